@@ -1,0 +1,37 @@
+"""The LGT engine: learn a picture style as a flow over codec latents, on one's own machine.
+
+The public names below are loaded on first use, so that importing the package costs nothing: a
+window or a ``--help`` must not wait for torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "TrainConfig": "config",
+    "Trainer": "trainer",
+    "Stylizer": "stylizer",
+    "load_codec": "codec",
+    "LGTError": "errors",
+    "Control": "control",
+}
+
+__all__ = ["Control", "LGTError", "Stylizer", "TrainConfig", "Trainer", "__version__", "load_codec"]
+
+if TYPE_CHECKING:
+    from .codec import load_codec
+    from .config import TrainConfig
+    from .control import Control
+    from .errors import LGTError
+    from .stylizer import Stylizer
+    from .trainer import Trainer
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)

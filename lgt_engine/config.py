@@ -1,0 +1,256 @@
+"""Every setting of a training run, with its meaning, default and allowed values.
+
+The dataclasses below are the single source: reading, validation, the command line's ``--set`` and
+the window's Advanced page all follow their fields' metadata.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+
+def setting(
+    default: Any,
+    help: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] | None = None,
+) -> Any:
+    """A dataclass field with its explanation and its inclusive limits or choices."""
+    metadata = {"help": help, "low": low, "high": high, "choices": choices}
+    if isinstance(default, list | dict):
+        raise TypeError("defaults must be immutable: use a tuple")
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """Where the pictures are and how crops are cut from them."""
+
+    data_root: Path | None = setting(None, "folder with one sub-folder per style (required)")
+    style_subdirs: tuple[str, ...] | None = setting(
+        None, "which sub-folders are styles; null takes all but the photos"
+    )
+    content_subdir: str = setting("photos", "sub-folder of the photos, or a path of its own")
+    image_size: int = setting(
+        256, "side of the training crops in pixels, a multiple of 32", low=64, high=1024
+    )
+    crops_per_style: int = setting(
+        48, "crops cut from each style, spread over its pictures (at least one each)", low=1
+    )
+    crops_per_photo: int = setting(4, "crops cut from each photo", low=1, high=64)
+    style_scale_min: float = setting(
+        0.35, "smallest crop of a style picture, share of its short side", low=0.05, high=1
+    )
+    style_scale_max: float = setting(
+        1.0, "largest crop of a style picture; less gives finer strokes", low=0.05, high=1
+    )
+    photo_scale_min: float = setting(
+        0.6, "smallest crop of a photo, share of its short side", low=0.05, high=1
+    )
+    validation_photos: int = setting(
+        4, "photos held out of training to measure progress", low=1, high=64
+    )
+    cache_dir: Path | None = setting(None, "where latents are cached; null is the user's cache")
+
+
+@dataclass(frozen=True)
+class CodecConfig:
+    """The pretrained image codec whose latents are styled."""
+
+    kind: str = setting(
+        "builtin",
+        "which codec",
+        choices=("builtin", "taesd", "sd-vae-ft-mse", "folder"),
+    )
+    path: Path | None = setting(None, "the codec's folder, for kind 'folder'")
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Size of the velocity field."""
+
+    latent_channels: int = setting(4, "channels of the codec's latents", low=1, high=64)
+    base_channels: int = setting(48, "width of the network", low=8, high=512)
+    style_dim: int = setting(256, "size of the style embedding", low=8, high=2048)
+    time_dim: int = setting(256, "size of the time embedding", low=8, high=2048)
+    kernel_size: int = setting(5, "side of the style-made kernels, odd; 0 for none", low=0, high=9)
+
+
+@dataclass(frozen=True)
+class FlowConfig:
+    """The path from the photo to the picture."""
+
+    path: str = setting(
+        "source", "'source' carries the photo itself, 'noise' starts from a noised photo",
+        choices=("source", "noise"),
+    )
+    variation: float = setting(0.0, "noise added to the photo on the source path", low=0, high=2)
+    noise_start: float = setting(
+        0.5, "noise path: start time at stylization and the smallest one in training",
+        low=0.0, high=0.99,
+    )
+    solver: str = setting("euler", "integrator", choices=("euler", "heun"))
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """The energy and its weights."""
+
+    w_style: float = setting(1.0, "weight of the style term", low=0)
+    w_content: float = setting(1.0, "weight of all content terms together", low=0)
+    w_anchor: float = setting(0.3, "weight of the low-band anchor inside the content", low=0)
+    w_similarity: float = setting(0.05, "weight of self-similarity inside the content", low=0)
+    w_transport: float = setting(0.0, "weight of |x_1 - x_src|^2 inside the content", low=0)
+    w_null: float = setting(0.2, "weight of the identity for samples without a label", low=0)
+    patch_sizes: tuple[int, ...] = setting((1, 3, 5), "patch sides of the style term", low=1, high=9)
+    pyramid_levels: int = setting(2, "levels of the style term, each half the size", low=1, high=4)
+    num_projections: int = setting(
+        64, "projections of each patch size above 1 at each level", low=1, high=4096
+    )
+    max_samples: int | None = setting(None, "cap on patches per style; null uses all", low=16)
+    max_spatial_samples: int | None = setting(
+        None, "self-similarity on this many positions; null is exact", low=4
+    )
+    stratified: bool = setting(True, "evenly spaced patches under max_samples")
+    pooling: str = setting(
+        "style", "pool patches per target style, or over the whole batch (for comparison only)",
+        choices=("style", "batch"),
+    )
+    references: str = setting(
+        "style", "'source' makes each sample its own reference (for comparison only)",
+        choices=("style", "source"),
+    )
+    use_velocity_reg: bool = setting(False, "penalise the squared velocity")
+    velocity_reg_weight: float = setting(0.05, "its weight", low=0)
+    use_divergence_reg: bool = setting(False, "penalise the squared divergence of the velocity")
+    divergence_reg_weight: float = setting(0.05, "its weight", low=0)
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Optimisation, schedule and resources."""
+
+    batch_size: int | str = setting(
+        "auto", "photos a step; 'auto' plans it from the device's memory", low=1
+    )
+    accumulation: int = setting(1, "steps whose gradients are summed before an update", low=1)
+    styles_per_batch: int | None = setting(
+        None, "styles a step; null is batch_size / 4, at most all", low=1
+    )
+    references_per_style: int = setting(8, "style crops a style and step", low=1, high=64)
+    learning_rate: float = setting(1e-3, "peak rate of AdamW", low=1e-7, high=1)
+    weight_decay: float = setting(0.01, "of AdamW", low=0, high=1)
+    warmup_steps: int = setting(30, "steps of linear warm-up", low=0)
+    ema_decay: float = setting(0.99, "of the averaged weights that are kept", low=0, high=0.99999)
+    label_drop_prob: float = setting(
+        0.15, "share of samples without a label, where the null branch has something to learn",
+        low=0, high=0.9,
+    )
+    ode_integration_steps: int = setting(2, "integration steps in training", low=1, high=32)
+    max_steps: int | None = setting(None, "stop after this many steps", low=1)
+    max_minutes: float | None = setting(
+        None, "stop after this many minutes of training; 10 when max_steps is null too", low=0.01
+    )
+    use_gradient_checkpointing: bool = setting(False, "less memory for about a third more time")
+    max_norm: float = setting(1.0, "gradient clipping", low=0.001)
+    seed: int = setting(0, "of every random draw", low=0)
+    device: str = setting("auto", "where to compute", choices=("auto", "cpu", "cuda", "mps"))
+    precision: str = setting(
+        "auto", "'auto' is bfloat16 on CUDA and float32 elsewhere",
+        choices=("auto", "float32", "bfloat16"),
+    )
+    compile: bool = setting(False, "compile the network (slow start, faster steps)")
+    threads: int | None = setting(None, "CPU threads; null lets torch choose", low=1)
+    validate_every_seconds: float = setting(20.0, "between validations", low=0.1)
+    checkpoint_every_seconds: float = setting(30.0, "between checkpoints", low=0.1)
+
+
+@dataclass(frozen=True)
+class InferenceConfig:
+    """What a stylization uses when it is not told otherwise."""
+
+    cfg_scale: float = setting(1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10)
+    num_steps: int = setting(2, "integration steps", low=1, high=100)
+
+
+@dataclass(frozen=True)
+class CheckpointConfig:
+    """Where the run is kept."""
+
+    save_dir: Path = setting(Path("runs/first"), "run folder")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A whole training run; every key is optional except ``data.data_root``.
+
+    Build it with :meth:`load`, :meth:`from_dict` or the constructors; :meth:`from_dict` reports
+    every problem at once.
+    """
+
+    data: DataConfig = field(default_factory=DataConfig)
+    codec: CodecConfig = field(default_factory=CodecConfig)
+    model: ModelConfig = field(default_factory=ModelConfig)
+    flow: FlowConfig = field(default_factory=FlowConfig)
+    loss: LossConfig = field(default_factory=LossConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    inference: InferenceConfig = field(default_factory=InferenceConfig)
+    checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
+
+    #: Minutes of training when neither max_steps nor max_minutes is given.
+    DEFAULT_MINUTES: ClassVar[float] = 10.0
+
+    @classmethod
+    def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> TrainConfig:
+        """Read ``config.json``; relative paths in it are relative to its folder.
+
+        Parameters
+        ----------
+        path : path of the file.
+        overrides : tuple of str
+            ``section.key=value`` as given to ``--set``; values are JSON or plain text.
+
+        Raises
+        ------
+        ConfigError
+            With every problem at once: unknown keys and the nearest valid ones, ill-typed values,
+            values out of range, contradictions.
+        """
+        from .config_reading import load_config
+
+        return load_config(Path(path), overrides)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], *, base: Path | None = None) -> TrainConfig:
+        """Build from nested plain values; relative paths are relative to ``base``."""
+        from .config_reading import read_config
+
+        return read_config(values, base=base)
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """Nested plain JSON values; ``from_dict(to_dict())`` gives an equal config."""
+        return {
+            section.name: {
+                key: _plain(value) for key, value in vars(getattr(self, section.name)).items()
+            }
+            for section in dataclasses.fields(self)
+        }
+
+    @property
+    def total_minutes(self) -> float | None:
+        """The time limit in force, or None when only steps limit the run."""
+        if self.training.max_steps is None and self.training.max_minutes is None:
+            return self.DEFAULT_MINUTES
+        return self.training.max_minutes
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,239 @@
+"""From JSON to a valid :class:`TrainConfig`, reporting every problem at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import math
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .config import TrainConfig
+from .errors import ConfigError, ConfigProblem
+
+_MAX_CONFIG_BYTES = 1 << 20
+
+_KINDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    bool: "true or false",
+    Path: "a path as text",
+    type(None): "null",
+}
+
+
+def load_config(path: Path, overrides: tuple[str, ...] = ()) -> TrainConfig:
+    """Read and validate a config file with overrides; see :meth:`TrainConfig.load`."""
+    values = _read_json(path)
+    problems = apply_overrides(values, overrides)
+    return read_config(values, base=path.resolve().parent, source=str(path), problems=problems)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _MAX_CONFIG_BYTES:
+            raise ConfigError([ConfigProblem(str(path), "is over 1 MiB, too large for a config")])
+        text = path.read_text(encoding="utf-8-sig")
+        values = json.loads(text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError([ConfigProblem(str(path), f"cannot be read ({reason})")]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([ConfigProblem(str(path), "is not UTF-8 text")]) from error
+    except json.JSONDecodeError as error:
+        where = f"{path}, line {error.lineno}, column {error.colno}"
+        raise ConfigError([ConfigProblem(where, f"is not valid JSON: {error.msg}")]) from error
+    except RecursionError as error:
+        raise ConfigError([ConfigProblem(str(path), "is nested too deeply")]) from error
+    if not isinstance(values, dict):
+        raise ConfigError([ConfigProblem(str(path), "must hold an object { … } of sections")])
+    return values
+
+
+def apply_overrides(values: dict[str, Any], overrides: tuple[str, ...]) -> list[ConfigProblem]:
+    """Write ``section.key=value`` items into ``values``; return what could not be understood."""
+    problems = []
+    for item in overrides:
+        name, equals, text = item.partition("=")
+        section, dot, key = name.strip().partition(".")
+        if not equals or not dot or not key:
+            problems.append(ConfigProblem(f"--set {item}", "must read section.key=value"))
+            continue
+        target = values.setdefault(section, {})
+        if not isinstance(target, dict):
+            continue  # an ill-typed section is reported by read_config
+        try:
+            target[key] = json.loads(text)
+        except json.JSONDecodeError:
+            target[key] = text
+    return problems
+
+
+def read_config(
+    values: Mapping[str, Any],
+    *,
+    base: Path | None = None,
+    source: str = "the configuration",
+    problems: list[ConfigProblem] | None = None,
+) -> TrainConfig:
+    """Validate nested plain values as a whole; see :meth:`TrainConfig.from_dict`."""
+    problems = list(problems or [])
+    sections: dict[str, Any] = {}
+    hints = typing.get_type_hints(TrainConfig)
+    names = [item.name for item in dataclasses.fields(TrainConfig)]
+    for name, content in values.items():
+        if name not in names:
+            problems.append(_unknown(str(name), str(name), [*names, *_all_keys(hints, names)]))
+        elif not isinstance(content, Mapping):
+            problems.append(ConfigProblem(name, f"must be an object {{ … }}, not {_show(content)}"))
+        else:
+            sections[name] = _read_section(hints[name], name, content, base, problems)
+    if problems:
+        raise ConfigError(problems, source=source)
+    config = TrainConfig(**sections)
+    problems = _contradictions(config)
+    if problems:
+        raise ConfigError(problems, source=source)
+    return config
+
+
+def _all_keys(hints: Mapping[str, type], names: list[str]) -> list[str]:
+    return [f"{name}.{item.name}" for name in names for item in dataclasses.fields(hints[name])]
+
+
+def _unknown(where: str, key: str, valid: list[str]) -> ConfigProblem:
+    """An unknown key, with the nearest valid one by its last part."""
+    short = {name.rpartition(".")[2]: name for name in reversed(valid)}
+    close = difflib.get_close_matches(key.lower(), short, n=1, cutoff=0.5)
+    return ConfigProblem(where, "is not a key that LGT knows.", short[close[0]] if close else None)
+
+
+def _read_section(
+    section: Any, name: str, content: Mapping[str, Any], base: Path | None, problems: list[ConfigProblem]
+) -> Any:
+    hints = typing.get_type_hints(section)
+    fields = {item.name: item for item in dataclasses.fields(section)}
+    accepted = {}
+    for key, value in content.items():
+        where = f"{name}.{key}"
+        if key not in fields:
+            problems.append(_unknown(where, str(key), list(fields)))
+            continue
+        try:
+            accepted[key] = _convert(value, hints[key], base)
+        except (TypeError, ValueError):
+            allowed = _describe(hints[key], fields[key].metadata)
+            problems.append(ConfigProblem(where, f"must be {allowed}, not {_show(value)}."))
+            continue
+        if not _within(accepted[key], fields[key].metadata):
+            allowed = _describe(hints[key], fields[key].metadata)
+            problems.append(ConfigProblem(where, f"must be {allowed}, not {_show(value)}."))
+    return section(**accepted) if not problems else None
+
+
+def _convert(value: Any, hint: Any, base: Path | None) -> Any:
+    """Convert a JSON value to the field's type or raise TypeError."""
+    if isinstance(hint, types.UnionType):
+        for option in typing.get_args(hint):
+            try:
+                return _convert(value, option, base)
+            except TypeError:
+                continue
+        raise TypeError
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list | tuple) or not value:
+            raise TypeError
+        return tuple(_convert(item, typing.get_args(hint)[0], base) for item in value)
+    if hint is type(None) and value is None:
+        return None
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if hint is int and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if hint is Path and isinstance(value, str | Path) and str(value) and "\0" not in str(value):
+        path = Path(value).expanduser()
+        return path if base is None else base / path
+    if isinstance(hint, type) and isinstance(value, hint):
+        if isinstance(value, bool) and hint is not bool:
+            raise TypeError
+        return value
+    raise TypeError
+
+
+def _within(value: Any, metadata: Mapping[str, Any]) -> bool:
+    choices, low, high = (metadata.get(key) for key in ("choices", "low", "high"))
+    for item in value if isinstance(value, tuple) else (value,):
+        if choices and item is not None and item not in choices:
+            return False
+        if isinstance(item, int | float) and not isinstance(item, bool):
+            if not math.isfinite(item):
+                return False
+            if (low is not None and item < low) or (high is not None and item > high):
+                return False
+    return True
+
+
+def _describe(hint: Any, metadata: Mapping[str, Any]) -> str:
+    """Allowed values in words: type, limits, choices."""
+    choices, low, high = (metadata.get(key) for key in ("choices", "low", "high"))
+    if choices:
+        return "one of " + ", ".join(f"'{choice}'" for choice in choices)
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    words = []
+    for option in options:
+        if typing.get_origin(option) is tuple:
+            words.append(f"a list, each item {_KINDS[typing.get_args(option)[0]]}")
+        else:
+            words.append(_KINDS[option])
+    limits = ""
+    if low is not None and high is not None:
+        limits = f" from {low:g} to {high:g}"
+    elif low is not None:
+        limits = f" of at least {low:g}"
+    return " or ".join(words) + limits
+
+
+def _show(value: Any) -> str:
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        text = type(value).__name__
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
+    """Problems that no single value shows."""
+    data, found = config.data, []
+    if data.data_root is None:
+        found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
+    if data.image_size % 32:
+        found.append(ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}."))
+    if data.style_scale_min > data.style_scale_max:
+        found.append(
+            ConfigProblem(
+                "data.style_scale_min",
+                f"must not exceed style_scale_max ({data.style_scale_max:g}), not {data.style_scale_min:g}.",
+            )
+        )
+    batch = config.training.batch_size
+    if isinstance(batch, str) and batch != "auto":
+        found.append(ConfigProblem("training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."))
+    kernel = config.model.kernel_size
+    if kernel and kernel % 2 == 0:
+        found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))
+    if config.codec.kind == "folder" and config.codec.path is None:
+        found.append(ConfigProblem("codec.path", "is required when codec.kind is 'folder'."))
+    largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
+    if max(config.loss.patch_sizes) > largest:
+        found.append(
+            ConfigProblem(
+                "loss.patch_sizes",
+                f"must fit the coarsest level ({largest} cells at image_size {data.image_size}).",
+            )
+        )
+    return found

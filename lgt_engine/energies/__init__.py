@@ -1,0 +1,21 @@
+"""Energies: pure functions of latents ``[B, C, H, W]``, always computed in float32."""
+
+from __future__ import annotations
+
+from .anchor import low_band_distance
+from .fp32 import full_precision
+from .regularisers import divergence_penalty, velocity_penalty
+from .self_similarity import self_similarity_distance
+from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, wasserstein_1d
+
+__all__ = [
+    "divergence_penalty",
+    "full_precision",
+    "low_band_distance",
+    "orthogonal_filters",
+    "project_patches",
+    "self_similarity_distance",
+    "sliced_wasserstein",
+    "velocity_penalty",
+    "wasserstein_1d",
+]

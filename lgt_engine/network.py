@@ -1,0 +1,205 @@
+"""The velocity field v(x, t, style): a small U-Net over codec latents.
+
+The style speaks twice: FiLM (Perez et al., 2018) after every normalisation sets which features are
+strong, and depthwise kernels made from the style embedding in the decoder set how strokes run. The
+output layer starts at zero, so an untrained field is the identity flow.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+#: Label of the null condition ∅ (no style); styles count from 0.
+NULL_STYLE = -1
+
+_DOWNSAMPLING = 4  # two halvings: latents are padded to a multiple of this
+
+
+@dataclass(frozen=True)
+class FieldShape:
+    """Everything needed to build a :class:`VelocityField` again.
+
+    Attributes
+    ----------
+    num_styles : int
+        Styles beside the null label.
+    latent_channels : int
+        Channels C of the codec's latents.
+    base_channels : int
+        Width at full latent resolution; doubled at each of the two halvings.
+    style_dim, time_dim : int
+        Sizes of the style and time embeddings.
+    kernel_size : int
+        Side of the style-made depthwise kernels in the decoder; 0 leaves them out.
+    """
+
+    num_styles: int
+    latent_channels: int = 4
+    base_channels: int = 48
+    style_dim: int = 256
+    time_dim: int = 256
+    kernel_size: int = 5
+
+    def to_dict(self) -> dict[str, int]:
+        """Plain numbers for a checkpoint's metadata."""
+        return asdict(self)
+
+
+def sinusoidal_embedding(t: Tensor, dim: int) -> Tensor:
+    """Sines and cosines of ``t`` ∈ [0, 1]: ``[B]`` → ``[B, dim]`` (Vaswani et al., 2017)."""
+    half = dim // 2
+    rates = torch.exp(torch.arange(half, device=t.device) * (-math.log(1e3) / max(half - 1, 1)))
+    angles = t.float()[:, None] * rates * (2 * math.pi)
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+def _groups(channels: int) -> int:
+    return math.gcd(channels, 8)
+
+
+class _Modulated(nn.Module):
+    """GroupNorm whose scale and shift come from the condition (FiLM), then SiLU."""
+
+    def __init__(self, channels: int, condition_dim: int) -> None:
+        super().__init__()
+        self.norm = nn.GroupNorm(_groups(channels), channels, affine=False)
+        self.film = nn.Linear(condition_dim, 2 * channels)
+        nn.init.normal_(self.film.weight, std=0.02)
+        nn.init.zeros_(self.film.bias)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
+        return F.silu(torch.addcmul(shift, self.norm(x), 1 + scale))
+
+
+class _DynamicDepthwise(nn.Module):
+    """Adds a depthwise convolution whose kernels are made from the condition; starts at zero."""
+
+    def __init__(self, channels: int, condition_dim: int, kernel_size: int) -> None:
+        super().__init__()
+        self.kernel_size = kernel_size
+        self.kernels = nn.Linear(condition_dim, channels * kernel_size**2)
+        nn.init.zeros_(self.kernels.weight)
+        nn.init.zeros_(self.kernels.bias)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        batch, channels, height, width = x.shape
+        size = self.kernel_size
+        kernels = self.kernels(condition).view(batch * channels, 1, size, size)
+        # One grouped convolution applies every sample's own kernels. Contiguous on purpose: with
+        # as many groups as channels, channels_last is the slow layout.
+        flat = x.reshape(1, batch * channels, height, width)
+        out = F.conv2d(flat, kernels.to(flat.dtype), padding=size // 2, groups=batch * channels)
+        return x + out.view(batch, channels, height, width)
+
+
+class _Block(nn.Module):
+    """Residual block: modulated 3×3 convolutions, with style-made kernels when asked for."""
+
+    def __init__(self, channels: int, condition_dim: int, kernel_size: int = 0) -> None:
+        super().__init__()
+        self.first = _Modulated(channels, condition_dim)
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.dynamic = (
+            _DynamicDepthwise(channels, condition_dim, kernel_size) if kernel_size else None
+        )
+        self.second = _Modulated(channels, condition_dim)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        h = self.conv1(self.first(x, condition))
+        if self.dynamic is not None:
+            h = self.dynamic(h, condition)
+        return x + self.conv2(self.second(h, condition))
+
+
+class VelocityField(nn.Module):
+    """U-Net velocity field with a label for every style and one for none.
+
+    Parameters
+    ----------
+    shape : FieldShape
+        Sizes; see there.
+    """
+
+    def __init__(self, shape: FieldShape) -> None:
+        super().__init__()
+        self.shape = shape
+        width, dim = shape.base_channels, shape.style_dim
+        self.time = nn.Sequential(nn.Linear(shape.time_dim, dim), nn.SiLU(), nn.Linear(dim, dim))
+        self.style = nn.Embedding(shape.num_styles + 1, dim)
+        self.condition = nn.Sequential(nn.SiLU(), nn.Linear(dim, dim), nn.SiLU())
+        # The null label's gate starts at zero: the untrained null branch IS the identity, and on
+        # the `source` path, where the identity is its target, it has no gradient and stays so.
+        gate = torch.ones(shape.num_styles + 1)
+        gate[0] = 0
+        self.gate = nn.Parameter(gate)
+
+        self.stem = nn.Conv2d(shape.latent_channels, width, 3, padding=1)
+        self.encoder0 = _Block(width, dim)
+        self.down0 = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)
+        self.encoder1 = _Block(2 * width, dim)
+        self.down1 = nn.Conv2d(2 * width, 4 * width, 3, stride=2, padding=1)
+        self.middle0 = _Block(4 * width, dim)
+        self.middle1 = _Block(4 * width, dim)
+        self.up1 = nn.Conv2d(4 * width, 2 * width, 3, padding=1)
+        self.decoder1 = _Block(2 * width, dim, shape.kernel_size)
+        self.up0 = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.decoder0 = _Block(width, dim, shape.kernel_size)
+        self.decoder0b = _Block(width, dim, shape.kernel_size)
+        self.last = _Modulated(width, dim)
+        self.out = nn.Conv2d(width, shape.latent_channels, 3, padding=1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    @property
+    def null_is_identity(self) -> bool:
+        """Whether the null branch's velocity is exactly zero, so that guidance can skip it."""
+        return bool(self.gate[0].detach() == 0)
+
+    def forward(self, x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
+        """Velocity at ``x_t``.
+
+        Parameters
+        ----------
+        x_t : Tensor
+            ``[B, C, H, W]`` scaled latents; any H and W from 1.
+        t : Tensor
+            ``[B]`` times in [0, 1].
+        style : Tensor
+            ``[B]`` integer labels in [0, num_styles), or :data:`NULL_STYLE`.
+
+        Returns
+        -------
+        Tensor
+            ``[B, C, H, W]``.
+        """
+        height, width = x_t.shape[-2:]
+        label = style + 1
+        embedded = self.time(sinusoidal_embedding(t, self.shape.time_dim).to(x_t.dtype))
+        condition = self.condition(embedded + self.style(label))
+        h = self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width]
+        return h * self.gate[label][:, None, None, None]
+
+    def _unet(self, x: Tensor, condition: Tensor) -> Tensor:
+        skip0 = self.encoder0(self.stem(x), condition)
+        skip1 = self.encoder1(self.down0(skip0), condition)
+        h = self.middle0(self.down1(skip1), condition)
+        h = self.middle1(h, condition)
+        h = self.up1(F.interpolate(h, scale_factor=2.0, mode="nearest")) + skip1
+        h = self.decoder1(h, condition)
+        h = self.up0(F.interpolate(h, scale_factor=2.0, mode="nearest")) + skip0
+        h = self.decoder0b(self.decoder0(h, condition), condition)
+        out: Tensor = self.out(self.last(h, condition))
+        return out
+
+
+def _pad_to_multiple(x: Tensor) -> Tensor:
+    bottom = -x.shape[-2] % _DOWNSAMPLING
+    right = -x.shape[-1] % _DOWNSAMPLING
+    return F.pad(x, (0, right, 0, bottom), mode="replicate") if bottom or right else x
