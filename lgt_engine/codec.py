@@ -1,0 +1,214 @@
+"""The image codec: pixels ↔ scaled latents. Owns scaling, dtype, batching and tiling."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from .codec_files import load_autoencoder_tiny
+from .errors import CodecError
+
+if TYPE_CHECKING:
+    from .config import CodecConfig
+
+#: Kinds fetched from a model hub, only on request: name → (repository, megabytes, licence).
+DOWNLOADS = {
+    "taesd": ("madebyollin/taesd", 10, "MIT"),
+    "sd-vae-ft-mse": ("stabilityai/sd-vae-ft-mse", 335, "MIT"),
+}
+KINDS = ("builtin", *DOWNLOADS, "folder")
+
+#: Pixels encoded or decoded at once; larger pictures are tiled, larger batches split.
+_MAX_PIXELS = 1024 * 1024
+_TILE = 768
+
+
+class Codec:
+    """A pretrained autoencoder of images.
+
+    Parameters
+    ----------
+    model : diffusers ``AutoencoderTiny`` or ``AutoencoderKL``
+    kind : str
+        One of :data:`KINDS`.
+
+    Attributes
+    ----------
+    codec_id : str
+        Changes whenever the weights do; part of every cache key.
+    latent_channels : int
+    downsampling : int
+        Pixels a latent cell covers along each side.
+    """
+
+    def __init__(self, model: Any, kind: str) -> None:
+        self.kind = kind
+        self._model = model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+        self.scaling = float(model.config.scaling_factor)
+        self.latent_channels = int(model.config.latent_channels)
+        self.downsampling = 2 ** (len(model.config.encoder_block_out_channels) - 1 if _is_tiny(model)
+                                  else len(model.config.block_out_channels) - 1)
+        self.codec_id = f"{kind}-{_fingerprint(model)}"
+        self._model.tile_sample_min_size = _TILE
+        self._model.tile_latent_min_size = _TILE // self.downsampling
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        device: torch.device = self._model.device
+        return device
+
+    def to(self, device: torch.device | str) -> Codec:
+        """Move the weights; returns self."""
+        self._model.to(device)
+        return self
+
+    @torch.inference_mode()
+    def encode(self, pixels: Tensor) -> Tensor:
+        """Pixels → latents.
+
+        Parameters
+        ----------
+        pixels : Tensor
+            ``[B, 3, H, W]`` in [−1, 1]; H and W multiples of :attr:`downsampling`.
+
+        Returns
+        -------
+        Tensor
+            ``[B, C, H/8, W/8]`` float32, on the codec's device, scaled to about unit variance.
+
+        Raises
+        ------
+        ValueError
+            When H or W is not a multiple of :attr:`downsampling`.
+        """
+        if pixels.shape[-1] % self.downsampling or pixels.shape[-2] % self.downsampling:
+            raise ValueError(f"{tuple(pixels.shape[-2:])} is not a multiple of {self.downsampling}")
+        self._tile_when_above(pixels.shape[-2] * pixels.shape[-1])
+        parts = []
+        for part in _split(pixels, pixels.shape[-2] * pixels.shape[-1]):
+            encoded = self._model.encode(part.to(self.device).float())
+            latents = encoded.latents if _is_tiny(self._model) else encoded.latent_dist.mean
+            parts.append(latents.float() * self.scaling)
+        return torch.cat(parts).contiguous().clone()
+
+    @torch.inference_mode()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents → pixels.
+
+        Parameters
+        ----------
+        latents : Tensor
+            ``[B, C, h, w]`` scaled latents.
+
+        Returns
+        -------
+        Tensor
+            ``[B, 3, 8h, 8w]`` float32 in [−1, 1], on the codec's device.
+        """
+        pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
+        self._tile_when_above(pixels)
+        parts = [
+            self._model.decode(part.to(self.device).float() / self.scaling).sample.float().clamp(-1, 1)
+            for part in _split(latents, pixels)
+        ]
+        return torch.cat(parts).contiguous().clone()
+
+    def round_trip(self, pixels: Tensor) -> Tensor:
+        """``decode(encode(pixels))``: what the codec alone does to a picture."""
+        return self.decode(self.encode(pixels))
+
+    def _tile_when_above(self, pixels: int) -> None:
+        if pixels > _MAX_PIXELS:
+            self._model.enable_tiling()
+        else:
+            self._model.disable_tiling()
+
+
+def _is_tiny(model: Any) -> bool:
+    return type(model).__name__ == "AutoencoderTiny"
+
+
+def _split(batch: Tensor, pixels_each: int) -> Iterator[Tensor]:
+    # channels_last halves the time of the narrow convolutions on a CPU.
+    size = max(1, _MAX_PIXELS // pixels_each)
+    for start in range(0, len(batch), size):
+        yield batch[start : start + size].contiguous(memory_format=torch.channels_last)
+
+
+def _fingerprint(model: Any) -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def load_codec(kind: str | CodecConfig = "builtin", path: str | Path | None = None) -> Codec:
+    """Load a codec.
+
+    Parameters
+    ----------
+    kind : str or CodecConfig
+        ``builtin`` (offline, with the program), ``taesd`` or ``sd-vae-ft-mse`` (must have been
+        downloaded once with ``lgt codec download``), or ``folder``.
+    path : path, optional
+        The folder, for kind ``folder``: as written by diffusers' ``save_pretrained``, or holding
+        ``encoder.safetensors`` and ``decoder.safetensors`` in the original TAESD layout.
+
+    Raises
+    ------
+    CodecError
+        When the codec is unknown, damaged, or not on this machine yet.
+    """
+    if not isinstance(kind, str):
+        kind, path = kind.kind, kind.path
+    if kind == "builtin":
+        with resources.as_file(resources.files("lgt_resources") / "codec") as folder:
+            return Codec(load_autoencoder_tiny(folder), kind)
+    if kind == "folder":
+        if path is None:
+            raise CodecError("The codec kind 'folder' needs a path.", todo="Set codec.path.")
+        return Codec(_load_folder(Path(path)), kind)
+    if kind in DOWNLOADS:
+        return Codec(_load_downloaded(kind), kind)
+    raise CodecError(f"There is no codec '{kind}'.", todo=f"Use one of {', '.join(KINDS)}.")
+
+
+def _load_folder(folder: Path) -> Any:
+    if (folder / "config.json").is_file() and "AutoencoderKL" in (folder / "config.json").read_text("utf-8"):
+        from diffusers import AutoencoderKL
+
+        return _from_pretrained(AutoencoderKL, str(folder), f"The codec folder {folder}")
+    return load_autoencoder_tiny(folder)
+
+
+def _load_downloaded(kind: str) -> Any:
+    from diffusers import AutoencoderKL, AutoencoderTiny
+
+    repository, megabytes, licence = DOWNLOADS[kind]
+    family = AutoencoderTiny if kind == "taesd" else AutoencoderKL
+    try:
+        return family.from_pretrained(repository, local_files_only=True, use_safetensors=True)
+    except OSError as error:
+        raise CodecError(
+            f"The codec '{kind}' ({repository}, about {megabytes} MB, licence {licence}) is not on "
+            "this machine yet.",
+            safe="Nothing was downloaded.",
+            todo=f"Type 'lgt codec download {kind}' while online, or use the codec 'builtin'.",
+        ) from error
+
+
+def _from_pretrained(family: Any, source: str, label: str) -> Any:
+    try:
+        return family.from_pretrained(source, local_files_only=True, use_safetensors=True)
+    except Exception as error:  # diffusers raises many kinds; all mean the same to a person
+        raise CodecError(
+            f"{label} cannot be loaded: {error}", todo="Check that it holds an image codec."
+        ) from error

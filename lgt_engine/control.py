@@ -1,0 +1,75 @@
+"""The one road back into running work: stop, pause and preview, polled between steps."""
+
+from __future__ import annotations
+
+import threading
+
+from .errors import Cancelled
+
+
+class Control:
+    """Thread-safe requests to a running generator.
+
+    The worker polls it at least once a step or picture; nothing is interrupted half-way.
+    """
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._paused = False
+        self._preview = False
+
+    def stop(self) -> None:
+        """Ask the work to save and end; also ends a pause."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+
+    def pause(self) -> None:
+        """Ask the work to wait after the current step."""
+        with self._condition:
+            self._paused = True
+
+    def resume(self) -> None:
+        """End a pause."""
+        with self._condition:
+            self._paused = False
+            self._condition.notify_all()
+
+    def request_preview(self) -> None:
+        """Ask for a preview at the next step; also answered during a pause."""
+        with self._condition:
+            self._preview = True
+            self._condition.notify_all()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a stop was asked for."""
+        return self._stopping
+
+    @property
+    def paused(self) -> bool:
+        """Whether a pause is asked for and no stop."""
+        return self._paused and not self._stopping
+
+    def take_preview_request(self) -> bool:
+        """Whether a preview was asked for since the last call."""
+        with self._condition:
+            asked, self._preview = self._preview, False
+            return asked
+
+    def wait_while_paused(self, timeout: float | None = None) -> None:
+        """Sleep until resumed, stopped, asked for a preview, or ``timeout`` seconds passed."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self.paused or self._preview, timeout)
+
+    def raise_if_stopping(self) -> None:
+        """Leave preparation that has nothing to save.
+
+        Raises
+        ------
+        Cancelled
+            When a stop was asked for.
+        """
+        if self._stopping:
+            raise Cancelled("Stopped before training began.", safe="Nothing was changed.")

@@ -1,0 +1,68 @@
+"""Which device computes, why, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class Device:
+    """A chosen device.
+
+    Attributes
+    ----------
+    torch_device : torch.device
+    name : str
+        For people, for example "NVIDIA GeForce RTX 4060 (8.0 GiB)".
+    reason : str
+        Why this one, and what to type when a faster one may be hidden.
+    total_bytes : int or None
+        Memory of the device; None for the CPU.
+    """
+
+    torch_device: torch.device
+    name: str
+    reason: str
+    total_bytes: int | None = None
+
+
+def choose_device(wanted: str = "auto") -> Device:
+    """The device for ``wanted`` in {"auto", "cpu", "cuda", "mps"}.
+
+    An unavailable wish falls back to the CPU and says so in ``reason``.
+    """
+    if wanted in ("auto", "cuda") and torch.cuda.is_available():
+        properties = torch.cuda.get_device_properties(0)
+        name = f"{properties.name} ({properties.total_memory / 2**30:.1f} GiB)"
+        return Device(torch.device("cuda", 0), name, "an NVIDIA GPU was found", properties.total_memory)
+    if wanted in ("auto", "mps") and torch.backends.mps.is_available():
+        total = torch.mps.recommended_max_memory()
+        return Device(torch.device("mps"), "Apple GPU", "an Apple GPU was found", total)
+    return Device(torch.device("cpu"), _cpu_name(), _cpu_reason(wanted))
+
+
+def _cpu_name() -> str:
+    return f"CPU ({platform.processor() or platform.machine()}, {torch.get_num_threads()} threads)"
+
+
+def _cpu_reason(wanted: str) -> str:
+    if wanted == "cpu":
+        return "asked for"
+    missing = "no GPU was found" if wanted == "auto" else f"'{wanted}' is not available"
+    if sys.platform != "darwin" and torch.version.cuda is None:
+        return (
+            f"{missing}: this torch is built without CUDA; with an NVIDIA card, type: pip install "
+            "--force-reinstall torch --index-url https://download.pytorch.org/whl/cu130"
+        )
+    return missing
+
+
+def autocast_dtype(precision: str, device: torch.device) -> torch.dtype | None:
+    """The autocast dtype for a ``precision`` setting, None for plain float32."""
+    if precision == "bfloat16" or (precision == "auto" and device.type == "cuda"):
+        return torch.bfloat16
+    return None

@@ -1,0 +1,1 @@
+"""Packaged data, read with :mod:`importlib.resources`."""
