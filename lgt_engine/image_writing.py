@@ -1,0 +1,312 @@
+"""Saving pictures: whole or not at all, never over an original, with a note of their making."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from lgt_engine import image_metadata
+from lgt_engine.errors import ImageError
+from lgt_engine.image_formats import open_header, quiet, read_bytes, shown_name, shown_path
+from lgt_engine.image_metadata import MadeWith
+
+if TYPE_CHECKING:
+    from lgt_engine.images import Picture
+
+#: Suffix → format, and the longest side that the format can hold in pixels.
+_FORMATS = {
+    ".png": ("PNG", 2**31 - 1),
+    ".jpg": ("JPEG", 65_500),
+    ".jpeg": ("JPEG", 65_500),
+    ".webp": ("WebP", 16_383),
+    ".tif": ("TIFF", 2**31 - 1),
+    ".tiff": ("TIFF", 2**31 - 1),
+}
+
+_LONGEST_NAME = 255  # bytes, on every common file system
+
+
+def save_picture(
+    image: Image.Image,
+    path: str | os.PathLike[str],
+    *,
+    source: Picture | None = None,
+    made_with: MadeWith | None = None,
+    quality: int = 95,
+    overwrite: bool = False,
+) -> Path:
+    """Write a picture; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+        sRGB pixels; RGB, or RGBA whose alpha then wins over the source's.
+    path : path-like
+        Ends in .png, .jpg, .jpeg, .webp, .tif or .tiff.
+    source : Picture, optional
+        The picture this one was made from: its EXIF is kept with orientation 1, and its alpha where
+        the format has one (scaled if needed; JPEG gets a white ground).
+    made_with : mapping, optional
+        How it was made (model, style, guidance, …): PNG text ``lgt`` and EXIF UserComment.
+    quality : int
+        1 to 100, for JPEG and WebP.
+    overwrite : bool
+        Replace an existing file. The source's own file is never replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        `path`.
+
+    Raises
+    ------
+    ImageError
+        Unknown suffix, existing file, too large for the format, full disk, folder missing or not
+        writable. Nothing is left behind.
+    ValueError
+        `quality` out of range.
+    """
+    place = Path(path)
+    if not 1 <= quality <= 100:
+        raise ValueError(f"quality must be 1 to 100, got {quality}.")
+    _check_target(place, image.size, source, overwrite)
+    data = _encode(_with_alpha(image, source), place, source, made_with, quality)
+    _write_whole(place, data)
+    return place
+
+
+def unique_path(path: str | os.PathLike[str]) -> Path:
+    """The path itself when it is free, else ``name (2).png``, ``name (3).png``, …
+
+    Parameters
+    ----------
+    path : path-like
+        The wanted path.
+
+    Returns
+    -------
+    pathlib.Path
+        A path at which nothing exists; a name that would be over 255 bytes is shortened.
+    """
+    place = Path(path)
+    number = 1
+    candidate = place
+    while os.path.lexists(candidate):
+        number += 1
+        ending = f" ({number}){place.suffix}"
+        room = max(1, _LONGEST_NAME - len(os.fsencode(ending)))
+        stem = os.fsencode(place.stem)[:room].decode("utf-8", "ignore") or "picture"
+        if len(os.fsencode(place.stem)) <= room:
+            stem = place.stem
+        candidate = place.with_name(stem + ending)
+    return candidate
+
+
+def read_made_with(path: str | os.PathLike[str]) -> dict[str, str | float | int] | None:
+    """How a picture was made, as :func:`save_picture` stored it.
+
+    Parameters
+    ----------
+    path : path-like
+        A picture file.
+
+    Returns
+    -------
+    dict or None
+        None when it says nothing that LGT wrote.
+
+    Raises
+    ------
+    ImageError
+        The file cannot be read, or is not a picture.
+    """
+    place = Path(path)
+    data = read_bytes(place)
+    image, kind = open_header(BytesIO(data), place)
+    found = image_metadata.made_with_of_text(image.info.get("lgt"))
+    if found is not None:
+        return found
+    raw = data if kind == "TIFF" else image.info.get("exif")
+    return image_metadata.made_with_of_exif(raw if isinstance(raw, bytes) else None)
+
+
+def _check_target(
+    place: Path, size: tuple[int, int], source: Picture | None, overwrite: bool
+) -> None:
+    if place.suffix.lower() not in _FORMATS:
+        endings = ", ".join(_FORMATS)
+        raise ImageError(
+            f"{shown_name(place)} cannot be saved: LGT writes {endings}.",
+            todo="Choose a name with one of these endings.",
+        )
+    if source is not None and source.path is not None and _same_file(place, source.path):
+        raise ImageError(
+            f"{shown_name(place)} is the original picture; LGT never writes over an original.",
+            safe="The original is untouched.",
+            todo="Choose another name or folder.",
+        )
+    if place.is_dir():
+        raise ImageError(f"{shown_path(place)} is a folder.", todo="Choose a file name.")
+    if not overwrite and os.path.lexists(place):
+        raise ImageError(
+            f"{shown_name(place)} already exists.",
+            safe="It was left as it is.",
+            todo="Choose another name, or allow it to be replaced.",
+        )
+    kind, longest = _FORMATS[place.suffix.lower()]
+    if max(size) > longest:
+        raise ImageError(
+            f"{shown_name(place)} cannot be saved: {kind} holds at most {longest:,} pixels a side, "
+            f"and the picture is {size[0]:,} × {size[1]:,}.",
+            todo="Save it as PNG.",
+        )
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return os.path.abspath(one) == os.path.abspath(other)
+
+
+def _with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
+    """RGB, or RGBA when the picture or else its source has transparency."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        return image.convert("RGBA")
+    rgb = image if image.mode == "RGB" else image.convert("RGB")
+    if source is None or source.alpha is None:
+        return rgb
+    alpha = source.alpha
+    if alpha.size != rgb.size:
+        alpha = alpha.resize(rgb.size, Image.Resampling.LANCZOS)
+    rgba = rgb.copy()
+    rgba.putalpha(alpha)
+    return rgba
+
+
+def _encode(
+    image: Image.Image,
+    place: Path,
+    source: Picture | None,
+    made_with: MadeWith | None,
+    quality: int,
+) -> bytes:
+    kind, _ = _FORMATS[place.suffix.lower()]
+    if kind == "JPEG" and image.mode == "RGBA":
+        ground = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(ground, image).convert("RGB")
+    # The first try keeps the source's EXIF; if its values upset the encoder, it alone is given up.
+    attempts = [source.exif if source else None, None]
+    for attempt, exif in enumerate(attempts):
+        stream = BytesIO()
+        try:
+            options = _options(kind, image.size, exif, made_with, quality)
+            with quiet():
+                image.save(stream, format=kind, **options)
+            return stream.getvalue()
+        except Exception as error:
+            if attempt == len(attempts) - 1 or isinstance(error, MemoryError):
+                reason = "not enough memory" if isinstance(error, MemoryError) else str(error)
+                raise ImageError(
+                    f"{shown_name(place)} cannot be saved as {kind}: {reason}.",
+                    safe="Nothing was written.",
+                ) from error
+    raise AssertionError("unreachable")
+
+
+def _options(
+    kind: str,
+    size: tuple[int, int],
+    exif: bytes | None,
+    made_with: MadeWith | None,
+    quality: int,
+) -> dict[str, Any]:
+    """Arguments for Pillow's encoder."""
+    options: dict[str, Any] = {"icc_profile": _srgb_bytes()}
+    limit = image_metadata.JPEG_EXIF_LIMIT if kind == "JPEG" else None
+    block = image_metadata.build_exif(exif, size, made_with, limit=limit)
+    if block is not None:
+        options["exif"] = block
+    if kind in ("JPEG", "WebP"):
+        options["quality"] = quality
+    if kind == "JPEG":
+        options["subsampling"] = 0 if quality >= 90 else 2
+    if kind == "TIFF":
+        options["compression"] = "tiff_adobe_deflate"
+    if kind == "PNG" and made_with is not None:
+        from PIL.PngImagePlugin import PngInfo
+
+        text = PngInfo()
+        text.add_text("Software", image_metadata.SOFTWARE)
+        text.add_text("lgt", image_metadata.made_with_to_text(made_with))
+        options["pnginfo"] = text
+    return options
+
+
+def _srgb_bytes() -> bytes | None:
+    try:
+        from PIL import ImageCms
+
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    except ImportError:  # Pillow without littlecms; untagged means sRGB
+        return None
+
+
+def _write_whole(place: Path, data: bytes) -> None:
+    # The temporary name does not derive from the target's: that one may be 255 bytes long already.
+    temporary = place.with_name(f".lgt-{secrets.token_hex(8)}.part")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, place)
+    except BaseException as error:
+        with suppress(OSError, ValueError):  # the folder may be gone
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, (OSError, ValueError)):
+            raise _not_written(place, error) from error
+        raise
+    _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system has a way to."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows
+        return
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _not_written(place: Path, error: OSError | ValueError) -> ImageError:
+    code = error.errno if isinstance(error, OSError) else None
+    folder = shown_path(place.parent)
+    reasons = {
+        errno.ENOSPC: ("the disk is full", "Free some space and try again."),
+        errno.EDQUOT: ("your disk quota is used up", "Free some space and try again."),
+        errno.EACCES: (f"{folder} may not be written to", "Choose another folder."),
+        errno.EPERM: (f"{folder} may not be written to", "Choose another folder."),
+        errno.EROFS: (f"{folder} is on a read-only disk", "Choose another folder."),
+        errno.ENOENT: (f"the folder {folder} does not exist", "Create it, or choose another."),
+        errno.ENOTDIR: (f"{folder} is not a folder", "Choose another folder."),
+        errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
+        errno.EFBIG: ("the disk cannot hold a file this large", "Choose another disk."),
+    }
+    fallback = (getattr(error, "strerror", None) or str(error), "Choose another folder or name.")
+    reason, todo = reasons.get(code or 0, fallback)
+    return ImageError(
+        f"{shown_name(place)} was not saved: {reason}.", safe="Nothing was written.", todo=todo
+    )
