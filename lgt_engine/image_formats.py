@@ -29,7 +29,7 @@ PICTURE_SUFFIXES = (
     | {".avif", ".heic", ".heif", ".hif"}
 )
 
-#: Largest picture that is decoded, in pixels (300 megapixels are 1.2 GB in memory).
+#: Largest picture that is decoded, in pixels (300 megapixels take 2.7 GB while they are read).
 MAX_PIXELS = 300_000_000
 
 #: Shortest side that is accepted, in pixels.
