@@ -225,6 +225,7 @@ def shareable_config(config: TrainConfig) -> dict[str, Any]:
         ("data", "content_subdir"),
         ("codec", "path"),
         ("checkpoint", "save_dir"),
+        ("checkpoint", "start_from"),
     ):
         sections[section].pop(key)
     return sections

@@ -69,7 +69,6 @@ class Validator:
         self._codec = codec
         self._config = config
         self._x_src = codec.encode(dataset.validation_pixels)
-        self._photos = codec.decode(self._x_src).cpu()
         self._judges = {
             name: StyleJudge(pixels, budget="quick") for name, pixels in dataset.judge_pixels.items()
         }
@@ -105,7 +104,7 @@ class Validator:
         )
 
     def _score(self, name: str, out: Tensor) -> StyleScore:
-        gain = gains(self._judges[name], self._photos, out)
+        gain = gains(self._judges[name], self._dataset.validation_pixels, out)
         return StyleScore(
             style=name,
             texture_gain=gain.texture,
