@@ -10,12 +10,14 @@ import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .config import TrainConfig
 from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
+
+Section = TypeVar("Section")
 
 _KINDS = {
     int: "a whole number",
@@ -102,6 +104,22 @@ def read_config(
     if problems:
         raise ConfigError(problems, source=source)
     return config
+
+
+def read_section(kind: type[Section], name: str, content: Any) -> Section:
+    """Validate one section by itself, for example one that was kept in a model file.
+
+    Raises
+    ------
+    ConfigError
+    """
+    if not isinstance(content, Mapping):
+        raise ConfigError([ConfigProblem(name, f"must be an object, not {_show(content)}")])
+    problems: list[ConfigProblem] = []
+    section: Section = _read_section(kind, name, content, None, problems)
+    if problems:
+        raise ConfigError(problems)
+    return section
 
 
 def _all_keys(hints: Mapping[str, type], names: list[str]) -> list[str]:
