@@ -126,6 +126,12 @@ class LossConfig:
         None, "self-similarity on this many positions; null is exact", low=4
     )
     stratified: bool = setting(True, "evenly spaced patches under max_samples")
+    targets: str = setting(
+        "cached",
+        "'cached' compares with the quantiles of all crops of a style, 'drawn' with a few "
+        "references drawn each step",
+        choices=("cached", "drawn"),
+    )
     pooling: str = setting(
         "style",
         "pool patches per target style, or over the whole batch (for comparison only)",
