@@ -90,7 +90,7 @@ def read_config(
     sections: dict[str, Any] = {}
     hints = typing.get_type_hints(TrainConfig)
     names = [item.name for item in dataclasses.fields(TrainConfig)]
-    for name, content in values.items():
+    for name, content in {"checkpoint": {}, **values}.items():
         if name not in names:
             problems.append(_unknown(str(name), str(name), [*names, *_all_keys(hints, names)]))
         elif not isinstance(content, Mapping):
@@ -142,7 +142,12 @@ def _read_section(
 ) -> Any:
     hints = typing.get_type_hints(section)
     fields = {item.name: item for item in dataclasses.fields(section)}
-    accepted = {}
+    # A default path is relative to the same folder as one that is written down.
+    accepted = {
+        key: base / item.default
+        for key, item in fields.items()
+        if base is not None and isinstance(item.default, Path)
+    }
     for key, value in content.items():
         where = f"{name}.{key}"
         if key not in fields:

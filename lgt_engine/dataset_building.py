@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -76,11 +77,17 @@ def build_dataset(
     ]
     sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
+    present = {item.style for item in encoded}
     judge = {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
+        if label not in present:
+            raise DataError(
+                f"None of the pictures of the style '{name}' could be read.",
+                todo="Replace them with whole pictures.",
+            )
         judge[name] = _judge_pixels(folders.styles[name], config.data, judge_seed(label))
-    if not photos:
+    if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
     return _assemble(names, encoded, judge, _validation_pixels(validation, judge, config.data))
 
@@ -207,7 +214,8 @@ def _encode(
     }
     path = cache.path(content_hash, preprocessing, codec.codec_id)
     latents = cache.read(path)
-    if latents is None:
+    cells = data.image_size // codec.downsampling
+    if latents is None or latents.shape != (count, codec.latent_channels, cells, cells):
         # Crops follow from the picture's own bytes, so the cache serves every run and seed.
         seed = int(content_hash[:8], 16)
         pixels = to_tensor(open_picture(source.path).image)
@@ -223,6 +231,8 @@ def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Te
     """Crops of a style that validation measures against, cut with a seed of their own."""
     step = max(1, len(pictures) // _JUDGE_CROPS)
     chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
+    if not chosen:  # all of the picked ones are damaged
+        chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
     scales = (data.style_scale_min, data.style_scale_max)
     return style_crops(chosen, size=data.image_size, count=_JUDGE_CROPS, scales=scales, seed=seed)
 
@@ -259,12 +269,6 @@ def _assemble(
 ) -> InMemoryLatentDataset:
     of_styles = [item for item in encoded if item.style != _PHOTO]
     of_photos = [item for item in encoded if item.style == _PHOTO]
-    for label, name in enumerate(names):
-        if not any(item.style == label for item in of_styles):
-            raise DataError(
-                f"None of the pictures of the style '{name}' could be read.",
-                todo="Replace them with whole pictures.",
-            )
     content = of_photos or of_styles
     # Numbered by content: a picture that is both a photo and in a style is one picture, and so is
     # never its own reference.

@@ -338,6 +338,13 @@ def test_relative_paths_are_relative_to_the_file(
     assert config.checkpoint.start_from == tmp_path / "project" / "base.safetensors"
 
 
+def test_the_default_run_folder_is_relative_to_the_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    for text in ('{"data": {"data_root": "x"}}', '{"data": {"data_root": "x"}, "checkpoint": {}}'):
+        path.write_text(text, "utf-8")
+        assert TrainConfig.load(path).checkpoint.save_dir == tmp_path / "runs" / "first"
+
+
 def test_overrides_win_and_take_json_or_plain_text(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{"data": {"data_root": "x"}, "training": {"max_steps": 5}}', "utf-8")
