@@ -230,6 +230,8 @@ def _integrate(
     x_0 = start_state(
         batch.x_src, path=flow.path, variation=flow.variation, t=t_start, generator=generator
     )
+    if flow.path == "source":
+        x_0, t_start = _restart(field, x_0, batch, config, generator)
     extra: dict[str, Tensor] = {}
     first = None
     if loss.use_velocity_reg or loss.use_divergence_reg:
@@ -250,6 +252,25 @@ def _integrate(
         first_velocity=first,
     )
     return x_1, extra
+
+
+def _restart(
+    field: FieldFunction, x_0: Tensor, batch: Batch, config: TrainConfig, generator: Generator
+) -> tuple[Tensor, Tensor | float]:
+    """Now and then, start from a state part of the way along the present flow.
+
+    The field would otherwise only ever see the states of its own number of steps, and two steps
+    of a field trained with one would be worse than one. The state is a constant: the gradient
+    teaches the rest of the way, at the price of one forward pass.
+    """
+    if float(torch.rand(1, generator=generator)) >= config.flow.restart_prob:
+        return x_0, 0.0
+    t = torch.rand(len(x_0), generator=generator).to(x_0)
+    with torch.no_grad():
+        velocity = field(x_0, torch.zeros_like(t), batch.style)
+    # Autocast keeps the half-precision copies of the weights it just made without gradients.
+    torch.clear_autocast_cache()
+    return (x_0 + t[:, None, None, None] * velocity).detach(), t
 
 
 def _style_and_content(
