@@ -116,8 +116,6 @@ class PatchBank:
         for item in self._measured:
             while level < item.scale.level:
                 pooled, level = F.avg_pool2d(pooled, 2), level + 1
-            if min(pooled.shape[-2:]) < item.scale.patch_size:
-                continue
             terms.append(_distance(pooled, styles, item, max_samples, stratified, generator))
         return torch.stack(terms).mean()
 
