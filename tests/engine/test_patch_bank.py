@@ -89,10 +89,10 @@ def test_gradient_pulls_towards_the_style() -> None:
     style = field(1, 8, spread=2.0)
     x = field(2, 2).requires_grad_(True)
     bank = bank_of([style], Scale(0, 1, 8, 8), Scale(0, 3, 32, 32), Scale(1, 3, 32, 32))
-    before = float(bank.energy(x, torch.tensor([0])))
+    before = bank.energy(x, torch.tensor([0])).item()
     optimiser = torch.optim.Adam([x], lr=0.05)
     for _ in range(60):
         optimiser.zero_grad()
         bank.energy(x, torch.tensor([0])).backward()
         optimiser.step()
-    assert float(bank.energy(x, torch.tensor([0]))) < 0.5 * before
+    assert bank.energy(x, torch.tensor([0])).item() < 0.5 * before
