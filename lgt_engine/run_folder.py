@@ -120,19 +120,23 @@ class MetricsLog:
     """
 
     def __init__(self, path: Path, columns: tuple[str, ...], resume_step: int) -> None:
-        kept = list(_rows_up_to(path, resume_step)) if resume_step else []
         self._path = path
         self.columns = (*_FIRST_COLUMNS, *columns)
-        with _told(path):
+        self._pending: dict[str, Any] | None = None
+        self._flushed = time.monotonic()
+        self._open(resume_step)
+
+    def _open(self, step: int) -> None:
+        """Keep the rows up to ``step``, whole even when killed here, and go on behind them."""
+        kept = list(_rows_up_to(self._path, step)) if step else []
+        with _told(self._path):
             start = io.StringIO()
             writer = self._new_writer(start)
             writer.writeheader()
             writer.writerows(kept)
-            write_text(path, start.getvalue())
-            self._file = path.open("a", newline="", encoding="utf-8")
+            write_text(self._path, start.getvalue())
+            self._file = self._path.open("a", newline="", encoding="utf-8")
         self._writer = self._new_writer(self._file)
-        self._pending: dict[str, Any] | None = None
-        self._flushed = time.monotonic()
 
     def _new_writer(self, file: TextIO) -> csv.DictWriter[str]:
         return csv.DictWriter(
@@ -151,6 +155,11 @@ class MetricsLog:
         """Add values to the newest row."""
         if self._pending is not None:
             self._pending.update(values)
+
+    def rewind(self, step: int) -> None:
+        """Drop the rows after ``step``, to which the run went back."""
+        self.close()
+        self._open(step)
 
     def flush(self) -> None:
         """Put everything on the disk."""
