@@ -84,6 +84,7 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     state = {key: value.detach().half().contiguous() for key, value in model.state_dict().items()}
     temporary = folder / f".{WEIGHTS_NAME}.part"
     save_file(state, temporary, metadata={"format": "pt"})
+    temporary.chmod(0o644)  # the writer makes it private, but it is to be shared
     os.replace(temporary, folder / WEIGHTS_NAME)
     # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
     known = inspect.signature(AutoencoderTiny.__init__).parameters
