@@ -8,6 +8,7 @@ Two layouts of the same network are met in the wild: the diffusers folder (``con
 from __future__ import annotations
 
 import inspect
+import itertools
 import json
 import os
 import re
@@ -155,8 +156,7 @@ def _shape_of(state: dict[str, Tensor], *, is_decoder: bool) -> tuple[tuple[int,
     if (last.shape[0] if is_decoder else first.shape[1]) != 3:
         raise ValueError("the pictures' side does not have three channels")
     counts = tuple(
-        sum(1 for block in blocks if low < block < high)
-        for low, high in zip(convs[:-1], convs[1:], strict=True)
+        sum(1 for block in blocks if low < block < high) for low, high in itertools.pairwise(convs)
     )
     return counts, width, latent_channels
 

@@ -31,7 +31,8 @@ def orthogonalize(stack: Tensor, steps: int = 5) -> Tensor:
         polynomial = a * identity + b * gram + c * (gram @ gram)
         product = polynomial @ product
         gram = polynomial @ gram @ polynomial
-    return product @ x
+    result: Tensor = product @ x
+    return result
 
 
 class CodecOptimizer:
