@@ -122,6 +122,9 @@ def _saved_bytes(
     field = field_function(network, config)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
         terms = objective(field, sample, config, generator)
+        if config.training.use_gradient_checkpointing:
+            # The backward pass makes the activations of one call of the network at a time anew.
+            terms["recomputed"] = network(sample.x_src, torch.zeros(batch), sample.style)
         del terms
     return sum(saved.values())
 

@@ -143,9 +143,9 @@ def draw_batch(
             )
     labels = styles.repeat_interleave(each)
     if drops_labels(config):
-        # The first of each group keeps its label, so that no pool of patches is ever empty.
         dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
-        dropped[::each] = False
+        if bool(dropped.all()):
+            dropped[0] = False  # the style term needs one sample
         labels = torch.where(dropped, NULL_STYLE, labels)
     return Batch(torch.cat(sources), labels, torch.cat(references), groups, styles)
 
@@ -334,7 +334,11 @@ def _style_energy(
         strict=True,
     )
     return torch.stack(
-        [energy(x[keep], target, references, 1) for x, keep, target, references in parts]
+        [
+            energy(x[keep], target, references, 1)
+            for x, keep, target, references in parts
+            if bool(keep.any())
+        ]
     ).mean()
 
 
