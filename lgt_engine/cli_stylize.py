@@ -75,6 +75,6 @@ def parse_blend(text: str | None) -> dict[str, float] | None:
             blend[name.strip()] = float(weight)
         except ValueError:
             colon = ""
-        if not colon:
+        if not colon or not name.strip():
             raise DataError(f"--blend cannot read '{item}'.", todo="Write NAME:WEIGHT,NAME:WEIGHT.")
     return blend
