@@ -17,8 +17,8 @@ from torch import Generator, Tensor
 from .config import TrainConfig
 from .devices import autocast_dtype
 from .network import FieldShape, VelocityField
-from .objective import Batch, choose_groups, objective
-from .stepping import field_function
+from .training.objective import Batch, choose_groups, objective
+from .training.stepping import field_function
 
 #: Weights, gradient, two Adam moments, averaged weights.
 _COPIES_OF_WEIGHTS = 5

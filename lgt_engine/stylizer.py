@@ -20,7 +20,7 @@ from .flow import integrate, start_state
 from .guidance import guided_velocity
 from .images import MIN_SIDE, Picture, fit_inside, picture_from_pil, to_image, to_tensor
 from .network import VelocityField, place
-from .stepping import is_out_of_memory
+from .training.stepping import is_out_of_memory
 
 #: Latent cells mirrored around the picture while the network runs: its zero padding would
 #: otherwise paint a frame along the edges.

@@ -19,15 +19,15 @@ import torch
 from PIL import Image
 
 import lgt_engine
-from lgt_engine import stepping
 from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.cli import main
-from lgt_engine.cli_common import duration
-from lgt_engine.cli_info import parse_bytes
-from lgt_engine.cli_stylize import parse_blend
+from lgt_engine.cli.common import duration
+from lgt_engine.cli.facts import parse_bytes
+from lgt_engine.cli.stylize import parse_blend
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError
 from lgt_engine.stylizer import Stylizer
+from lgt_engine.training import stepping
 
 Rows = Callable[[Path], list[dict[str, str]]]
 

@@ -12,7 +12,7 @@ from torch import Generator, Tensor
 
 from lgt_engine.config import FlowConfig, LossConfig, TrainConfig, TrainingConfig
 from lgt_engine.dataset import InMemoryLatentDataset, build_style_indices_cache
-from lgt_engine.objective import Batch, choose_groups, draw_batch
+from lgt_engine.training.objective import Batch, choose_groups, draw_batch
 
 PHOTO = -1
 

@@ -20,7 +20,7 @@ from lgt_engine.memory import (
     plan_memory,
 )
 from lgt_engine.network import VelocityField
-from lgt_engine.objective import Batch, objective
+from lgt_engine.training.objective import Batch, objective
 
 GIB = 1 << 30
 WORKSPACE_SHARE = 1.35

@@ -15,9 +15,9 @@ from lgt_engine.energies import low_band_distance, self_similarity_distance
 from lgt_engine.flow import integrate
 from lgt_engine.guidance import guided_velocity
 from lgt_engine.network import NULL_STYLE, FieldShape, VelocityField
-from lgt_engine.objective import Batch, FieldFunction, drops_labels, objective
-from lgt_engine.stepping import Stepper, field_function
-from lgt_engine.training_state import TrainingState
+from lgt_engine.training.objective import Batch, FieldFunction, drops_labels, objective
+from lgt_engine.training.state import TrainingState
+from lgt_engine.training.stepping import Stepper, field_function
 
 SMALL = LossConfig(patch_sizes=(1, 3), pyramid_levels=1, num_projections=8, targets="drawn")
 ONE_STEP = TrainingConfig(

@@ -18,8 +18,8 @@ from lgt_engine.config import FlowConfig, InferenceConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
 from lgt_engine.events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
-from lgt_engine.image_writing import read_made_with
 from lgt_engine.images import to_image, to_tensor
+from lgt_engine.images.writing import read_made_with
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.stylizing_files import StylizeJob, stylize_files

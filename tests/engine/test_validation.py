@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from lgt_engine import events as ev
-from lgt_engine import validation
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
@@ -17,7 +16,8 @@ from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
-from lgt_engine.validation import Validation, Validator
+from lgt_engine.training import validation
+from lgt_engine.training.validation import Validation, Validator
 
 Config = Callable[..., TrainConfig]
 Train = Callable[..., list[ev.Event]]

@@ -9,9 +9,9 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from .config import TrainConfig
-from .dataset import InMemoryLatentDataset
-from .energies import (
+from ..config import TrainConfig
+from ..dataset import InMemoryLatentDataset
+from ..energies import (
     PatchBank,
     Scale,
     divergence_penalty,
@@ -20,8 +20,8 @@ from .energies import (
     sliced_wasserstein,
     velocity_penalty,
 )
-from .flow import integrate, start_state
-from .network import NULL_STYLE
+from ..flow import integrate, start_state
+from ..network import NULL_STYLE
 
 #: v(x_t [B,C,H,W], t [B], style [B]) → [B,C,H,W]
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
