@@ -13,7 +13,7 @@ import pytest
 import torch
 
 import lgt_engine
-from lgt_engine import checkpoint, stepping
+from lgt_engine import checkpoint
 from lgt_engine import events as ev
 from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.config import TrainConfig
@@ -27,6 +27,7 @@ from lgt_engine.errors import (
     TrainingError,
 )
 from lgt_engine.trainer import Trainer
+from lgt_engine.training import stepping
 
 Config = Callable[..., TrainConfig]
 Train = Callable[..., list[ev.Event]]
