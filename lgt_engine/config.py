@@ -184,6 +184,9 @@ class CheckpointConfig:
     """Where the run is kept."""
 
     save_dir: Path = setting(Path("runs/first"), "run folder")
+    start_from: Path | None = setting(
+        None, "a model file whose weights a new run starts from; styles are matched by name"
+    )
 
 
 @dataclass(frozen=True)

@@ -198,9 +198,9 @@ def _walk(root: Path, *, recursive: bool) -> Iterator[tuple[Path, ImageError | N
             path = folder / name
             if name.startswith(".") or name.casefold() in _LITTER:
                 continue
-            if path.is_dir():
+            if os.path.isdir(path):  # unlike Path.is_dir, never raises
                 below.append(path)
-            elif path.is_file():
+            elif os.path.isfile(path):
                 yield path, None
         if recursive:
             pending.extend(reversed(below))

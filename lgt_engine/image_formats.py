@@ -29,7 +29,7 @@ PICTURE_SUFFIXES = (
     | {".avif", ".heic", ".heif", ".hif"}
 )
 
-#: Largest picture that is decoded, in pixels (300 megapixels are 1.2 GB in memory).
+#: Largest picture that is decoded, in pixels (300 megapixels take 2.7 GB while they are read).
 MAX_PIXELS = 300_000_000
 
 #: Shortest side that is accepted, in pixels.
@@ -174,10 +174,12 @@ def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
             f"{shown_name(path)} is larger than {limit >> 20:,} MiB.", todo="Make a smaller copy."
         )
     if not data:
-        raise ImageError(
-            f"{shown_name(path)} is empty (0 bytes).", todo="Copy or download it again."
-        )
+        raise _empty(path)
     return data
+
+
+def _empty(path: Path) -> ImageError:
+    return ImageError(f"{shown_name(path)} is empty (0 bytes).", todo="Copy or download it again.")
 
 
 @contextmanager
@@ -190,18 +192,19 @@ def open_regular(path: Path) -> Iterator[BinaryIO]:
         )
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise unreadable(path, error) from error
-    with os.fdopen(descriptor, "rb") as stream:
-        mode = os.fstat(descriptor).st_mode
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise unreadable(path, IsADirectoryError())
-        if not stat.S_ISREG(mode):
-            raise ImageError(f"{shown_name(path)} is a device or a pipe, not a picture file.")
+        raise ImageError(f"{shown_name(path)} is a device or a pipe, not a picture file.")
+    with os.fdopen(descriptor, "rb") as stream:
         yield stream
 
 
 def unreadable(path: Path, error: BaseException) -> ImageError:
     """The sentence for an error of the file system."""
-    if isinstance(error, (IsADirectoryError, PermissionError)) and path.is_dir():
+    if isinstance(error, (IsADirectoryError, PermissionError)) and os.path.isdir(path):
         return ImageError(f"{shown_path(path)} is a folder, not a picture.")
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return ImageError(
@@ -307,7 +310,7 @@ def _not_installed(path: Path, kind: str) -> ImageError:
 
 def _not_a_picture(path: Path, head: bytes) -> ImageError:
     if not head:
-        return ImageError(f"{shown_name(path)} is empty (0 bytes).")
+        return _empty(path)
     start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
     foreign = next((what for magic, what in _FOREIGN if start.startswith(magic)), None)
     if foreign is None and head[4:8] == b"ftyp":

@@ -19,6 +19,11 @@ SOFTWARE = "LGT"
 #: A JPEG segment holds 65,533 bytes; EXIF must fit one.
 JPEG_EXIF_LIMIT = 65_500
 
+# Bounds on what a hostile block can make us hold: entries may overlap, so the file's size is none.
+_MOST_ENTRIES = 1_000
+_LARGEST_VALUE = 1 << 18
+_LARGEST_DIRECTORY = 1 << 20
+
 _ORIENTATION, _SOFTWARE = 0x0112, 0x0131
 _EXIF_IFD, _GPS_IFD, _INTEROP_IFD = 0x8769, 0x8825, 0xA005
 _USER_COMMENT, _MAKER_NOTE = 0x9286, 0x927C
@@ -40,10 +45,14 @@ _LAYOUT_TAGS = (
 
 @dataclass
 class _Directory:
-    """One table of tags: tag → (type, count, value bytes), and the tables it points to."""
+    """One table of tags: tag → (type, count, value bytes), and the tables it points to.
+
+    ``fixed`` holds entries of 12 bytes that are copied as they are, with the offsets in them.
+    """
 
     values: dict[int, tuple[int, int, bytes]] = field(default_factory=dict)
     children: dict[int, _Directory] = field(default_factory=dict)
+    fixed: dict[int, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,7 +73,7 @@ def _entries(data: bytes, order: str, offset: int) -> list[tuple[int, int, int, 
         return []
     (count,) = struct.unpack_from(order + "H", data, offset)
     found = []
-    for position in range(offset + 2, offset + 2 + 12 * count, 12):
+    for position in range(offset + 2, offset + 2 + 12 * min(count, _MOST_ENTRIES), 12):
         if position + 12 > len(data):
             break
         tag, kind, number = struct.unpack_from(order + "HHI", data, position)
@@ -74,9 +83,10 @@ def _entries(data: bytes, order: str, offset: int) -> list[tuple[int, int, int, 
 
 def _parse_directory(data: bytes, order: str, offset: int, depth: int = 0) -> _Directory:
     directory = _Directory()
+    room = _LARGEST_DIRECTORY
     for tag, kind, number, position in _entries(data, order, offset):
         size = _TYPE_SIZES.get(kind, 0) * number
-        if size == 0:
+        if not 0 < size <= min(room, _LARGEST_VALUE):
             continue
         start = position if size <= 4 else struct.unpack_from(order + "I", data, position)[0]
         if start + size > len(data):
@@ -89,6 +99,7 @@ def _parse_directory(data: bytes, order: str, offset: int, depth: int = 0) -> _D
                     directory.children[tag] = child
         elif depth or (tag not in _LAYOUT_TAGS and tag not in _POINTERS):
             directory.values[tag] = (kind, number, data[start : start + size])
+            room -= size
     return directory
 
 
@@ -103,11 +114,14 @@ def _parse(raw: bytes | None) -> _Block | None:
 
 def _dump_directory(directory: _Directory, order: str, offset: int) -> bytes:
     """The directory's bytes when it is put at `offset`; children and long values follow it."""
-    tags = sorted({**directory.values, **directory.children})
+    tags = sorted({*directory.values, *directory.children, *directory.fixed})
     tail_at = offset + 2 + 12 * len(tags) + 4
-    table, tail = struct.pack(order + "H", len(tags)), b""
+    table, tail = bytearray(struct.pack(order + "H", len(tags))), bytearray()
     for tag in tags:
         here = tail_at + len(tail)
+        if tag in directory.fixed:
+            table += directory.fixed[tag]
+            continue
         if tag in directory.children:
             kind, number, inline = 4, 1, struct.pack(order + "I", here)
             tail += _dump_directory(directory.children[tag], order, here)
@@ -119,7 +133,7 @@ def _dump_directory(directory: _Directory, order: str, offset: int) -> bytes:
                 inline = struct.pack(order + "I", here)
                 tail += value + b"\0" * (len(value) % 2)
         table += struct.pack(order + "HHI", tag, kind, number) + inline
-    return table + struct.pack(order + "I", 0) + tail
+    return bytes(table + struct.pack(order + "I", 0) + tail)
 
 
 def _dump(block: _Block) -> bytes:
@@ -218,6 +232,49 @@ def build_exif(
     if raw is None:
         raise ValueError(f"The description of how the picture was made is over {limit} bytes.")
     return build_exif(None, size, made_with, limit=limit)
+
+
+def add_exif_to_tiff(tiff: bytes, raw: bytes) -> bytes:
+    """A TIFF file with an EXIF block's tags in its first directory.
+
+    Pillow cannot write the nested directories of EXIF into a compressed TIFF, so the first
+    directory is written anew at the end of the file, with the old entries as they were.
+
+    Parameters
+    ----------
+    tiff : bytes
+        A whole classic TIFF file.
+    raw : bytes
+        An EXIF block of either byte order; tags that the TIFF has itself are left out.
+
+    Returns
+    -------
+    bytes
+        The new file.
+    """
+    order, block = _order_of(tiff), _parse(raw)
+    if order is None or block is None:
+        return tiff
+    root = block.root if block.order == order else _swapped(block.root)
+    (offset,) = struct.unpack_from(order + "I", tiff, 4)
+    for tag, _, _, position in _entries(tiff, order, offset):
+        root.values.pop(tag, None)
+        root.fixed[tag] = tiff[position - 8 : position + 4]
+    body = tiff[8:] + b"\0" * (len(tiff) % 2)
+    end = 8 + len(body)
+    return tiff[:4] + struct.pack(order + "I", end) + body + _dump_directory(root, order, end)
+
+
+def _swapped(directory: _Directory) -> _Directory:
+    """The same values in the other byte order."""
+    units = {3: 2, 8: 2, 4: 4, 5: 4, 9: 4, 10: 4, 11: 4, 13: 4, 12: 8}
+    values = {}
+    for tag, (kind, number, value) in directory.values.items():
+        unit = units.get(kind, 1)
+        turned = b"".join(value[i : i + unit][::-1] for i in range(0, len(value), unit))
+        values[tag] = (kind, number, turned if unit > 1 else value)
+    children = {tag: _swapped(child) for tag, child in directory.children.items()}
+    return _Directory(values, children)
 
 
 def made_with_of_exif(raw: bytes | None) -> dict[str, str | float | int] | None:

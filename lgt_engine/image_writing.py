@@ -14,7 +14,7 @@ from PIL import Image
 
 from lgt_engine import image_metadata
 from lgt_engine.errors import ImageError
-from lgt_engine.image_formats import open_header, quiet, read_bytes, shown_name, shown_path
+from lgt_engine.image_formats import open_header, read_bytes, shown_name, shown_path
 from lgt_engine.image_metadata import MadeWith
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _check_target(
             safe="The original is untouched.",
             todo="Choose another name or folder.",
         )
-    if place.is_dir():
+    if os.path.isdir(place):
         raise ImageError(f"{shown_path(place)} is a folder.", todo="Choose a file name.")
     if not overwrite and os.path.lexists(place):
         raise ImageError(
@@ -202,38 +202,32 @@ def _encode(
     if kind == "JPEG" and image.mode == "RGBA":
         ground = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(ground, image).convert("RGB")
-    # The first try keeps the source's EXIF; if its values upset the encoder, it alone is given up.
-    attempts = [source.exif if source else None, None]
-    for attempt, exif in enumerate(attempts):
+    try:
+        limit = image_metadata.JPEG_EXIF_LIMIT if kind == "JPEG" else None
+        old = source.exif if source else None
+        exif = image_metadata.build_exif(old, image.size, made_with, limit=limit)
+        options = _options(kind, exif, made_with, quality)
         stream = BytesIO()
-        try:
-            options = _options(kind, image.size, exif, made_with, quality)
-            with quiet():
-                image.save(stream, format=kind, **options)
-            return stream.getvalue()
-        except Exception as error:
-            if attempt == len(attempts) - 1 or isinstance(error, MemoryError):
-                reason = "not enough memory" if isinstance(error, MemoryError) else str(error)
-                raise ImageError(
-                    f"{shown_name(place)} cannot be saved as {kind}: {reason}.",
-                    safe="Nothing was written.",
-                ) from error
-    raise AssertionError("unreachable")
+        image.save(stream, format=kind, **options)
+        data = stream.getvalue()
+        if kind == "TIFF" and exif is not None:
+            data = image_metadata.add_exif_to_tiff(data, exif)
+        return data
+    except Exception as error:  # Pillow's encoders raise all kinds
+        reason = "not enough memory" if isinstance(error, MemoryError) else str(error)
+        raise ImageError(
+            f"{shown_name(place)} cannot be saved as {kind}: {reason.rstrip('.')}.",
+            safe="Nothing was written.",
+        ) from error
 
 
 def _options(
-    kind: str,
-    size: tuple[int, int],
-    exif: bytes | None,
-    made_with: MadeWith | None,
-    quality: int,
+    kind: str, exif: bytes | None, made_with: MadeWith | None, quality: int
 ) -> dict[str, Any]:
     """Arguments for Pillow's encoder."""
     options: dict[str, Any] = {"icc_profile": _srgb_bytes()}
-    limit = image_metadata.JPEG_EXIF_LIMIT if kind == "JPEG" else None
-    block = image_metadata.build_exif(exif, size, made_with, limit=limit)
-    if block is not None:
-        options["exif"] = block
+    if exif is not None and kind != "TIFF":
+        options["exif"] = exif
     if kind in ("JPEG", "WebP"):
         options["quality"] = quality
     if kind == "JPEG":

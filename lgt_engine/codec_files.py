@@ -1,0 +1,197 @@
+"""Tiny autoencoder weights on disk: both layouts in, one layout out, never pickle.
+
+Two layouts of the same network are met in the wild: the diffusers folder (``config.json`` and
+``diffusion_pytorch_model.safetensors``) and the original pair ``encoder.safetensors`` and
+``decoder.safetensors``, whose keys are positions in two sequential networks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderTiny
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from lgt_engine.errors import CodecError
+
+CONFIG_NAME = "config.json"
+WEIGHTS_NAME = "diffusion_pytorch_model.safetensors"
+ORIGINAL_NAMES = ("encoder.safetensors", "decoder.safetensors")
+
+_UNHARMED = "Nothing was changed."
+_BLOCK_KEY = re.compile(r"^(\d+)\.conv\.0\.weight$")
+_CONV_KEY = re.compile(r"^(\d+)\.weight$")
+
+
+def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
+    """Load a tiny autoencoder from a folder of either layout.
+
+    Parameters
+    ----------
+    folder : Path
+        A diffusers folder, or a folder with the original ``encoder.safetensors`` and
+        ``decoder.safetensors`` (of any width and number of blocks).
+
+    Returns
+    -------
+    AutoencoderTiny
+        In evaluation mode, fp32, on the CPU, without gradients. Pixels [B, 3, 8h, 8w] in
+        [-1, 1]; latents [B, C, h, w].
+
+    Raises
+    ------
+    CodecError
+        If the folder is missing, incomplete, damaged or of another kind of network.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise CodecError(
+            f"The codec folder '{folder}' does not exist.",
+            safe=_UNHARMED,
+            todo="Give a folder with the weights of a tiny autoencoder.",
+        )
+    if (folder / CONFIG_NAME).is_file():
+        model = _load_diffusers_layout(folder)
+    elif all((folder / name).is_file() for name in ORIGINAL_NAMES):
+        model = _load_original_layout(folder)
+    else:
+        raise CodecError(
+            f"The folder '{folder}' holds no tiny autoencoder.",
+            safe=_UNHARMED,
+            todo=f"It needs {CONFIG_NAME} and {WEIGHTS_NAME}, or {' and '.join(ORIGINAL_NAMES)}.",
+        )
+    return model.float().eval().requires_grad_(False)
+
+
+def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
+    """Write a diffusers folder with fp16 weights, each file replaced in one step.
+
+    Parameters
+    ----------
+    model : AutoencoderTiny
+        The network; it is not changed.
+    folder : Path
+        Made if missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {key: value.detach().half().contiguous() for key, value in model.state_dict().items()}
+    temporary = folder / f".{WEIGHTS_NAME}.part"
+    save_file(state, temporary, metadata={"format": "pt"})
+    os.replace(temporary, folder / WEIGHTS_NAME)
+    config = {key: value for key, value in model.config.items() if not key.startswith("_name")}
+    config = {"_class_name": "AutoencoderTiny", **config}
+    part = folder / f".{CONFIG_NAME}.part"
+    part.write_text(json.dumps(config, indent=2, default=list) + "\n", encoding="utf-8")
+    os.replace(part, folder / CONFIG_NAME)
+
+
+def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
+    """Load ``config.json`` and safetensors weights; the class named in the file must fit."""
+    try:
+        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(folder / CONFIG_NAME, str(error)) from error
+    if not isinstance(config, dict) or config.get("_class_name") != "AutoencoderTiny":
+        named = config.get("_class_name") if isinstance(config, dict) else None
+        raise CodecError(
+            f"'{folder}' holds a {named or 'network of unknown class'}, not an AutoencoderTiny.",
+            safe=_UNHARMED,
+            todo="Choose a folder with an AutoencoderTiny.",
+        )
+    try:
+        model = AutoencoderTiny.from_config(config)
+    except (TypeError, ValueError, IndexError) as error:
+        raise _damaged(folder / CONFIG_NAME, str(error)) from error
+    _fill(model, _read(folder / WEIGHTS_NAME), folder / WEIGHTS_NAME)
+    return model
+
+
+def _load_original_layout(folder: Path) -> AutoencoderTiny:
+    """Load the original pair of files, deriving widths and depths from the tensors."""
+    encoder_path, decoder_path = (folder / name for name in ORIGINAL_NAMES)
+    encoder, decoder = _read(encoder_path), _read(decoder_path)
+    # In the original decoder, position 0 is the clamp, which diffusers keeps outside the layers.
+    decoder = {_shift(key, decoder_path): value for key, value in decoder.items()}
+    try:
+        encoder_blocks, encoder_width, _ = _shape_of(encoder, is_decoder=False)
+        decoder_blocks, decoder_width, latent_channels = _shape_of(decoder, is_decoder=True)
+    except (KeyError, IndexError, ValueError) as error:
+        raise _damaged(folder, f"unexpected tensors: {error}") from error
+    model = AutoencoderTiny(
+        latent_channels=latent_channels,
+        num_encoder_blocks=encoder_blocks,
+        num_decoder_blocks=decoder_blocks,
+        encoder_block_out_channels=(encoder_width,) * len(encoder_blocks),
+        decoder_block_out_channels=(decoder_width,) * len(decoder_blocks),
+    )
+    state = {f"encoder.layers.{key}": value for key, value in encoder.items()}
+    state |= {f"decoder.layers.{key}": value for key, value in decoder.items()}
+    _fill(model, state, folder)
+    return model
+
+
+def _shape_of(state: dict[str, Tensor], *, is_decoder: bool) -> tuple[tuple[int, ...], int, int]:
+    """Derive (blocks per stage, width, latent channels) from a sequential network's tensors.
+
+    Every plain convolution between two stages changes the resolution: in an encoder it begins a
+    stage, in a decoder it ends one. The first (and, in an encoder, last) convolutions are the
+    ones that leave or reach ``width`` channels.
+    """
+    blocks = {int(m[1]) for key in state if (m := _BLOCK_KEY.match(key))}
+    convs = sorted(int(m[1]) for key in state if (m := _CONV_KEY.match(key)))
+    first, last = state[f"{convs[0]}.weight"], state[f"{convs[-1]}.weight"]
+    width = int(first.shape[0])
+    latent_channels = int(first.shape[1] if is_decoder else last.shape[0])
+    if (last.shape[0] if is_decoder else first.shape[1]) != 3:
+        raise ValueError("the pictures' side does not have three channels")
+    counts = tuple(
+        sum(1 for block in blocks if low < block < high)
+        for low, high in zip(convs[:-1], convs[1:], strict=True)
+    )
+    return counts, width, latent_channels
+
+
+def _shift(key: str, path: Path) -> str:
+    """Move a decoder key one position down (``i.rest`` to ``(i-1).rest``)."""
+    position, _, rest = key.partition(".")
+    if not position.isdigit():
+        raise _damaged(path, f"unexpected tensor '{key}'")
+    return f"{int(position) - 1}.{rest}"
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    """Read one safetensors file as fp32 tensors."""
+    if not path.is_file():
+        raise CodecError(
+            f"The codec's weights '{path}' are missing.",
+            safe=_UNHARMED,
+            todo="Copy the folder again, weights as safetensors.",
+        )
+    try:
+        return {key: value.to(torch.float32) for key, value in load_file(path).items()}
+    except (OSError, SafetensorError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _fill(model: AutoencoderTiny, state: dict[str, Tensor], path: Path) -> None:
+    """Put tensors into the network, all of them and nothing else, and all finite."""
+    try:
+        model.load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise _damaged(path, str(error).splitlines()[-1].strip()) from error
+    if not all(bool(torch.isfinite(value).all()) for value in state.values()):
+        raise _damaged(path, "some weights are not finite numbers")
+
+
+def _damaged(path: Path, why: str) -> CodecError:
+    return CodecError(
+        f"The codec file '{path}' cannot be used: {why}.",
+        safe=_UNHARMED,
+        todo="Copy the file again from where it came, or choose another codec.",
+    )

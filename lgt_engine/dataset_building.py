@@ -1,0 +1,272 @@
+"""From folders of pictures to latents in memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .codec import Codec
+from .config import DataConfig, TrainConfig
+from .control import Control
+from .crops import style_crops
+from .dataset import InMemoryLatentDataset
+from .errors import DataError, ImageError
+from .events import Event, Notice, Progress
+from .images import centre_crop_square, open_picture, scan_folder, to_tensor
+from .latent_cache import LatentCache
+
+_JUDGE_CROPS = 16
+_PHOTO = -1
+_REJECTED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One picture and what it is for: a style's label, or a photo."""
+
+    path: Path
+    number: int
+    style: int
+
+
+@dataclass(frozen=True)
+class _Folders:
+    styles: dict[str, tuple[Path, ...]]
+    photos: tuple[Path, ...]
+
+
+def build_dataset(
+    config: TrainConfig, codec: Codec, control: Control
+) -> Generator[Event, None, InMemoryLatentDataset]:
+    """Read, crop and encode everything a run needs, reporting progress.
+
+    Yields
+    ------
+    Notice, Progress
+
+    Returns
+    -------
+    InMemoryLatentDataset
+
+    Raises
+    ------
+    DataError
+        When there is nothing to train on; names the folder and says what is expected.
+    Cancelled
+        When ``control`` asks to stop.
+    """
+    folders = yield from find_pictures(config.data)
+    names = tuple(folders.styles)
+    photos, validation = _split_photos(folders.photos, config.data.validation_photos)
+    sources = [
+        _Source(path, 0, label) for label, name in enumerate(names) for path in folders.styles[name]
+    ]
+    sources += [_Source(path, 0, _PHOTO) for path in photos]
+    sources = [_Source(s.path, number, s.style) for number, s in enumerate(sources)]
+    encoded = yield from _encode_all(sources, config, codec, control)
+    judge = {}
+    for label, name in enumerate(names):
+        control.raise_if_stopping()
+        judge[name] = _judge_pixels(folders.styles[name], config.data, seed=1_000_003 + label)
+    if not photos:
+        yield Notice("warning", "no_photos", _NO_PHOTOS)
+    return _assemble(names, sources, encoded, judge, _validation_pixels(validation, judge, config.data))
+
+
+_NO_PHOTOS = (
+    "There are no photos to train on, so the styles' own pictures, mirrored, stand in for them. The "
+    "style will be learned better with a few dozen ordinary photos."
+)
+
+
+def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
+    """The usable pictures of every style and the photos; tells what was left out and why."""
+    root = data.data_root
+    if root is None or not root.is_dir():
+        raise DataError(
+            f"The data folder {root} does not exist.",
+            todo="Set data.data_root to a folder that holds one folder per style.",
+        )
+    photo_folder = root / data.content_subdir
+    styles = {}
+    for folder in _style_folders(root, data, photo_folder):
+        pictures, rejected = _scan(folder)
+        if rejected:
+            yield _rejection_notice(folder.name, rejected)
+        if not pictures:
+            raise DataError(
+                f"The style folder {folder} holds no picture that can be used.",
+                todo="Add at least one picture of 64 pixels or more, or remove the folder.",
+            )
+        styles[folder.name] = pictures
+    photos: tuple[Path, ...] = ()
+    if photo_folder.is_dir():
+        photos, rejected = _scan(photo_folder)
+        if rejected:
+            yield _rejection_notice("photos", rejected)
+    return _Folders(styles, photos)
+
+
+def _scan(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], ...]]:
+    scan = scan_folder(folder)
+    return scan.pictures, scan.rejected
+
+
+def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Path]:
+    if data.style_subdirs is not None:
+        missing = [name for name in data.style_subdirs if not (root / name).is_dir()]
+        if missing:
+            raise DataError(
+                f"There is no style folder {', '.join(repr(name) for name in missing)} in {root}.",
+                todo="Correct data.style_subdirs; it names sub-folders of data.data_root.",
+            )
+        return [root / name for name in data.style_subdirs]
+    found = sorted(
+        path
+        for path in root.iterdir()
+        if path.is_dir() and not path.name.startswith(".") and path != photo_folder
+    )
+    if not found:
+        raise DataError(
+            f"The data folder {root} holds no style folders.",
+            todo=f"Make one folder per style in it, and a folder '{data.content_subdir}' of photos.",
+        )
+    return found
+
+
+def _rejection_notice(where: str, rejected: tuple[tuple[Path, str], ...]) -> Notice:
+    shown = "; ".join(f"{path.name}: {reason}" for path, reason in rejected[:_REJECTED_SHOWN])
+    more = len(rejected) - _REJECTED_SHOWN
+    rest = f"; and {more} more" if more > 0 else ""
+    return Notice("warning", "rejected", f"{where}: {len(rejected)} left out ({shown}{rest}).")
+
+
+def _split_photos(photos: tuple[Path, ...], wanted: int) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Training and validation photos: every n-th one is held out, at most a quarter."""
+    count = min(wanted, len(photos) // 4)
+    if count == 0:
+        return photos, photos[:wanted]
+    step = len(photos) / count
+    held = {photos[int(index * step)] for index in range(count)}
+    return tuple(p for p in photos if p not in held), tuple(p for p in photos if p in held)
+
+
+def _encode_all(
+    sources: list[_Source], config: TrainConfig, codec: Codec, control: Control
+) -> Generator[Event, None, dict[int, Tensor]]:
+    """Picture number → ``[K, C, h, w]``; pictures that fail are told and left out."""
+    cache = LatentCache(config.data.cache_dir)
+    per_style = {
+        label: sum(source.style == label for source in sources) for label in {s.style for s in sources}
+    }
+    encoded = {}
+    begun = time.monotonic()
+    for done, source in enumerate(sources, start=1):
+        control.raise_if_stopping()
+        try:
+            encoded[source.number] = _encode(source, config.data, codec, cache, per_style[source.style])
+        except ImageError as error:
+            yield Notice("warning", "rejected", f"Left out: {error.what}")
+        eta = (time.monotonic() - begun) / done * (len(sources) - done)
+        yield Progress("Preparing pictures", done, len(sources), eta)
+    return encoded
+
+
+def _encode(
+    source: _Source, data: DataConfig, codec: Codec, cache: LatentCache, pictures_of_kind: int
+) -> Tensor:
+    """Crops of one picture as latents, from the cache where possible."""
+    picture = open_picture(source.path)
+    if source.style == _PHOTO:
+        count, scales = data.crops_per_photo, (data.photo_scale_min, 1.0)
+    else:
+        count = max(1, -(-data.crops_per_style // pictures_of_kind))
+        scales = (data.style_scale_min, data.style_scale_max)
+    preprocessing = {"version": 1, "size": data.image_size, "count": count, "scales": scales,
+                     "mirror": source.style == _PHOTO}
+    path = cache.path(picture.content_hash, preprocessing, codec.codec_id)
+    latents = cache.read(path)
+    if latents is None:
+        # Crops follow from the picture's own bytes, so the cache serves every run and seed.
+        seed = int(picture.content_hash[:8], 16)
+        crops = style_crops(
+            to_tensor(picture.image), size=data.image_size, count=count, scales=scales, seed=seed
+        )
+        if source.style == _PHOTO:
+            crops[1::2] = crops[1::2].flip(-1)
+        latents = codec.encode(crops).cpu()
+        cache.write(path, latents)
+    return latents
+
+
+def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Tensor:
+    """Crops of a style that validation measures against, cut with a seed of their own."""
+    step = max(1, len(pictures) // _JUDGE_CROPS)
+    chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
+    scales = (data.style_scale_min, data.style_scale_max)
+    return style_crops(chosen, size=data.image_size, count=_JUDGE_CROPS, scales=scales, seed=seed)
+
+
+def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:
+    for path in pictures:
+        try:
+            yield to_tensor(open_picture(path).image)
+        except ImageError:
+            continue
+
+
+def _validation_pixels(photos: tuple[Path, ...], judge: dict[str, Tensor], data: DataConfig) -> Tensor:
+    """``[V, 3, S, S]``: held-out photos, or style crops where there are no photos at all."""
+    found = []
+    for path in photos:
+        try:
+            image = centre_crop_square(open_picture(path).image, data.image_size)
+        except ImageError:
+            continue
+        found.append(to_tensor(image))
+    if found:
+        return torch.stack(found)
+    return torch.cat([crops[:1] for crops in judge.values()])[: data.validation_photos]
+
+
+def _assemble(
+    names: tuple[str, ...],
+    sources: list[_Source],
+    encoded: dict[int, Tensor],
+    judge: dict[str, Tensor],
+    validation: Tensor,
+) -> InMemoryLatentDataset:
+    of_styles = [s for s in sources if s.style != _PHOTO and s.number in encoded]
+    of_photos = [s for s in sources if s.style == _PHOTO and s.number in encoded]
+    for label, name in enumerate(names):
+        if not any(source.style == label for source in of_styles):
+            raise DataError(
+                f"None of the pictures of the style '{name}' could be read.",
+                todo="Replace them with whole pictures.",
+            )
+    content = of_photos or of_styles
+    latents = {s.number: encoded[s.number] for s in content}
+    if not of_photos:
+        # Mirrored, so that a source is never one of the references, even with one single picture.
+        latents = {number: value.flip(-1) for number, value in latents.items()}
+
+    def spread(chosen: list[_Source], values: list[int]) -> Tensor:
+        counts = torch.tensor([len(encoded[s.number]) for s in chosen])
+        return torch.tensor(values).repeat_interleave(counts)
+
+    return InMemoryLatentDataset(
+        style_names=names,
+        style_latents=torch.cat([encoded[s.number] for s in of_styles]),
+        style_ids=spread(of_styles, [s.style for s in of_styles]),
+        style_pictures=spread(of_styles, [s.number for s in of_styles]),
+        content_latents=torch.cat([latents[s.number] for s in content]),
+        content_styles=spread(content, [s.style for s in content]),
+        content_pictures=spread(content, [s.number for s in content]),
+        validation_pixels=validation,
+        judge_pixels=judge,
+    )

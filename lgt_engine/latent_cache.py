@@ -1,0 +1,55 @@
+"""Latents cached on disk under what they depend on: picture bytes, preprocessing and codec."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from torch import Tensor
+
+from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
+from .errors import CheckpointError
+
+
+def default_cache_dir() -> Path:
+    """The user's cache folder for LGT on this system."""
+    return Path(platformdirs.user_cache_dir("lgt", appauthor=False)) / "latents"
+
+
+class LatentCache:
+    """A folder of latents, one file a picture.
+
+    Keys hold everything the latents depend on, so nothing in the cache can be stale and nobody is
+    ever asked to clear it. Damaged entries are made again; a cache that cannot be written is no
+    error, only slower next time.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_cache_dir()
+
+    def path(self, content_hash: str, preprocessing: Mapping[str, Any], codec_id: str) -> Path:
+        """Where the latents of one picture belong."""
+        text = json.dumps([content_hash, dict(preprocessing), codec_id], sort_keys=True)
+        key = hashlib.sha256(text.encode()).hexdigest()
+        return self.folder / key[:2] / f"{key}.safetensors"
+
+    def read(self, path: Path) -> Tensor | None:
+        """``[K, C, h, w]`` latents, or None when absent or damaged."""
+        if not path.is_file():
+            return None
+        try:
+            tensors, _ = read_tensors(path)
+            return tensors["latents"]
+        except (CheckpointError, KeyError):
+            return None
+
+    def write(self, path: Path, latents: Tensor) -> None:
+        """Keep latents; a full or read-only disk is silently accepted."""
+        try:
+            write_tensors(path, {"latents": latents}, {"format": FORMAT_VERSION, "kind": "latents"})
+        except CheckpointError:
+            return

@@ -1,0 +1,87 @@
+"""When a run ends, validates and saves: over steps, over minutes, or whichever comes first."""
+
+from __future__ import annotations
+
+import time
+
+from .config import TrainConfig
+from .training_state import Counters
+
+_RATE_SMOOTHING = 0.1
+
+
+class Schedule:
+    """Clock of a run; pauses and preparation do not count.
+
+    A run limited by steps alone depends on no clock, so it is repeated exactly by a resumed one.
+    """
+
+    def __init__(self, config: TrainConfig) -> None:
+        self._max_steps = config.training.max_steps
+        minutes = config.total_minutes
+        self._max_seconds = None if minutes is None else 60 * minutes
+        self._validate_every = config.training.validate_every_seconds
+        self._checkpoint_every = config.training.checkpoint_every_seconds
+        self._next_validation = 0.0
+        self._next_checkpoint = 0.0
+        self._step_seconds = 0.0
+        self.validated_step = -1
+
+    def start(self, counters: Counters) -> None:
+        """Begin or continue at ``counters``."""
+        self._next_validation = counters.seconds + self._validate_every
+        self._next_checkpoint = time.monotonic() + self._checkpoint_every
+
+    def progress(self, counters: Counters) -> float:
+        """Share of the run that is done, in [0, 1]."""
+        shares = [0.0]
+        if self._max_steps is not None:
+            shares.append(counters.step / self._max_steps)
+        if self._max_seconds is not None:
+            shares.append(counters.seconds / self._max_seconds)
+        return min(1.0, max(shares))
+
+    def finished(self, counters: Counters) -> bool:
+        """Whether a limit is reached."""
+        return self.progress(counters) >= 1
+
+    def tick(self, counters: Counters, seconds: float) -> None:
+        """Account for one step."""
+        counters.seconds += seconds
+        if self._step_seconds == 0:
+            self._step_seconds = seconds
+        self._step_seconds += _RATE_SMOOTHING * (seconds - self._step_seconds)
+
+    @property
+    def steps_per_second(self) -> float:
+        """Smoothed rate."""
+        return 1 / self._step_seconds if self._step_seconds > 0 else 0.0
+
+    def eta(self, counters: Counters) -> float | None:
+        """Seconds to the end, None before the first step."""
+        if self._step_seconds == 0:
+            return None
+        remaining = []
+        if self._max_steps is not None:
+            remaining.append((self._max_steps - counters.step) * self._step_seconds)
+        if self._max_seconds is not None:
+            remaining.append(self._max_seconds - counters.seconds)
+        return max(0.0, min(remaining))
+
+    def validation_due(self, counters: Counters) -> bool:
+        """Whether it is time to look at the held-out photos."""
+        return counters.seconds >= self._next_validation
+
+    def validated(self, counters: Counters, seconds: float) -> None:
+        """Account for a validation; its time counts, or a minute would not be a minute."""
+        counters.seconds += seconds
+        self.validated_step = counters.step
+        self._next_validation = counters.seconds + self._validate_every
+
+    def checkpoint_due(self, counters: Counters) -> bool:
+        """Whether it is time to save."""
+        return counters.step > 0 and time.monotonic() >= self._next_checkpoint
+
+    def saved(self) -> None:
+        """Account for a checkpoint."""
+        self._next_checkpoint = time.monotonic() + self._checkpoint_every

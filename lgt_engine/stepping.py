@@ -1,0 +1,112 @@
+"""One optimiser update: forward, backward, clip, step, average; and what can go wrong in it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+from torch.utils.checkpoint import checkpoint
+
+from .config import TrainConfig
+from .dataset import InMemoryLatentDataset
+from .devices import autocast_dtype
+from .network import VelocityField
+from .objective import FieldFunction, draw_batch, objective
+from .training_state import TrainingState
+
+
+class NonFiniteLossError(Exception):
+    """The loss or its gradient is NaN or infinite; the step was not applied."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception means that memory ran out, on any device."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or (
+        isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+    )
+
+
+def field_function(network: VelocityField, config: TrainConfig) -> FieldFunction:
+    """The network as the objective calls it, with checkpointing and compilation as configured."""
+    call: Any = network
+    if config.training.compile:
+        call = torch.compile(network, dynamic=False)
+    if not config.training.use_gradient_checkpointing:
+        return call  # type: ignore[no-any-return]
+
+    def recomputed(x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
+        out: Tensor = checkpoint(call, x_t, t, style, use_reentrant=False, preserve_rng_state=False)
+        return out
+
+    return recomputed
+
+
+class Stepper:
+    """Performs updates on a :class:`TrainingState`.
+
+    Parameters
+    ----------
+    state : TrainingState
+    dataset : InMemoryLatentDataset
+    config : TrainConfig
+    """
+
+    def __init__(
+        self, state: TrainingState, dataset: InMemoryLatentDataset, config: TrainConfig
+    ) -> None:
+        self.state = state
+        self._dataset = dataset
+        self._config = config
+        self._field = field_function(state.network, config)
+        self._device = next(state.network.parameters()).device
+        self._dtype = autocast_dtype(config.training.precision, self._device)
+
+    def step(self, progress: float) -> tuple[dict[str, float], float, float]:
+        """One update at ``progress`` ∈ [0, 1] of the schedule.
+
+        Returns
+        -------
+        losses : dict of str to float
+            Means over the accumulated batches.
+        grad_norm : float
+            Before clipping.
+        learning_rate : float
+
+        Raises
+        ------
+        NonFiniteLossError
+            Nothing was applied.
+        torch.OutOfMemoryError
+            Nothing was applied.
+        """
+        state, training = self.state, self._config.training
+        rate = state.set_learning_rate(self._config, progress)
+        state.network.train()
+        state.optimiser.zero_grad(set_to_none=True)
+        totals: dict[str, Tensor] = {}
+        for _ in range(state.counters.accumulation):
+            for name, value in self._backward(state.generator).items():
+                totals[name] = totals.get(name, 0) + value / state.counters.accumulation
+        norm = torch.nn.utils.clip_grad_norm_(state.network.parameters(), training.max_norm)
+        # One transfer brings all numbers over, so a GPU waits once a step.
+        numbers = torch.stack([*totals.values(), norm.detach().float()]).tolist()
+        losses = dict(zip(totals, numbers, strict=False))
+        if not all(math.isfinite(number) for number in numbers):
+            state.optimiser.zero_grad(set_to_none=True)
+            raise NonFiniteLossError
+        state.optimiser.step()
+        state.update_average(training.ema_decay)
+        state.counters.step += 1
+        return losses, numbers[-1], rate
+
+    def _backward(self, generator: Generator) -> dict[str, Tensor]:
+        """Draw a batch, compute the objective and add its gradient; returns detached terms."""
+        batch = draw_batch(
+            self._dataset, self._config, self.state.counters.batch_size, generator
+        ).to(self._device)
+        with torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None):
+            terms = objective(self._field, batch, self._config, generator)
+        (terms["loss"] / self.state.counters.accumulation).backward()
+        return {name: value.detach().float() for name, value in terms.items()}

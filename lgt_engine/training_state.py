@@ -1,0 +1,194 @@
+"""Everything that training changes, as one thing that can be saved, restored and rolled back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
+from .config import TrainConfig
+from .errors import CheckpointError
+from .network import VelocityField
+
+_ADAM_BETAS = (0.9, 0.99)
+_MIN_RATE_SHARE = 0.02
+
+
+def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
+    """AdamW, fused where the device has it; gates, biases and embeddings do not decay."""
+    decayed = [p for name, p in network.named_parameters() if p.dim() > 1 and "style.weight" not in name]
+    chosen = {id(p) for p in decayed}
+    rest = [p for p in network.parameters() if id(p) not in chosen]
+    groups = [
+        {"params": decayed, "weight_decay": config.training.weight_decay},
+        {"params": rest, "weight_decay": 0.0},
+    ]
+    device = next(network.parameters()).device.type
+    return torch.optim.AdamW(
+        groups,
+        lr=config.training.learning_rate,
+        betas=_ADAM_BETAS,
+        fused=device in ("cpu", "cuda"),
+    )
+
+
+@dataclass
+class Counters:
+    """Plain numbers of the state; all of them survive a resume.
+
+    Attributes
+    ----------
+    step : int
+        Updates done.
+    seconds : float
+        Training time behind them.
+    rate_share : float
+        Halved at every roll-back.
+    rollbacks : int
+        Roll-backs since the last good stretch.
+    batch_size, accumulation : int
+        In force; an out-of-memory error trades one for the other.
+    best_score : float
+        Of the best validation so far.
+    """
+
+    batch_size: int
+    accumulation: int
+    step: int = 0
+    seconds: float = 0.0
+    rate_share: float = 1.0
+    rollbacks: int = 0
+    best_score: float = -math.inf
+
+
+@dataclass
+class TrainingState:
+    """Network, averaged weights, optimiser, random numbers and counters.
+
+    One CPU generator makes every draw of a run (batches, directions, noise), so a restored state
+    continues exactly where it was.
+    """
+
+    network: VelocityField
+    optimiser: torch.optim.AdamW
+    counters: Counters
+    generator: Generator
+    ema: dict[str, Tensor] = field(default_factory=dict)
+
+    @classmethod
+    def create(cls, network: VelocityField, config: TrainConfig, batch_size: int) -> TrainingState:
+        """A fresh state; ``network`` must already be initialised and on its device."""
+        generator = Generator().manual_seed(config.training.seed)
+        ema = {name: value.detach().clone() for name, value in network.state_dict().items()}
+        counters = Counters(batch_size, config.training.accumulation)
+        return cls(network, make_optimiser(network, config), counters, generator, ema)
+
+    def set_learning_rate(self, config: TrainConfig, progress: float) -> float:
+        """Linear warm-up, then a cosine over ``progress`` ∈ [0, 1]; returns the rate."""
+        training = config.training
+        warm = min(1.0, (self.counters.step + 1) / max(training.warmup_steps, 1))
+        cosine = 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
+        shape = _MIN_RATE_SHARE + (1 - _MIN_RATE_SHARE) * cosine
+        rate = training.learning_rate * warm * shape * self.counters.rate_share
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        return rate
+
+    @torch.no_grad()
+    def update_average(self, decay: float) -> None:
+        """Exponential moving average of the weights, faster during the first steps."""
+        step = self.counters.step
+        weight = 1 - min(decay, (1 + step) / (10 + step))
+        averaged = list(self.ema.values())
+        current = [value.detach() for value in self.network.state_dict().values()]
+        torch._foreach_lerp_(averaged, current, weight)
+
+    def averaged_network(self) -> VelocityField:
+        """A copy of the network with the averaged weights, for validation and preview."""
+        device = next(self.network.parameters()).device
+        with torch.device("meta"):
+            copy = VelocityField(self.network.shape)
+        copy.load_state_dict({k: v.to(device, copy=True) for k, v in self.ema.items()}, assign=True)
+        return copy.requires_grad_(False).eval()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All tensors under flat names."""
+        found = {f"network.{k}": v for k, v in self.network.state_dict().items()}
+        found |= {f"ema.{k}": v for k, v in self.ema.items()}
+        for index, moments in self.optimiser.state_dict()["state"].items():
+            found |= {f"optimiser.{index}.{k}": v for k, v in moments.items()}
+        found["generator"] = self.generator.get_state()
+        return found
+
+    def snapshot(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """A copy to roll back to."""
+        copied = {name: value.detach().clone() for name, value in self.tensors().items()}
+        return copied, dict(vars(self.counters))
+
+    def restore(self, tensors: dict[str, Tensor], counters: dict[str, Any]) -> None:
+        """Go back to a snapshot or a saved state."""
+        prefixed: dict[str, dict[str, Tensor]] = {"network": {}, "ema": {}, "optimiser": {}}
+        for name, value in tensors.items():
+            head, _, rest = name.partition(".")
+            if head in prefixed:
+                prefixed[head][rest] = value
+        self.network.load_state_dict(prefixed["network"])
+        for name, value in prefixed["ema"].items():
+            self.ema[name].copy_(value)
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name, value in prefixed["optimiser"].items():
+            index, _, key = name.partition(".")
+            moments.setdefault(int(index), {})[key] = value.clone()
+        state = self.optimiser.state_dict()
+        state["state"] = moments
+        self.optimiser.load_state_dict(state)
+        self.generator.set_state(tensors["generator"].cpu())
+        self.counters = Counters(**counters)
+
+    def save(self, path: Path, fingerprint: str, styles: tuple[str, ...]) -> None:
+        """Write all that resume needs; see :func:`lgt_engine.checkpoint.write_tensors`.
+
+        Parameters
+        ----------
+        fingerprint : str
+            Of the data and settings that must not change under a resumed run.
+        """
+        document = {
+            "format": FORMAT_VERSION,
+            "kind": "state",
+            "counters": vars(self.counters),
+            "fingerprint": fingerprint,
+            "styles": list(styles),
+        }
+        write_tensors(path, self.tensors(), document)
+
+    def load(self, path: Path, fingerprint: str) -> None:
+        """Continue from a saved state.
+
+        Raises
+        ------
+        CheckpointError
+            When the file is damaged or belongs to another model size or other data.
+        """
+        tensors, document = read_tensors(path)
+        if document.get("kind") != "state":
+            raise CheckpointError(f"{path} is not a training state.", safe="The file is untouched.")
+        if document.get("fingerprint") != fingerprint:
+            raise CheckpointError(
+                f"{path} was saved with other styles, another codec or another network size.",
+                safe="The file is untouched.",
+                todo="Resume with the settings in the run's config.json, or choose a new save_dir.",
+            )
+        try:
+            self.restore(tensors, document["counters"])
+        except (KeyError, RuntimeError, ValueError, TypeError) as error:
+            raise CheckpointError(
+                f"{path} does not hold a whole training state: {error}",
+                safe="The file is untouched.",
+                todo="Start a new run in another save_dir.",
+            ) from error

@@ -1,0 +1,130 @@
+"""Is it learning? Held-out photos, fixed seeds, no pretrained judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor
+
+from .codec import Codec
+from .config import TrainConfig
+from .dataset import InMemoryLatentDataset
+from .energies import sliced_wasserstein
+from .events import StyleScore
+from .flow import integrate, start_state
+from .guidance import guided_velocity
+from .metrics import StyleJudge, contrast_ratio, gains, structure
+from .network import VelocityField
+
+#: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
+_STILL_VELOCITY = 0.05
+_UNMOVED_DISTANCE = 0.97
+#: Validation is not believed before this many updates: an untrained field IS the identity.
+_WARM_UP_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Validation:
+    """One look at the averaged weights.
+
+    Attributes
+    ----------
+    scores : tuple of StyleScore
+    velocity_ratio, distance_ratio : float
+        See :class:`lgt_engine.events.ValidationDone`.
+    pictures : dict of str to Tensor
+        Style name → ``[3, H, W]`` of the first photo; ``""`` is the photo itself.
+    """
+
+    scores: tuple[StyleScore, ...]
+    velocity_ratio: float
+    distance_ratio: float
+    pictures: dict[str, Tensor]
+
+    @property
+    def value(self) -> float:
+        """One number to choose the best weights by: gains, held back by lost structure and haze."""
+        values = [
+            score.texture_gain
+            + 0.5 * score.colour_gain
+            - 2.0 * max(0.0, 0.55 - score.structure)
+            - 0.5 * max(0.0, 0.8 - score.contrast_ratio)
+            for score in self.scores
+        ]
+        return sum(values) / len(values)
+
+    def collapsed(self, step: int) -> bool:
+        """Whether the model copies its input although it had time to learn."""
+        still = self.velocity_ratio < _STILL_VELOCITY
+        return step >= _WARM_UP_STEPS and still and self.distance_ratio > _UNMOVED_DISTANCE
+
+
+class Validator:
+    """Fixed photos, judges and projections of one run."""
+
+    def __init__(self, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig) -> None:
+        self._dataset = dataset
+        self._codec = codec
+        self._config = config
+        self._x_src = codec.encode(dataset.validation_pixels)
+        self._judges = {
+            name: StyleJudge(pixels, budget="quick") for name, pixels in dataset.judge_pixels.items()
+        }
+
+    @torch.inference_mode()
+    def run(self, network: VelocityField) -> Validation:
+        """Stylize the validation photos in every style and measure."""
+        scores, moved, ratios = [], [], []
+        pictures = {"": self._dataset.validation_pixels[0]}
+        for label, name in enumerate(self._dataset.style_names):
+            x_1 = self._stylize(network, label)
+            out = self._codec.decode(x_1).cpu()
+            pictures[name] = out[0]
+            scores.append(self._score(name, out))
+            moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
+            ratios.append(self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6))
+        count = len(scores)
+        return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures)
+
+    def _stylize(self, network: VelocityField, label: int) -> Tensor:
+        flow = self._config.flow
+        start = flow.noise_start if flow.path == "noise" else 0.0
+        noise = Generator().manual_seed(0)
+        x_0 = start_state(
+            self._x_src, path=flow.path, variation=flow.variation, t=start, generator=noise
+        )
+        return integrate(
+            guided_velocity(network, {label: 1.0}, 1.0),
+            x_0,
+            num_steps=self._config.inference.num_steps,
+            t_start=start,
+            solver=flow.solver,
+        )
+
+    def _score(self, name: str, out: Tensor) -> StyleScore:
+        gain = gains(self._judges[name], self._dataset.validation_pixels, out)
+        return StyleScore(
+            style=name,
+            texture_gain=gain.texture,
+            colour_gain=gain.colour,
+            structure=float(structure(self._dataset.validation_pixels, out).mean()),
+            contrast_ratio=contrast_ratio(out, self._dataset.judge_pixels[name]),
+        )
+
+    def _distance(self, latents: Tensor, label: int) -> float:
+        """Patch distance of latents to a style, with fixed projections."""
+        crops = self._dataset.style_latents[self._dataset.style_indices[label][:16]]
+        return float(
+            sliced_wasserstein(
+                latents,
+                F.interpolate(crops, latents.shape[-2:]).to(latents.device),
+                normalise=True,
+                generator=Generator().manual_seed(0),
+            )
+        )
+
+
+def _rms(x: Tensor) -> float:
+    return float(x.square().mean().sqrt())
