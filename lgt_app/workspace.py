@@ -1,0 +1,134 @@
+"""Everything that belongs to one open project: its state and its panels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from .panels.curves import CurvesPanel
+from .panels.preview import PreviewPanel
+from .panels.training import TrainingPanel
+from .settings import Settings
+from .state.preview import PreviewState
+from .state.project import Project
+from .state.run import Phase, RunState
+from .widgets.basics import line
+from .workers import Lanes
+
+_WIDTHS = (290, 640, 350)
+
+
+class Workspace(QWidget):
+    """The three columns: library, preview, training.
+
+    Signals
+    -------
+    failed(object)
+        An exception that a person should see.
+    message(str)
+        A short success, for the status bar.
+    """
+
+    failed = Signal(object)
+    message = Signal(str)
+
+    def __init__(
+        self, project: Project, lanes: Lanes, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.project = project
+        project.setParent(self)
+        self._settings = settings
+        self.run = RunState(project, lanes, self)
+        self.preview = PreviewState(project, lanes, self)
+        self.apply_settings()
+        self.training_panel = TrainingPanel(project, self.run)
+        self.curves_panel = CurvesPanel(self.run)
+        self.preview_panel = PreviewPanel(project, self.preview, self.run)
+        self._build()
+        self._connect()
+        self._engine_ready = False
+
+    def _build(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.preview_panel)
+        self.splitter.addWidget(self.middle)
+        self.splitter.addWidget(self._right_column())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.splitter)
+
+    def _right_column(self) -> QWidget:
+        right = QFrame()
+        right.setProperty("role", "panel")
+        right.setMinimumWidth(330)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(14)
+        column.addWidget(self.training_panel)
+        column.addWidget(line())
+        column.addWidget(self.curves_panel, 1)
+        return right
+
+    def _connect(self) -> None:
+        self.run.failed.connect(self.failed)
+        self.preview.failed.connect(self.failed)
+        self.project.failed.connect(self.failed)
+        self.preview.film_saved.connect(
+            lambda path: self.message.emit(self.tr("Saved {}").format(path.name))
+        )
+        self.curves_panel.message.connect(self.message)
+        self.run.phase_changed.connect(self._on_phase)
+        self.training_panel.advanced_asked.connect(self.show_advanced)
+        self.run.model_saved.connect(self._on_model_saved)
+
+    # --- life ----------------------------------------------------------------------------------
+
+    def open_last(self) -> None:
+        """Show what was shown last; needs the engine, which loads beside the window."""
+        self.preview.film.open(self.run.run_dir)
+        self.preview.open_last()
+        QTimer.singleShot(0, self.run.ask_plan)
+
+    def apply_settings(self) -> None:
+        """Take over settings that the states need."""
+        self.run.device_wish = self.preview.device_wish = self._settings.device
+
+    def _on_phase(self) -> None:
+        if self.run.phase is Phase.PREPARING and self.run.run_dir is not None:
+            resumed = self.preview.film.run == self.run.run_dir
+            if not resumed:
+                self.preview.film.begin(self.run.run_dir, self.preview.photo)
+
+    def _on_model_saved(self, path: Path) -> None:
+        if self._settings.follow_training or not self.run.phase.active:
+            self.preview.note_model(path, self.run.status.step)
+
+    def engine_ready(self) -> None:
+        """The engine is loaded: show what was shown last."""
+        if not self._engine_ready:
+            self._engine_ready = True
+            self.open_last()
+
+    # --- what the menus ask for ----------------------------------------------------------------
+
+    def show_advanced(self) -> None:
+        """Open the Advanced page."""
+        from .panels.advanced import AdvancedDialog
+
+        AdvancedDialog(self.run, self).open()
+
+    def copy_picture(self) -> None:
+        """Put the stylized picture, or the photo, on the clipboard."""
+        image = self.preview.after or self.preview.before
+        if image is None:
+            self.message.emit(self.tr("There is no picture to copy yet."))
+            return
+        QGuiApplication.clipboard().setImage(image)
+        self.message.emit(self.tr("Picture copied."))
