@@ -75,8 +75,10 @@ def _verify(path: Path, expected: Mapping[str, Tensor]) -> None:
     """Read back what was just written; a bad disk must not replace a good file."""
     written = load_file(path)
     same = written.keys() == expected.keys() and all(
-        torch.equal(written[name].view(torch.uint8) if written[name].dim() else written[name],
-                    tensor.view(torch.uint8) if tensor.dim() else tensor)
+        torch.equal(
+            written[name].view(torch.uint8) if written[name].dim() else written[name],
+            tensor.view(torch.uint8) if tensor.dim() else tensor,
+        )
         for name, tensor in expected.items()
     )
     if not same:

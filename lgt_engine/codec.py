@@ -23,6 +23,8 @@ DOWNLOADS = {
     "sd-vae-ft-mse": ("stabilityai/sd-vae-ft-mse", 335, "MIT"),
 }
 KINDS = ("builtin", *DOWNLOADS, "folder")
+#: What a downloaded codec consists of.
+CODEC_FILES = ("config.json", "diffusion_pytorch_model.safetensors")
 
 #: Pixels encoded or decoded at once; larger pictures are tiled, larger batches split.
 _MAX_PIXELS = 1024 * 1024
@@ -52,8 +54,11 @@ class Codec:
         self._model = model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
         self.scaling = float(model.config.scaling_factor)
         self.latent_channels = int(model.config.latent_channels)
-        self.downsampling = 2 ** (len(model.config.encoder_block_out_channels) - 1 if _is_tiny(model)
-                                  else len(model.config.block_out_channels) - 1)
+        self.downsampling = 2 ** (
+            len(model.config.encoder_block_out_channels) - 1
+            if _is_tiny(model)
+            else len(model.config.block_out_channels) - 1
+        )
         self.codec_id = f"{kind}-{_fingerprint(model)}"
         self._model.tile_sample_min_size = _TILE
         self._model.tile_latent_min_size = _TILE // self.downsampling
@@ -115,7 +120,9 @@ class Codec:
         pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
         self._tile_when_above(pixels)
         parts = [
-            self._model.decode(part.to(self.device).float() / self.scaling).sample.float().clamp(-1, 1)
+            self._model.decode(part.to(self.device).float() / self.scaling)
+            .sample.float()
+            .clamp(-1, 1)
             for part in _split(latents, pixels)
         ]
         return torch.cat(parts).contiguous().clone()
@@ -168,7 +175,7 @@ def load_codec(kind: str | CodecConfig = "builtin", path: str | Path | None = No
         When the codec is unknown, damaged, or not on this machine yet.
     """
     if not isinstance(kind, str):
-        kind, path = kind.kind, kind.path
+        return load_codec(kind.kind, kind.path)
     if kind == "builtin":
         with resources.as_file(resources.files("lgt_resources") / "codec") as folder:
             return Codec(load_autoencoder_tiny(folder), kind)
@@ -181,8 +188,18 @@ def load_codec(kind: str | CodecConfig = "builtin", path: str | Path | None = No
     raise CodecError(f"There is no codec '{kind}'.", todo=f"Use one of {', '.join(KINDS)}.")
 
 
+def is_downloaded(kind: str) -> bool:
+    """Whether a downloadable codec is on this machine."""
+    from huggingface_hub import try_to_load_from_cache
+
+    repository = DOWNLOADS[kind][0]
+    return all(isinstance(try_to_load_from_cache(repository, name), str) for name in CODEC_FILES)
+
+
 def _load_folder(folder: Path) -> Any:
-    if (folder / "config.json").is_file() and "AutoencoderKL" in (folder / "config.json").read_text("utf-8"):
+    if (folder / "config.json").is_file() and "AutoencoderKL" in (folder / "config.json").read_text(
+        "utf-8"
+    ):
         from diffusers import AutoencoderKL
 
         return _from_pretrained(AutoencoderKL, str(folder), f"The codec folder {folder}")
@@ -194,15 +211,14 @@ def _load_downloaded(kind: str) -> Any:
 
     repository, megabytes, licence = DOWNLOADS[kind]
     family = AutoencoderTiny if kind == "taesd" else AutoencoderKL
-    try:
-        return family.from_pretrained(repository, local_files_only=True, use_safetensors=True)
-    except OSError as error:
+    if not is_downloaded(kind):
         raise CodecError(
             f"The codec '{kind}' ({repository}, about {megabytes} MB, licence {licence}) is not on "
             "this machine yet.",
             safe="Nothing was downloaded.",
             todo=f"Type 'lgt codec download {kind}' while online, or use the codec 'builtin'.",
-        ) from error
+        )
+    return _from_pretrained(family, repository, f"The codec '{kind}'")
 
 
 def _from_pretrained(family: Any, source: str, label: str) -> Any:

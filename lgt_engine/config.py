@@ -87,13 +87,16 @@ class FlowConfig:
     """The path from the photo to the picture."""
 
     path: str = setting(
-        "source", "'source' carries the photo itself, 'noise' starts from a noised photo",
+        "source",
+        "'source' carries the photo itself, 'noise' starts from a noised photo",
         choices=("source", "noise"),
     )
     variation: float = setting(0.0, "noise added to the photo on the source path", low=0, high=2)
     noise_start: float = setting(
-        0.5, "noise path: start time at stylization and the smallest one in training",
-        low=0.0, high=0.99,
+        0.5,
+        "noise path: start time at stylization and the smallest one in training",
+        low=0.0,
+        high=0.99,
     )
     solver: str = setting("euler", "integrator", choices=("euler", "heun"))
 
@@ -108,7 +111,9 @@ class LossConfig:
     w_similarity: float = setting(0.05, "weight of self-similarity inside the content", low=0)
     w_transport: float = setting(0.0, "weight of |x_1 - x_src|^2 inside the content", low=0)
     w_null: float = setting(0.2, "weight of the identity for samples without a label", low=0)
-    patch_sizes: tuple[int, ...] = setting((1, 3, 5), "patch sides of the style term", low=1, high=9)
+    patch_sizes: tuple[int, ...] = setting(
+        (1, 3, 5), "patch sides of the style term", low=1, high=9
+    )
     pyramid_levels: int = setting(2, "levels of the style term, each half the size", low=1, high=4)
     num_projections: int = setting(
         64, "projections of each patch size above 1 at each level", low=1, high=4096
@@ -119,11 +124,13 @@ class LossConfig:
     )
     stratified: bool = setting(True, "evenly spaced patches under max_samples")
     pooling: str = setting(
-        "style", "pool patches per target style, or over the whole batch (for comparison only)",
+        "style",
+        "pool patches per target style, or over the whole batch (for comparison only)",
         choices=("style", "batch"),
     )
     references: str = setting(
-        "style", "'source' makes each sample its own reference (for comparison only)",
+        "style",
+        "'source' makes each sample its own reference (for comparison only)",
         choices=("style", "source"),
     )
     use_velocity_reg: bool = setting(False, "penalise the squared velocity")
@@ -149,8 +156,10 @@ class TrainingConfig:
     warmup_steps: int = setting(30, "steps of linear warm-up", low=0)
     ema_decay: float = setting(0.99, "of the averaged weights that are kept", low=0, high=0.99999)
     label_drop_prob: float = setting(
-        0.15, "share of samples without a label, where the null branch has something to learn",
-        low=0, high=0.9,
+        0.15,
+        "share of samples without a label, where the null branch has something to learn",
+        low=0,
+        high=0.9,
     )
     ode_integration_steps: int = setting(2, "integration steps in training", low=1, high=32)
     max_steps: int | None = setting(None, "stop after this many steps", low=1)
@@ -162,7 +171,8 @@ class TrainingConfig:
     seed: int = setting(0, "of every random draw", low=0)
     device: str = setting("auto", "where to compute", choices=("auto", "cpu", "cuda", "mps"))
     precision: str = setting(
-        "auto", "'auto' is bfloat16 on CUDA and float32 elsewhere",
+        "auto",
+        "'auto' is bfloat16 on CUDA and float32 elsewhere",
         choices=("auto", "float32", "bfloat16"),
     )
     compile: bool = setting(False, "compile the network (slow start, faster steps)")
@@ -175,7 +185,9 @@ class TrainingConfig:
 class InferenceConfig:
     """What a stylization uses when it is not told otherwise."""
 
-    cfg_scale: float = setting(1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10)
+    cfg_scale: float = setting(
+        1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10
+    )
     num_steps: int = setting(2, "integration steps", low=1, high=100)
 
 

@@ -114,7 +114,11 @@ def _unknown(where: str, key: str, valid: list[str]) -> ConfigProblem:
 
 
 def _read_section(
-    section: Any, name: str, content: Mapping[str, Any], base: Path | None, problems: list[ConfigProblem]
+    section: Any,
+    name: str,
+    content: Mapping[str, Any],
+    base: Path | None,
+    problems: list[ConfigProblem],
 ) -> Any:
     hints = typing.get_type_hints(section)
     fields = {item.name: item for item in dataclasses.fields(section)}
@@ -212,17 +216,24 @@ def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
     if data.data_root is None:
         found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
     if data.image_size % 32:
-        found.append(ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}."))
+        found.append(
+            ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
+        )
     if data.style_scale_min > data.style_scale_max:
         found.append(
             ConfigProblem(
                 "data.style_scale_min",
-                f"must not exceed style_scale_max ({data.style_scale_max:g}), not {data.style_scale_min:g}.",
+                f"must not exceed style_scale_max ({data.style_scale_max:g}), "
+                f"not {data.style_scale_min:g}.",
             )
         )
     batch = config.training.batch_size
     if isinstance(batch, str) and batch != "auto":
-        found.append(ConfigProblem("training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."))
+        found.append(
+            ConfigProblem(
+                "training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."
+            )
+        )
     kernel = config.model.kernel_size
     if kernel and kernel % 2 == 0:
         found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))

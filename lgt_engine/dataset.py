@@ -70,14 +70,16 @@ class InMemoryLatentDataset:
         return {
             label: {
                 picture: indices[chosen]
-                for picture, chosen in build_style_indices_cache(self.style_pictures[indices]).items()
+                for picture, chosen in build_style_indices_cache(
+                    self.style_pictures[indices]
+                ).items()
             }
             for label, indices in self.style_indices.items()
         }
 
     @cached_property
     def _content_for(self) -> dict[int, Tensor]:
-        """Style label → content crops that are not of that style (all, when there are no others)."""
+        """Style label → content crops not of that style (all, when there are no others)."""
         everything = torch.arange(len(self.content_latents))
         result = {}
         for label in range(len(self.style_names)):
@@ -85,9 +87,13 @@ class InMemoryLatentDataset:
             result[label] = foreign if len(foreign) else everything
         return result
 
-    def sample_style_batch(self, style_ids: Tensor, *, generator: Generator | None = None) -> Tensor:
+    def sample_style_batch(
+        self, style_ids: Tensor, *, generator: Generator | None = None
+    ) -> Tensor:
         """One real latent of each requested style: ``[B]`` labels → ``[B, C, h, w]``."""
-        return torch.cat([self.sample_references(int(s), 1, generator=generator) for s in style_ids])
+        return torch.cat(
+            [self.sample_references(int(s), 1, generator=generator) for s in style_ids]
+        )
 
     def sample_references(
         self,
@@ -117,7 +123,9 @@ class InMemoryLatentDataset:
             ``[count, C, h, w]``.
         """
         pictures = self._crops_by_picture[style]
-        allowed = [number for number in pictures if number not in exclude_pictures] or list(pictures)
+        allowed = [number for number in pictures if number not in exclude_pictures] or list(
+            pictures
+        )
         order: list[int] = []
         while len(order) < count:
             order += torch.randperm(len(allowed), generator=generator).tolist()

@@ -75,12 +75,14 @@ def build_dataset(
         judge[name] = _judge_pixels(folders.styles[name], config.data, seed=1_000_003 + label)
     if not photos:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
-    return _assemble(names, sources, encoded, judge, _validation_pixels(validation, judge, config.data))
+    return _assemble(
+        names, sources, encoded, judge, _validation_pixels(validation, judge, config.data)
+    )
 
 
 _NO_PHOTOS = (
-    "There are no photos to train on, so the styles' own pictures, mirrored, stand in for them. The "
-    "style will be learned better with a few dozen ordinary photos."
+    "There are no photos to train on, so the styles' own pictures, mirrored, stand in for them. "
+    "The style will be learned better with a few dozen ordinary photos."
 )
 
 
@@ -134,7 +136,8 @@ def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Pat
     if not found:
         raise DataError(
             f"The data folder {root} holds no style folders.",
-            todo=f"Make one folder per style in it, and a folder '{data.content_subdir}' of photos.",
+            todo=f"Make one folder per style in it, and a folder '{data.content_subdir}' of "
+            "photos.",
         )
     return found
 
@@ -146,7 +149,9 @@ def _rejection_notice(where: str, rejected: tuple[tuple[Path, str], ...]) -> Not
     return Notice("warning", "rejected", f"{where}: {len(rejected)} left out ({shown}{rest}).")
 
 
-def _split_photos(photos: tuple[Path, ...], wanted: int) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def _split_photos(
+    photos: tuple[Path, ...], wanted: int
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Training and validation photos: every n-th one is held out, at most a quarter."""
     count = min(wanted, len(photos) // 4)
     if count == 0:
@@ -162,14 +167,17 @@ def _encode_all(
     """Picture number → ``[K, C, h, w]``; pictures that fail are told and left out."""
     cache = LatentCache(config.data.cache_dir)
     per_style = {
-        label: sum(source.style == label for source in sources) for label in {s.style for s in sources}
+        label: sum(source.style == label for source in sources)
+        for label in {s.style for s in sources}
     }
     encoded = {}
     begun = time.monotonic()
     for done, source in enumerate(sources, start=1):
         control.raise_if_stopping()
         try:
-            encoded[source.number] = _encode(source, config.data, codec, cache, per_style[source.style])
+            encoded[source.number] = _encode(
+                source, config.data, codec, cache, per_style[source.style]
+            )
         except ImageError as error:
             yield Notice("warning", "rejected", f"Left out: {error.what}")
         eta = (time.monotonic() - begun) / done * (len(sources) - done)
@@ -187,8 +195,13 @@ def _encode(
     else:
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
         scales = (data.style_scale_min, data.style_scale_max)
-    preprocessing = {"version": 1, "size": data.image_size, "count": count, "scales": scales,
-                     "mirror": source.style == _PHOTO}
+    preprocessing = {
+        "version": 1,
+        "size": data.image_size,
+        "count": count,
+        "scales": scales,
+        "mirror": source.style == _PHOTO,
+    }
     path = cache.path(picture.content_hash, preprocessing, codec.codec_id)
     latents = cache.read(path)
     if latents is None:
@@ -220,7 +233,9 @@ def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:
             continue
 
 
-def _validation_pixels(photos: tuple[Path, ...], judge: dict[str, Tensor], data: DataConfig) -> Tensor:
+def _validation_pixels(
+    photos: tuple[Path, ...], judge: dict[str, Tensor], data: DataConfig
+) -> Tensor:
     """``[V, 3, S, S]``: held-out photos, or style crops where there are no photos at all."""
     found = []
     for path in photos:

@@ -38,7 +38,9 @@ def choose_device(wanted: str = "auto") -> Device:
     if wanted in ("auto", "cuda") and torch.cuda.is_available():
         properties = torch.cuda.get_device_properties(0)
         name = f"{properties.name} ({properties.total_memory / 2**30:.1f} GiB)"
-        return Device(torch.device("cuda", 0), name, "an NVIDIA GPU was found", properties.total_memory)
+        return Device(
+            torch.device("cuda", 0), name, "an NVIDIA GPU was found", properties.total_memory
+        )
     if wanted in ("auto", "mps") and torch.backends.mps.is_available():
         total = torch.mps.recommended_max_memory()
         return Device(torch.device("mps"), "Apple GPU", "an Apple GPU was found", total)

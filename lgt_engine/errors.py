@@ -114,7 +114,7 @@ class TrainingError(LGTError):
     exit_code = 3
 
 
-class Cancelled(LGTError):
+class Cancelled(LGTError):  # noqa: N818 - not an error of anybody
     """The person asked to stop; everything worth keeping was saved."""
 
     exit_code = 130

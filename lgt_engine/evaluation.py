@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -134,6 +135,7 @@ def evaluate(
     *,
     guidance_scales: Sequence[float] = (1.0,),
     control: Control | None = None,
+    budget: Literal["full", "quick"] = "full",
 ) -> Iterator[EvaluationRow | Confusion]:
     """Measure every style at every guidance scale, between the reference rows.
 
@@ -151,6 +153,8 @@ def evaluate(
     guidance_scales : sequence of float
     control : Control, optional
         Polled between rows and every few photos; a stop ends the evaluation with the rows so far.
+    budget : {"full", "quick"}
+        Of the judges; see :class:`lgt_engine.metrics.StyleJudge`.
 
     Yields
     ------
@@ -167,7 +171,7 @@ def evaluate(
         if restored is None:
             return
         first, second = _halves(crops)
-        judges[style] = judge = StyleJudge(first)
+        judges[style] = judge = StyleJudge(first, budget=budget)
         bench = _Bench(style, photos, first, judge, judge.distance(photos))
         yield bench.row(NO_OP, noop(photos), 0.0)
         yield bench.row(ROUND_TRIP, restored, restoring)

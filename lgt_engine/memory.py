@@ -91,7 +91,9 @@ def field_shape(config: TrainConfig, num_styles: int) -> FieldShape:
     )
 
 
-def plan_batch(config: TrainConfig, num_styles: int, device_type: str, total_bytes: int | None) -> int:
+def plan_batch(
+    config: TrainConfig, num_styles: int, device_type: str, total_bytes: int | None
+) -> int:
     """The batch size in force: as configured, or planned for the device."""
     if isinstance(config.training.batch_size, int):
         return config.training.batch_size
@@ -102,7 +104,9 @@ def plan_batch(config: TrainConfig, num_styles: int, device_type: str, total_byt
     return max(1, min(MAX_AUTO_BATCH, largest // 4 * 4 if largest >= 4 else largest))
 
 
-def _saved_bytes(network: VelocityField, config: TrainConfig, batch: int, dtype: torch.dtype | None) -> int:
+def _saved_bytes(
+    network: VelocityField, config: TrainConfig, batch: int, dtype: torch.dtype | None
+) -> int:
     """Bytes of distinct storages that autograd saves in one forward pass."""
     cells = config.data.image_size // 8
     generator = Generator().manual_seed(0)

@@ -27,6 +27,7 @@ from torch import Tensor
 
 from .metrics_pictures import (
     contrast_ratio,
+    full_precision,
     gradient_correlation,
     gradient_energy,
     luminance,
@@ -171,7 +172,7 @@ class StyleJudge:
             k: zero_mean_filters(k, count, generator).to(self._device) for k in TEXTURE_PATCHES
         }
         self._axes = orthogonal_directions(3, _COLOUR_FACTOR * count, generator).to(self._device)
-        with torch.no_grad():
+        with torch.no_grad(), full_precision(self._device):
             self._texture = [_Reference.of(s) for s in self._texture_samples(style_pixels)]
             self._colour = _Reference.of(self._colour_samples(style_pixels))
 
@@ -183,7 +184,7 @@ class StyleJudge:
         pixels : Tensor [B, 3, H, W]
             Pixels in ``[-1, 1]``; the size may differ from the style crops'.
         """
-        with torch.no_grad():
+        with torch.no_grad(), full_precision(self._device):
             samples = self._texture_samples(pixels)
             texture = [r.distance(s) for r, s in zip(self._texture, samples, strict=True)]
             colour = self._colour.distance(self._colour_samples(pixels))
@@ -209,9 +210,7 @@ class StyleJudge:
         size = filters.shape[-1]
         height, width = maps.shape[-2] - size + 1, maps.shape[-1] - size + 1
         step = grid_step(maps.shape[0], height, width, self._max_samples)
-        # Projections run in float32 whatever precision the training loop is in.
-        with torch.autocast(maps.device.type, enabled=False):
-            responses = F.conv2d(maps, filters, stride=step)
+        responses = F.conv2d(maps, filters, stride=step)
         return responses.transpose(0, 1).flatten(1).sort(dim=1).values
 
 
@@ -294,7 +293,8 @@ def spearman(a: Sequence[float], b: Sequence[float]) -> float:
     ranks_a, ranks_b = _ranks(a), _ranks(b)
     ranks_a, ranks_b = ranks_a - ranks_a.mean(), ranks_b - ranks_b.mean()
     norm = float(ranks_a.norm() * ranks_b.norm())
-    return float(ranks_a @ ranks_b) / norm if norm > 0.0 else 0.0
+    # Rounding may carry a perfect correlation a hair beyond 1 or short of it.
+    return round(float(ranks_a @ ranks_b) / norm, 12) if norm > 0.0 else 0.0
 
 
 def _ranks(values: Sequence[float]) -> Tensor:

@@ -49,6 +49,11 @@ def luminance(pixels: Tensor) -> Tensor:
     return (pixels * weights.view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
 
 
+def full_precision(device: torch.device) -> torch.autocast:
+    """Context in which measures run in float32, whatever precision the loop around them uses."""
+    return torch.autocast(device.type, enabled=False)
+
+
 def pyramid(maps: Tensor, levels: int) -> list[Tensor]:
     """Average-pooled pyramid: ``maps`` itself, then each level half the size of the one before."""
     scales = [maps]
@@ -108,13 +113,14 @@ def structure(photo_pixels: Tensor, out_pixels: Tensor, *, scales: int = 3) -> T
     similarity", IEEE TIP 2004.
     """
     _require_same_shape(photo_pixels, out_pixels)
-    photo = luminance(photo_pixels.float())
-    out = match_mean_std(luminance(out_pixels.float()), photo)
-    values = [
-        ssim(a, b)
-        for a, b in zip(pyramid(photo, scales), pyramid(out, scales), strict=True)
-        if min(a.shape[-2:]) >= SSIM_WINDOW
-    ]
+    with full_precision(photo_pixels.device):
+        photo = luminance(photo_pixels.float())
+        out = match_mean_std(luminance(out_pixels.float()), photo)
+        values = [
+            ssim(a, b)
+            for a, b in zip(pyramid(photo, scales), pyramid(out, scales), strict=True)
+            if min(a.shape[-2:]) >= SSIM_WINDOW
+        ]
     if not values:
         raise ValueError(f"pictures must be at least {SSIM_WINDOW} pixels wide and high")
     return torch.stack(values).mean(dim=0)
@@ -170,13 +176,14 @@ def gradient_correlation(photo_pixels: Tensor, out_pixels: Tensor, *, scales: in
     registration", IEEE TMI 1998 (the measure called gradient correlation).
     """
     _require_same_shape(photo_pixels, out_pixels)
-    photos = pyramid(luminance(photo_pixels.float()), scales)
-    outs = pyramid(luminance(out_pixels.float()), scales)
-    values = []
-    for a, b in zip(photos, outs, strict=True):
-        if min(a.shape[-2:]) < SSIM_WINDOW:
-            break
-        values.append(_normalised_correlation(_sobel(a), _sobel(b)).mean(dim=1))
+    with full_precision(photo_pixels.device):
+        photos = pyramid(luminance(photo_pixels.float()), scales)
+        outs = pyramid(luminance(out_pixels.float()), scales)
+        values = [
+            _normalised_correlation(_sobel(a), _sobel(b)).mean(dim=1)
+            for a, b in zip(photos, outs, strict=True)
+            if min(a.shape[-2:]) >= SSIM_WINDOW
+        ]
     if not values:
         raise ValueError(f"pictures must be at least {SSIM_WINDOW} pixels wide and high")
     return torch.stack(values).mean(dim=0)

@@ -115,7 +115,8 @@ class _Block(nn.Module):
         h = self.conv1(self.first(x, condition))
         if self.dynamic is not None:
             h = self.dynamic(h, condition)
-        return x + self.conv2(self.second(h, condition))
+        out: Tensor = x + self.conv2(self.second(h, condition))
+        return out
 
 
 class VelocityField(nn.Module):
@@ -154,8 +155,8 @@ class VelocityField(nn.Module):
         self.decoder0b = _Block(width, dim, shape.kernel_size)
         self.last = _Modulated(width, dim)
         self.out = nn.Conv2d(width, shape.latent_channels, 3, padding=1)
-        nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
+        for parameter in self.out.parameters():
+            nn.init.zeros_(parameter)
 
     @property
     def null_is_identity(self) -> bool:
@@ -197,6 +198,14 @@ class VelocityField(nn.Module):
         h = self.decoder0b(self.decoder0(h, condition), condition)
         out: Tensor = self.out(self.last(h, condition))
         return out
+
+
+def place(network: VelocityField, device: torch.device) -> VelocityField:
+    """Move a network; channels_last pays on CUDA and costs on a CPU (measured 0.8× there)."""
+    network.to(device)
+    if device.type == "cuda":
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
 
 
 def _pad_to_multiple(x: Tensor) -> Tensor:

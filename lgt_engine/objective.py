@@ -19,7 +19,7 @@ from .energies import (
     velocity_penalty,
 )
 from .flow import integrate, start_state
-from .network import NULL_STYLE, VelocityField
+from .network import NULL_STYLE
 
 #: v(x_t [B,C,H,W], t [B], style [B]) → [B,C,H,W]
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -108,7 +108,9 @@ def draw_batch(
     return Batch(torch.cat(sources), labels, torch.cat(references), groups)
 
 
-def patch_energy(x_1: Tensor, references: Tensor, groups: int, config: TrainConfig, generator: Generator) -> Tensor:
+def patch_energy(
+    x_1: Tensor, references: Tensor, groups: int, config: TrainConfig, generator: Generator
+) -> Tensor:
     """Sliced Wasserstein over all patch sizes and pyramid levels, in units of the style's spread.
 
     k = 1 carries colour; larger patches use zero-mean filters and so carry texture alone.
@@ -138,7 +140,9 @@ def patch_energy(x_1: Tensor, references: Tensor, groups: int, config: TrainConf
     return torch.stack(terms).mean()
 
 
-def objective(field: FieldFunction, batch: Batch, config: TrainConfig, generator: Generator) -> dict[str, Tensor]:
+def objective(
+    field: FieldFunction, batch: Batch, config: TrainConfig, generator: Generator
+) -> dict[str, Tensor]:
     """All loss terms of a batch; ``loss`` is their weighted sum.
 
     Returns
@@ -225,7 +229,9 @@ def _ragged_patch_energy(
     if config.loss.pooling == "batch":
         return patch_energy(x_1[kept], batch.references, 1, config, generator)
     parts = zip(
-        x_1.chunk(batch.groups), kept.chunk(batch.groups), batch.references.chunk(batch.groups),
+        x_1.chunk(batch.groups),
+        kept.chunk(batch.groups),
+        batch.references.chunk(batch.groups),
         strict=True,
     )
     return torch.stack(

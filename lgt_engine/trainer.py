@@ -30,7 +30,7 @@ from .events import (
     ValidationDone,
 )
 from .memory import field_shape, plan_batch
-from .network import VelocityField
+from .network import VelocityField, place
 from .previews import event_images, save_sample
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
@@ -156,7 +156,7 @@ class _Session:
         if start is not None:
             source, description = load_model(start)
             copy_weights(source, description.styles, network, self.styles)
-        return network.to(self.device.torch_device, memory_format=torch.channels_last)
+        return place(network, self.device.torch_device)
 
     def run(self, *, resume: bool) -> Generator[Event, None, None]:
         if resume:
@@ -198,8 +198,18 @@ class _Session:
         )
 
     def _columns(self) -> tuple[str, ...]:
-        terms = ("loss", "style_swd", "content_ssm", "content_anchor", "content_transport",
-                 "null_identity", "velocity", "divergence", "learning_rate", "grad_norm")
+        terms = (
+            "loss",
+            "style_swd",
+            "content_ssm",
+            "content_anchor",
+            "content_transport",
+            "null_identity",
+            "velocity",
+            "divergence",
+            "learning_rate",
+            "grad_norm",
+        )
         measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio")
         scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
         return (*terms, "velocity_ratio", "distance_ratio", *scores)
@@ -217,8 +227,15 @@ class _Session:
             event = yield from self._step()
             counters = self.state.counters
             if event is not None:
-                log.write({"step": event.step, "seconds": round(event.seconds, 3), **event.losses,
-                           "learning_rate": event.learning_rate, "grad_norm": event.grad_norm})
+                log.write(
+                    {
+                        "step": event.step,
+                        "seconds": round(event.seconds, 3),
+                        **event.losses,
+                        "learning_rate": event.learning_rate,
+                        "grad_norm": event.grad_norm,
+                    }
+                )
                 yield event
             if self.schedule.validation_due(counters):
                 yield from self._validate(log)
@@ -299,7 +316,7 @@ class _Session:
             raise OutOfMemoryError(
                 "The device has too little memory even for a batch of one.",
                 safe=f"The state of step {counters.step} is kept in {self.folder.path}.",
-                todo="Close other programs, lower model.base_channels, or set training.device to cpu.",
+                todo="Close other programs, lower model.base_channels, or use the CPU.",
             ) from error
         counters.batch_size //= 2
         counters.accumulation *= 2
@@ -403,5 +420,3 @@ def _collapse_notice(validation: Validation, step: int) -> Notice:
         f"({100 * validation.distance_ratio:.0f} %). Nothing is being learned; stop it, check that "
         "the style folders hold the style's pictures and raise loss.w_style.",
     )
-
-

@@ -70,7 +70,8 @@ class Validator:
         self._config = config
         self._x_src = codec.encode(dataset.validation_pixels)
         self._judges = {
-            name: StyleJudge(pixels, budget="quick") for name, pixels in dataset.judge_pixels.items()
+            name: StyleJudge(pixels, budget="quick")
+            for name, pixels in dataset.judge_pixels.items()
         }
 
     @torch.inference_mode()
@@ -84,7 +85,9 @@ class Validator:
             pictures[name] = out[0]
             scores.append(self._score(name, out))
             moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
-            ratios.append(self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6))
+            ratios.append(
+                self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6)
+            )
         count = len(scores)
         return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures)
 

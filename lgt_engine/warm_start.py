@@ -28,9 +28,12 @@ def copy_weights(
     weights = source.state_dict()
     wanted = {name: value.shape for name, value in target.state_dict().items()}
     per_style = ("style.weight", "gate")
-    if any(name not in weights or weights[name].shape[1:] != shape[1:] or
-           (name not in per_style and weights[name].shape != shape)
-           for name, shape in wanted.items()):
+    if any(
+        name not in weights
+        or weights[name].shape[1:] != shape[1:]
+        or (name not in per_style and weights[name].shape != shape)
+        for name, shape in wanted.items()
+    ):
         raise CheckpointError(
             "The model to start from has another network size.",
             safe="Nothing was changed.",

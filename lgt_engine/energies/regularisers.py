@@ -15,7 +15,9 @@ def velocity_penalty(velocity: Tensor) -> Tensor:
 
 
 @full_precision
-def divergence_penalty(velocity: Tensor, x_t: Tensor, *, generator: Generator | None = None) -> Tensor:
+def divergence_penalty(
+    velocity: Tensor, x_t: Tensor, *, generator: Generator | None = None
+) -> Tensor:
     """Squared divergence of the field a dimension, by Hutchinson's estimator.
 
     ``∇·v = E[εᵀ (∂v/∂x) ε]`` with Rademacher ε (Hutchinson, 1989); a field with ∇·v ≈ 0 moves

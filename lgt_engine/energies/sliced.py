@@ -63,7 +63,12 @@ def orthogonal_filters(
 
 
 def project_patches(
-    latents: Tensor, filters: Tensor, *, groups: int = 1, stride: int = 1, offset: tuple[int, int] = (0, 0)
+    latents: Tensor,
+    filters: Tensor,
+    *,
+    groups: int = 1,
+    stride: int = 1,
+    offset: tuple[int, int] = (0, 0),
 ) -> Tensor:
     """Project the patches of each group of latents on every filter.
 
@@ -86,7 +91,9 @@ def project_patches(
 
 
 def wasserstein_1d(x: Tensor, y: Tensor, *, p: int = 1) -> Tensor:
-    """``W_p^p`` between 1-d samples along the last axis: mean |x_(i) − y_(i)|^p of order statistics.
+    """``W_p^p`` between 1-d samples along the last axis: mean of |x_(i) − y_(i)|^p.
+
+    x_(i) are order statistics.
 
     Parameters
     ----------
@@ -109,7 +116,9 @@ def match_quantiles(ordered: Tensor, count: int) -> Tensor:
     size = ordered.shape[-1]
     if size == count:
         return ordered
-    position = (torch.arange(count, device=ordered.device, dtype=ordered.dtype) + 0.5) * (size / count) - 0.5
+    position = (torch.arange(count, device=ordered.device, dtype=ordered.dtype) + 0.5) * (
+        size / count
+    ) - 0.5
     position = position.clamp(0, size - 1)
     low = position.floor().long()
     high = (low + 1).clamp(max=size - 1)
@@ -201,9 +210,13 @@ def sliced_wasserstein(
 
 def _check_shapes(x: Tensor, y: Tensor, patch_size: int, groups: int) -> None:
     if x.shape[0] % groups or y.shape[0] % groups:
-        raise ValueError(f"batches of {x.shape[0]} and {y.shape[0]} do not divide into {groups} groups")
+        raise ValueError(
+            f"batches of {x.shape[0]} and {y.shape[0]} do not divide into {groups} groups"
+        )
     if min(*x.shape[-2:], *y.shape[-2:]) < patch_size:
-        raise ValueError(f"latents of {tuple(x.shape[-2:])} hold no {patch_size}×{patch_size} patch")
+        raise ValueError(
+            f"latents of {tuple(x.shape[-2:])} hold no {patch_size}×{patch_size} patch"
+        )
 
 
 def _random_offset(
@@ -214,7 +227,9 @@ def _random_offset(
     return top, left
 
 
-def _subsample(projected: Tensor, count: int, stratified: bool, generator: Generator | None) -> Tensor:
+def _subsample(
+    projected: Tensor, count: int, stratified: bool, generator: Generator | None
+) -> Tensor:
     total = projected.shape[-1]
     if total <= count:
         return projected

@@ -1,0 +1,160 @@
+"""The command line ``lgt``: one parser, and the promise that no traceback reaches a person.
+
+Exit status: 0 done, 2 bad input or configuration, 3 training failed but the last good model is
+kept, 130 interrupted with everything saved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import __version__
+from .errors import LGTError
+
+_TRAIN_EXAMPLE = """examples:
+  lgt train --config config.json
+  lgt train --config config.json --set training.max_minutes=3
+  lgt train --config config.json --resume
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = build_parser().parse_args(argv)
+    # Libraries must not chat between our lines.
+    for library in ("diffusers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    try:
+        status: int = arguments.run(arguments)
+    except LGTError as error:
+        print(f"lgt: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("lgt: interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    return status
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = argparse.ArgumentParser(prog="lgt", description="Learn a picture style and apply it.")
+    parser.add_argument("--version", action="version", version=f"lgt {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_train(commands)
+    _add_stylize(commands)
+    _add_evaluate(commands)
+    _add_plan(commands)
+    _add_info(commands)
+    _add_codec(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """Import a command's module only when it runs: ``--help`` must not wait for torch."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        status: int = getattr(import_module(f".{module}", __package__), function)(arguments)
+        return status
+
+    return run
+
+
+def _add_train(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train styles",
+        epilog=_TRAIN_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--config", type=Path, required=True, help="config.json")
+    parser.add_argument("--resume", action="store_true", help="continue the run in save_dir")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.KEY=VALUE",
+        dest="overrides",
+        help="override one setting; may be repeated",
+    )
+    parser.set_defaults(run=_lazily("cli_train", "train"))
+
+
+def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("stylize", help="stylize pictures")
+    _add_model(parser)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
+    which.add_argument("--blend", metavar="NAME:W,NAME:W", help="a mixture of styles")
+    parser.add_argument("--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2")
+    parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--max-side",
+        type=int,
+        metavar="PX",
+        help="work on a copy of at most this size and enlarge the result",
+    )
+    parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
+    parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="files or folders")
+    parser.set_defaults(run=_lazily("cli_stylize", "stylize"))
+
+
+def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("evaluate", help="measure a model beside reference rows")
+    _add_model(parser)
+    parser.add_argument("--photos", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--styles", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--guidance", default="1", metavar="G,G,…", help="guidance scales")
+    parser.add_argument("--steps", type=int, metavar="N")
+    parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
+    parser.set_defaults(run=_lazily("cli_evaluate", "evaluate_model"))
+
+
+def _add_plan(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("plan", help="predict training memory")
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--vram", default="8GiB", help="budget, for example 8GiB or 6000MiB")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="SECTION.KEY=VALUE", dest="overrides"
+    )
+    parser.set_defaults(run=_lazily("cli_info", "plan"))
+
+
+def _add_info(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("info", help="what a model file says about itself")
+    parser.add_argument("model", type=Path)
+    parser.set_defaults(run=_lazily("cli_info", "info"))
+
+
+def _add_codec(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("codec", help="list or download image codecs")
+    actions = parser.add_subparsers(required=True, metavar="action")
+    listing = actions.add_parser("list", help="codecs and whether they are on this machine")
+    listing.set_defaults(run=_lazily("cli_info", "list_codecs"))
+    download = actions.add_parser("download", help="fetch a codec from its public hub")
+    download.add_argument("kind")
+    download.set_defaults(run=_lazily("cli_info", "download_codec"))
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model", type=Path, required=True, metavar="M", help="model.safetensors or a run folder"
+    )
+    parser.add_argument("--codec", metavar="KIND", help="another codec: a kind, or a folder")
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="default: auto"
+    )

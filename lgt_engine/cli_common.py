@@ -1,0 +1,54 @@
+"""What the commands share: consoles, durations, interruption, opening a model."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from .codec import KINDS, Codec, load_codec
+from .control import Control
+from .stylizer import Stylizer
+
+console = Console(highlight=False)
+
+
+def duration(seconds: float) -> str:
+    """``75.2`` → ``1:15``; hours when there are any."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+@contextmanager
+def stop_on_interrupt(control: Control, message: str) -> Iterator[None]:
+    """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once."""
+
+    def handler(_signal: int, _frame: FrameType | None) -> None:
+        if control.stopping:
+            raise KeyboardInterrupt
+        console.print(f"\n{message}")
+        control.stop()
+
+    previous = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def open_stylizer(arguments: argparse.Namespace) -> Stylizer:
+    """The model named on the command line, with another codec when asked for."""
+    return Stylizer.open(arguments.model, device=arguments.device, codec=_codec(arguments.codec))
+
+
+def _codec(wanted: str | None) -> Codec | None:
+    if wanted is None:
+        return None
+    return load_codec(wanted) if wanted in KINDS else load_codec("folder", Path(wanted))

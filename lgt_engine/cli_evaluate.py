@@ -1,0 +1,100 @@
+"""``lgt evaluate``: a model's gains and structure beside the reference rows."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .cli_common import console, open_stylizer, stop_on_interrupt
+from .control import Control
+from .errors import DataError, ImageError
+from .evaluation import EvaluationRow, evaluate, format_table, judge_seed, rows_to_json, style_crops
+from .images import centre_crop_square, iter_picture_files, open_picture, to_tensor
+from .metrics import Confusion
+from .stylizer import StylizeSettings
+
+_SIZE = 256
+_CROPS = 32
+
+
+def evaluate_model(arguments: argparse.Namespace) -> int:
+    """Measure and print; returns the exit status."""
+    stylizer = open_stylizer(arguments)
+    scales = _parse_scales(arguments.guidance)
+    photos = _photos(arguments.photos, arguments.limit)
+    crops = _style_crops(arguments.styles, stylizer.styles)
+    control = Control()
+    rows: list[EvaluationRow | Confusion] = []
+
+    def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
+        settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
+        return stylizer.codec.decode(
+            stylizer.flow_latents(stylizer.codec.encode(pixels), settings)
+        ).cpu()
+
+    def round_trip(pixels: Tensor) -> Tensor:
+        return stylizer.codec.round_trip(pixels).cpu()
+
+    console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
+    with stop_on_interrupt(control, "Stopping …"):
+        rows.extend(
+            evaluate(stylize, round_trip, photos, crops, guidance_scales=scales, control=control)
+        )
+    print(format_table(rows))
+    if arguments.json is not None:
+        _write(arguments.json, rows_to_json(rows))
+    return 130 if control.stopping else 0
+
+
+def _parse_scales(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(item) for item in text.split(","))
+    except ValueError as error:
+        raise DataError(
+            f"--guidance cannot read '{text}'.", todo="Write numbers, for example 0,0.5,1,1.5."
+        ) from error
+
+
+def _photos(folder: Path, limit: int) -> Tensor:
+    """``[B, 3, 256, 256]``: centre squares of the first readable photos."""
+    found = []
+    for path in iter_picture_files(folder):
+        try:
+            found.append(to_tensor(centre_crop_square(open_picture(path).image, _SIZE)))
+        except ImageError as error:
+            console.print(f"Left out: {error.what}", markup=False)
+        if len(found) == limit:
+            break
+    if not found:
+        raise DataError(f"There are no usable photos in {folder}.")
+    return torch.stack(found)
+
+
+def _style_crops(folder: Path, names: tuple[str, ...]) -> dict[str, Tensor]:
+    """Judge crops of every style of the model that has a folder here."""
+    crops = {}
+    for name in names:
+        pictures = []
+        for path in iter_picture_files(folder / name) if (folder / name).is_dir() else ():
+            try:
+                pictures.append(to_tensor(open_picture(path).image))
+            except ImageError as error:
+                console.print(f"Left out: {error.what}", markup=False)
+        if pictures:
+            crops[name] = style_crops(pictures, size=_SIZE, count=_CROPS, seed=judge_seed(0))
+    if not crops:
+        raise DataError(
+            f"{folder} holds no folder named like a style of the model ({', '.join(names)}).",
+            todo="Give the folder that holds the style folders.",
+        )
+    return crops
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path} cannot be written ({error.strerror or error}).") from error

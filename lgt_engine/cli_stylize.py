@@ -1,0 +1,80 @@
+"""``lgt stylize``: one or many pictures, with progress and a list of what failed."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from .cli_common import console, duration, open_stylizer, stop_on_interrupt
+from .control import Control
+from .errors import DataError
+from .events import BatchFinished, Notice, PictureFailed, PictureStylized
+from .stylizer import StylizeSettings
+from .stylizing_files import StylizeJob, stylize_files
+
+
+def stylize(arguments: argparse.Namespace) -> int:
+    """Stylize files; returns the exit status: 2 when a picture failed."""
+    job = StylizeJob(
+        inputs=tuple(arguments.inputs),
+        out_dir=arguments.out,
+        settings=StylizeSettings(
+            style=arguments.style,
+            blend=parse_blend(arguments.blend),
+            guidance_scale=arguments.guidance,
+            num_steps=arguments.steps,
+            seed=arguments.seed,
+            max_side=arguments.max_side,
+        ),
+        overwrite=arguments.overwrite,
+        suffix=f".{arguments.format}" if arguments.format else None,
+    )
+    stylizer = open_stylizer(arguments)
+    control = Control()
+    failed = 0
+    columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with stop_on_interrupt(control, "Stopping after this picture …"), live:
+        task = live.add_task("")
+        for event in stylize_files(stylizer, job, control):
+            if isinstance(event, PictureStylized | PictureFailed):
+                live.update(task, completed=event.done, total=event.total)
+            if isinstance(event, PictureStylized):
+                console.print(escape(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
+            elif isinstance(event, PictureFailed):
+                console.print(f"[yellow]left out[/yellow]: {escape(event.reason)}", soft_wrap=True)
+            elif isinstance(event, Notice):
+                console.print(escape(event.text), soft_wrap=True)
+            elif isinstance(event, BatchFinished):
+                failed = len(event.failed)
+                done = f"{event.done} done, {failed} failed"
+                console.print(
+                    f"{done} in {duration(event.seconds)}; results in {escape(str(job.out_dir))}"
+                )
+    if control.stopping:
+        return 130
+    return 2 if failed else 0
+
+
+def parse_blend(text: str | None) -> dict[str, float] | None:
+    """``"ink:2,wave:1"`` → ``{"ink": 2.0, "wave": 1.0}``.
+
+    Raises
+    ------
+    DataError
+        When an item is not ``NAME:WEIGHT``.
+    """
+    if text is None:
+        return None
+    blend = {}
+    for item in text.split(","):
+        name, colon, weight = item.rpartition(":")
+        try:
+            blend[name.strip()] = float(weight)
+        except ValueError:
+            colon = ""
+        if not colon:
+            raise DataError(f"--blend cannot read '{item}'.", todo="Write NAME:WEIGHT,NAME:WEIGHT.")
+    return blend

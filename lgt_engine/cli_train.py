@@ -1,0 +1,139 @@
+"""``lgt train``: the trainer's events, told on a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from . import events as ev
+from .cli_common import console, duration, stop_on_interrupt
+from .config import TrainConfig
+from .control import Control
+from .trainer import Trainer
+
+_PLAIN_SECONDS = 5.0
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """Run a training; returns the exit status."""
+    config = TrainConfig.load(arguments.config, tuple(arguments.overrides))
+    control = Control()
+    trainer = Trainer(config, control, resume=arguments.resume)
+    report = _Report()
+    with stop_on_interrupt(control, "Stopping after this step and saving …"), report:
+        for event in trainer.run():
+            report.show(event)
+    return 130 if control.stopping else 0
+
+
+class _Report:
+    """Live line on a terminal; a line every few seconds elsewhere."""
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[note]}"),
+        )
+        self._live = Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        )
+        self._task = self._live.add_task("Starting", total=1.0, note="")
+        self._last_plain = 0.0
+        self._handlers = {
+            ev.Progress: self._preparing,
+            ev.RunStarted: self._started,
+            ev.StepDone: self._step,
+            ev.ValidationDone: self._validated,
+            ev.Notice: self._notice,
+            ev.Finished: self._finished,
+        }
+
+    def __enter__(self) -> _Report:
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def show(self, event: ev.Event) -> None:
+        """Tell one event; those without a line are passed over."""
+        handler = self._handlers.get(type(event))
+        if handler is not None:
+            handler(event)  # type: ignore[operator]
+
+    def _line(self, description: str, share: float, note: str, *, final: bool = False) -> None:
+        self._live.update(self._task, description=description, completed=share, note=note)
+        now = time.monotonic()
+        if not console.is_terminal and (final or now - self._last_plain >= _PLAIN_SECONDS):
+            self._last_plain = now
+            console.print(f"{description}  {note}", soft_wrap=True)
+
+    def _preparing(self, event: ev.Progress) -> None:
+        eta = "" if event.eta_seconds is None else f", {duration(event.eta_seconds)} left"
+        note = f"{event.done} of {event.total}{eta}" if event.total > 1 else ""
+        self._line(
+            event.stage, event.done / max(event.total, 1), note, final=event.done == event.total
+        )
+
+    def _started(self, event: ev.RunStarted) -> None:
+        styles = ", ".join(
+            f"{name} ({count} picture{'s' * (count != 1)})"
+            for name, count in zip(event.styles, event.pictures_per_style, strict=True)
+        )
+        batch = f"{event.batch_size} photos"
+        if event.accumulation > 1:
+            batch += f" × {event.accumulation}"
+        limits = []
+        if event.max_seconds is not None:
+            limits.append(f"{duration(event.max_seconds)} minutes")
+        if event.max_steps is not None:
+            limits.append(f"{event.max_steps:,} steps")
+        table = Table.grid(padding=(0, 2))
+        rows = (
+            ("device", f"{event.device}: {event.device_reason}"),
+            ("codec", event.codec),
+            ("styles", styles),
+            ("photos", f"{event.photos}"),
+            ("network", f"{event.parameters / 1e6:.1f} M parameters, batch of {batch}"),
+            ("until", " or ".join(limits)),
+            ("run folder", str(event.run_dir)),
+        )
+        for name, value in rows:
+            table.add_row(f"[bold]{name}[/bold]", escape(value))
+        console.print(table)
+        if event.step:
+            console.print(f"Continuing at step {event.step:,}.")
+
+    def _step(self, event: ev.StepDone) -> None:
+        terms = "  ".join(f"{name} {value:.4f}" for name, value in event.losses.items())
+        eta = "" if event.eta_seconds is None else f"{duration(event.eta_seconds)} left"
+        note = f"{terms}  {event.steps_per_second:.1f} steps/s  {eta}"
+        self._line(f"step {event.step:,}", event.progress, note)
+
+    def _validated(self, event: ev.ValidationDone) -> None:
+        scores = "   ".join(
+            f"{score.style}: texture {score.texture_gain:.2f} colour {score.colour_gain:.2f} "
+            f"structure {score.structure:.2f}"
+            for score in event.scores
+        )
+        mark = "  [green]best so far[/green]" if event.best else ""
+        line = f"step {event.step:,}  {duration(event.seconds)}  validation  {escape(scores)}"
+        console.print(line + mark, soft_wrap=True)
+
+    def _notice(self, event: ev.Notice) -> None:
+        colour = "yellow" if event.level == "warning" else "cyan"
+        console.print(f"[{colour}]{event.level}[/{colour}]: {escape(event.text)}", soft_wrap=True)
+
+    def _finished(self, event: ev.Finished) -> None:
+        how = "Done" if event.reason == "done" else "Stopped and saved"
+        console.print(
+            f"{how} at step {event.step:,} after {duration(event.seconds)}.\n"
+            f"Model: {escape(str(event.model_path))}\n"
+            f"Next:  lgt stylize --model {escape(str(event.model_path))} --out stylized PHOTO …",
+            soft_wrap=True,
+        )

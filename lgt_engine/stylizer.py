@@ -1,0 +1,251 @@
+"""Stylize pictures with a trained model, at their own size and aspect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import Generator, Tensor
+
+from .checkpoint import ModelDescription, load_model
+from .codec import Codec, load_codec
+from .devices import choose_device
+from .errors import CodecError, DataError, OutOfMemoryError
+from .flow import integrate, start_state
+from .guidance import guided_velocity
+from .images import Picture, fit_inside, picture_from_pil, to_image, to_tensor
+from .network import VelocityField, place
+from .stepping import is_out_of_memory
+
+#: Latent cells mirrored around the picture while the network runs: its zero padding would
+#: otherwise paint a frame along the edges.
+_MARGIN = 4
+
+
+@dataclass(frozen=True)
+class StylizeSettings:
+    """How a picture is made; the defaults of the model fill what is None.
+
+    Attributes
+    ----------
+    style : str or None
+        Style name; the first when None and no blend is given.
+    blend : mapping of str to float or None
+        Style name → weight ≥ 0 instead of one style; weights are normalised.
+    guidance_scale : float or None
+        0 the photo (through the codec), 1 the style as learned, above 1 stronger.
+    num_steps : int or None
+        Integration steps ≥ 1.
+    seed : int
+        Of the noise, where the model's path uses noise.
+    max_side : int or None
+        Work on a copy of at most this size and enlarge the result: broader strokes on a large
+        photo, and less memory.
+    """
+
+    style: str | None = None
+    blend: Mapping[str, float] | None = None
+    guidance_scale: float | None = None
+    num_steps: int | None = None
+    seed: int = 0
+    max_side: int | None = None
+
+
+class Stylizer:
+    """A model and its codec, ready for pictures.
+
+    Use :meth:`open`. The latents of the last picture are kept, so that moving the guidance slider
+    does not encode it again.
+    """
+
+    def __init__(self, network: VelocityField, description: ModelDescription, codec: Codec) -> None:
+        self._network = network
+        self.description = description
+        self.codec = codec
+        self._last: tuple[object, Tensor] | None = None
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, device: str = "auto", codec: Codec | None = None
+    ) -> Stylizer:
+        """Open a model file.
+
+        Parameters
+        ----------
+        path : path
+            ``model.safetensors``, or a run folder that holds one.
+        device : {"auto", "cpu", "cuda", "mps"}
+        codec : Codec, optional
+            Instead of the one the model was trained with; its latents must be of the same kind.
+
+        Raises
+        ------
+        CheckpointError
+            When the file is damaged, foreign or newer.
+        CodecError
+            When the codec is not on this machine.
+        """
+        path = Path(path)
+        if path.is_dir():
+            path = path / "model.safetensors"
+        network, description = load_model(path)
+        chosen = choose_device(device).torch_device
+        codec = codec or _codec_of(description)
+        if codec.latent_channels != description.shape.latent_channels:
+            raise CodecError(
+                f"The codec '{codec.kind}' has {codec.latent_channels} latent channels, the model "
+                f"needs {description.shape.latent_channels}.",
+                todo=f"Use the codec '{description.codec_kind}'.",
+            )
+        return cls(place(network, chosen), description, codec.to(chosen))
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Style names in label order."""
+        return self.description.styles
+
+    def settings_in_force(self, settings: StylizeSettings) -> StylizeSettings:
+        """``settings`` with the model's defaults filled in.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        """
+        inference = self.description.inference
+        blend = dict(settings.blend) if settings.blend else {settings.style or self.styles[0]: 1.0}
+        unknown = [name for name in blend if name not in self.styles]
+        if unknown:
+            raise DataError(
+                f"The model has no style {', '.join(map(repr, unknown))}.",
+                todo=f"It has: {', '.join(self.styles)}.",
+            )
+        guidance = (
+            inference.cfg_scale if settings.guidance_scale is None else settings.guidance_scale
+        )
+        steps = inference.num_steps if settings.num_steps is None else settings.num_steps
+        if not 0 <= guidance <= 10:
+            raise DataError(f"Guidance must be from 0 to 10, not {guidance:g}.")
+        if not 1 <= steps <= 1000:
+            raise DataError(f"Steps must be from 1 to 1000, not {steps}.")
+        if not sum(blend.values()) > 0 or min(blend.values()) < 0:
+            raise DataError("The weights of a blend must be at least 0 and not all 0.")
+        return StylizeSettings(
+            None, blend, float(guidance), int(steps), settings.seed, settings.max_side
+        )
+
+    def stylize(
+        self,
+        image: Image.Image | Picture,
+        *,
+        style: str | None = None,
+        blend: Mapping[str, float] | None = None,
+        guidance_scale: float | None = None,
+        num_steps: int | None = None,
+        seed: int = 0,
+        max_side: int | None = None,
+    ) -> Image.Image:
+        """Stylize one picture; the arguments are those of :class:`StylizeSettings`.
+
+        Returns
+        -------
+        PIL.Image.Image
+            RGB, of exactly the input's size.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        OutOfMemoryError
+            When the picture is too large for the device; says what to do.
+        """
+        settings = self.settings_in_force(
+            StylizeSettings(style, blend, guidance_scale, num_steps, seed, max_side)
+        )
+        picture = image if isinstance(image, Picture) else picture_from_pil(image)
+        try:
+            return self._stylize(picture, settings)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            self._last = None
+            raise OutOfMemoryError(
+                f"A picture of {picture.size[0]}×{picture.size[1]} is too large for this device's "
+                "memory.",
+                safe="Nothing was written.",
+                todo="Give a smaller max_side (--max-side 2048), or use the CPU.",
+            ) from error
+
+    @torch.inference_mode()
+    def _stylize(self, picture: Picture, settings: StylizeSettings) -> Image.Image:
+        work = picture.image
+        if settings.max_side is not None:
+            work = fit_inside(work, settings.max_side)
+        x_src = self._encode(picture, work)
+        out = self.codec.decode(self.flow_latents(x_src, settings))
+        result = to_image(out[..., : work.height, : work.width])
+        if result.size != picture.size:
+            result = result.resize(picture.size, Image.Resampling.LANCZOS)
+        return result
+
+    def _encode(self, picture: Picture, work: Image.Image) -> Tensor:
+        key = (picture.content_hash, work.size)
+        if self._last is None or self._last[0] != key:
+            pixels = _pad_to_multiple(to_tensor(work)[None], self.codec.downsampling)
+            self._last = (key, self.codec.encode(pixels))
+        return self._last[1]
+
+    @torch.inference_mode()
+    def flow_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+        """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
+        settings = self.settings_in_force(settings)
+        assert settings.blend is not None
+        assert settings.guidance_scale is not None
+        assert settings.num_steps is not None
+        if settings.guidance_scale == 0 and self.description.flow.path == "source":
+            return x_src
+        blend = {self.styles.index(name): weight for name, weight in settings.blend.items()}
+        flow = self.description.flow
+        start = flow.noise_start if flow.path == "noise" else 0.0
+        padded = _mirror(x_src, _MARGIN)
+        x_0 = start_state(
+            padded,
+            path=flow.path,
+            variation=flow.variation,
+            t=start,
+            generator=Generator().manual_seed(settings.seed),
+        )
+        x_1 = integrate(
+            guided_velocity(self._network, blend, settings.guidance_scale),
+            x_0,
+            num_steps=settings.num_steps,
+            t_start=start,
+            solver=flow.solver,
+        )
+        height, width = x_src.shape[-2:]
+        return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
+
+
+def _codec_of(description: ModelDescription) -> Codec:
+    if description.codec_kind == "folder":
+        raise CodecError(
+            "The model was trained with a codec from a folder.",
+            todo="Name that folder with --codec FOLDER, or 'builtin' if its latents are those of "
+            "Stable Diffusion 1.",
+        )
+    return load_codec(description.codec_kind)
+
+
+def _pad_to_multiple(pixels: Tensor, multiple: int) -> Tensor:
+    bottom, right = -pixels.shape[-2] % multiple, -pixels.shape[-1] % multiple
+    return F.pad(pixels, (0, right, 0, bottom), mode="replicate") if bottom or right else pixels
+
+
+def _mirror(x: Tensor, margin: int) -> Tensor:
+    """Reflect a margin around latents; replicate where the picture is too small to reflect."""
+    mode = "reflect" if min(x.shape[-2:]) > margin else "replicate"
+    return F.pad(x, (margin, margin, margin, margin), mode=mode)
