@@ -7,6 +7,7 @@ Two layouts of the same network are met in the wild: the diffusers folder (``con
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -84,7 +85,9 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     temporary = folder / f".{WEIGHTS_NAME}.part"
     save_file(state, temporary, metadata={"format": "pt"})
     os.replace(temporary, folder / WEIGHTS_NAME)
-    config = {key: value for key, value in model.config.items() if not key.startswith("_name")}
+    # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
+    known = inspect.signature(AutoencoderTiny.__init__).parameters
+    config = {key: value for key, value in model.config.items() if key in known}
     config = {"_class_name": "AutoencoderTiny", **config}
     part = folder / f".{CONFIG_NAME}.part"
     part.write_text(json.dumps(config, indent=2, default=list) + "\n", encoding="utf-8")

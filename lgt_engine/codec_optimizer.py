@@ -22,13 +22,17 @@ def orthogonalize(stack: Tensor, steps: int = 5) -> Tensor:
     Singular values end between about 0.7 and 1.2, which is all that is needed of a direction.
     """
     a, b, c = _NEWTON_SCHULZ
-    x = stack.bfloat16()
-    x = x / (x.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
+    x = stack / (stack.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
+    # Every step multiplies from the left by a polynomial of the Gram matrix, so the small square
+    # matrices can be iterated alone and the wide ones touched only twice.
+    gram = x @ x.mT
+    identity = torch.eye(gram.shape[-1]).expand_as(gram)
+    product = identity
     for _ in range(steps):
-        gram = x @ x.mT
-        x = a * x + (b * gram + c * (gram @ gram)) @ x
-    result: Tensor = x.float()
-    return result
+        polynomial = a * identity + b * gram + c * (gram @ gram)
+        product = polynomial @ product
+        gram = polynomial @ gram @ polynomial
+    return product @ x
 
 
 class CodecOptimizer:

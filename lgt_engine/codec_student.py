@@ -40,6 +40,10 @@ def make_part(part: str, width: int, blocks: tuple[int, ...]) -> nn.Module:
         network = DecoderTiny(LATENT_CHANNELS, 3, blocks, widths, 2, "relu", "nearest")
         last = list(network.parameters())[-1]
         nn.init.constant_(last, 0.5)  # the last bias, mid grey: the network counts from 0 to 1
+    for name, parameter in network.named_parameters():
+        if parameter.ndim == 4 and ".conv." not in name:
+            # Keep the signal's size between stages: the default shrinks it threefold at each.
+            nn.init.kaiming_normal_(parameter, nonlinearity="linear")
     for block in network.modules():
         if isinstance(block, AutoencoderTinyBlock):
             _begin_small(block)

@@ -12,6 +12,7 @@ import argparse
 import copy
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,8 @@ class CodecTrainingConfig:
         ``encoder`` or ``decoder``.
     minutes : float
         Wall-clock training time in all, resumed runs included.
+    steps : int
+        Steps in all, where they end before the minutes; 0 for no limit.
     width, blocks
         Channels, and blocks per stage from the picture's side to the latents' (encoder) or the
         other way (decoder).
@@ -70,6 +73,8 @@ class CodecTrainingConfig:
         Crops a step and their side in pixels, a multiple of 8.
     rate, adam_rate : float
         See :class:`lgt_engine.codec_optimizer.CodecOptimizer`.
+    warmup : int
+        Steps over which the rates rise.
     cooldown : float
         Last share of the time, in which the rates fall to zero.
     procedural : float
@@ -95,12 +100,14 @@ class CodecTrainingConfig:
     photos: Path | None = None
     part: str = "encoder"
     minutes: float = 60.0
+    steps: int = 0
     width: int = 64
     blocks: tuple[int, ...] = (0, 2, 3, 4)
     batch: int = 4
     crop: int = 128
     rate: float = 0.02
     adam_rate: float = 2e-3
+    warmup: int = 100
     cooldown: float = 0.6
     procedural: float = 0.25
     original: float = 0.5
@@ -152,6 +159,7 @@ class CodecTrainer:
         )
         self.step, self.seconds = 0, 0.0
         self.smooth: dict[str, float] = {}
+        self.spread = 1.0
         self.path = config.out / f"{config.part}.state.safetensors"
         self._own: tuple[float, nn.Module] | None = None
 
@@ -167,12 +175,31 @@ class CodecTrainer:
         wanted = (config.variants * len(train), config.pictures)
         for made in build_pools(pools, teacher, train, wanted, config.out / "pool", config.seed):
             yield CodecProgress("pool", made, 0.0, config.minutes * 60.0, {})
+        self.spread = float(
+            torch.cat([i.latents.flatten() for p in pools for i in p]).float().std()
+        )
         checks = self._checks(teacher, held_out)
+        try:
+            yield from self._train(pools, teacher, train, checks)
+        except (GeneratorExit, KeyboardInterrupt):
+            self.save()
+            raise
+        self.save()
+        yield self._record("done", self._judge(*checks))
+
+    def _train(
+        self,
+        pools: list[list[PoolItem]],
+        teacher: AutoencoderTiny,
+        photos: Sequence[Path],
+        checks: tuple[Tensor, Tensor, Tensor],
+    ) -> Iterator[CodecProgress]:
+        config = self.config
         last = shown = time.monotonic()
         saved = self.seconds
-        while self.seconds < config.minutes * 60.0:
+        while self._progress() < 1.0:
             if config.refresh and self.step and self.step % config.refresh == 0:
-                self._renew(pools, teacher, train)
+                self._renew(pools, teacher, photos)
             self._train_step(pools)
             now = time.monotonic()
             self.seconds, last = self.seconds + now - last, now
@@ -184,8 +211,6 @@ class CodecTrainer:
             elif now - shown > 5.0:
                 shown = now
                 yield self._record("train", dict(self.smooth))
-        self.save()
-        yield self._record("done", self._judge(*checks))
 
     def _record(self, stage: str, figures: dict[str, float]) -> CodecProgress:
         left = max(0.0, self.config.minutes * 60.0 - self.seconds)
@@ -200,9 +225,9 @@ class CodecTrainer:
         terms = self._encoder_terms(crops) if is_encoder else self._decoder_terms(crops)
         self.student.zero_grad(set_to_none=True)
         loss = torch.stack(list(terms.values())).sum()
-        if bool(torch.isfinite(loss)):
-            torch.autograd.backward(loss)
-            torch.nn.utils.clip_grad_norm_(self.student.parameters(), 1.0)
+        torch.autograd.backward(loss)
+        norm = torch.nn.utils.clip_grad_norm_(self.student.parameters(), 1.0)
+        if bool(torch.isfinite(norm)):  # one bad batch must not spoil the weights
             self.optimizer.step(self._factor())
         self.step += 1
         # The average forgets quickly at first, when the weights are still far off.
@@ -216,14 +241,19 @@ class CodecTrainer:
             self.smooth[name] = 0.98 * self.smooth.get(name, number) + 0.02 * number
 
     def _factor(self) -> float:
-        """Warm up over 100 steps, hold, and fall to zero over the last share of the time."""
-        progress = self.seconds / (self.config.minutes * 60.0)
-        return min(1.0, (self.step + 1) / 100.0, max(0.0, 1.0 - progress) / self.config.cooldown)
+        """Warm up, hold, and fall to zero over the last share of the time."""
+        left = max(0.0, 1.0 - self._progress()) / self.config.cooldown
+        return min(1.0, (self.step + 1) / self.config.warmup, left)
+
+    def _progress(self) -> float:
+        """Share of the run that is over, 1 at its end."""
+        by_steps = self.step / self.config.steps if self.config.steps else 0.0
+        return max(by_steps, self.seconds / (self.config.minutes * 60.0))
 
     def _encoder_terms(self, crops: Crops) -> dict[str, Tensor]:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             latents = self.student(crops.pixels)
-        return {"latents": losses.encoder_loss(latents, crops.latents, crops.mask, 0.76)}
+        return {"latents": losses.encoder_loss(latents, crops.latents, crops.mask, self.spread)}
 
     def _decoder_terms(self, crops: Crops) -> dict[str, Tensor]:
         latents = crops.latents
@@ -299,7 +329,7 @@ class CodecTrainer:
         """Write all that resuming needs into one file, replaced in one step."""
         tensors = {f"student.{k}": v.contiguous() for k, v in self.student.state_dict().items()}
         tensors |= {f"average.{k}": v.contiguous() for k, v in self.average.state_dict().items()}
-        tensors |= {f"optimizer.{k}": v for k, v in self.optimizer.state.items()}
+        tensors |= {f"optimizer.{k}": v.contiguous() for k, v in self.optimizer.state.items()}
         tensors["generator"] = self.generator.get_state()
         about: dict[str, object] = {"step": self.step, "seconds": self.seconds}
         about |= {"smooth": self.smooth, "config": _plain(self.config)}
@@ -363,10 +393,16 @@ def _line(record: CodecProgress) -> str:
     return f"step {record.step}, {record.seconds / 60.0:.1f} min, {left} | {held}{figures}"
 
 
+def _interrupt(number: int, frame: object) -> None:
+    """Turn a request to end into the interruption that saves first."""
+    raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; see the module's own words."""
     options = vars(_parser().parse_args(arguments))
     part, to, threads = options["part"], options.pop("to"), options.pop("threads")
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         if part == "export":
             if to is None:

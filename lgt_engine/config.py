@@ -41,7 +41,10 @@ class DataConfig:
         256, "side of the training crops in pixels, a multiple of 32", low=64, high=1024
     )
     crops_per_style: int = setting(
-        48, "crops cut from each style, spread over its pictures (at least one each)", low=1
+        48,
+        "crops cut from each style, spread over its pictures (at least one each)",
+        low=1,
+        high=10000,
     )
     crops_per_photo: int = setting(4, "crops cut from each photo", low=1, high=64)
     style_scale_min: float = setting(
@@ -144,9 +147,11 @@ class TrainingConfig:
     """Optimisation, schedule and resources."""
 
     batch_size: int | str = setting(
-        "auto", "photos a step; 'auto' plans it from the device's memory", low=1
+        "auto", "photos a step; 'auto' plans it from the device's memory", low=1, high=65536
     )
-    accumulation: int = setting(1, "steps whose gradients are summed before an update", low=1)
+    accumulation: int = setting(
+        1, "steps whose gradients are summed before an update", low=1, high=65536
+    )
     styles_per_batch: int | None = setting(
         None, "styles a step; null is batch_size / 4, at most all", low=1
     )
@@ -168,7 +173,7 @@ class TrainingConfig:
     )
     use_gradient_checkpointing: bool = setting(False, "less memory for about a third more time")
     max_norm: float = setting(1.0, "gradient clipping", low=0.001)
-    seed: int = setting(0, "of every random draw", low=0)
+    seed: int = setting(0, "of every random draw", low=0, high=2**32 - 1)
     device: str = setting("auto", "where to compute", choices=("auto", "cpu", "cuda", "mps"))
     precision: str = setting(
         "auto",
@@ -176,7 +181,7 @@ class TrainingConfig:
         choices=("auto", "float32", "bfloat16"),
     )
     compile: bool = setting(False, "compile the network (slow start, faster steps)")
-    threads: int | None = setting(None, "CPU threads; null lets torch choose", low=1)
+    threads: int | None = setting(None, "CPU threads; null lets torch choose", low=1, high=1024)
     validate_every_seconds: float = setting(20.0, "between validations", low=0.1)
     checkpoint_every_seconds: float = setting(30.0, "between checkpoints", low=0.1)
 

@@ -50,6 +50,8 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ConfigError([ConfigProblem(where, f"is not valid JSON: {error.msg}")]) from error
     except RecursionError as error:
         raise ConfigError([ConfigProblem(str(path), "is nested too deeply")]) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ConfigError([ConfigProblem(str(path), f"is not valid JSON: {error}")]) from error
     if not isinstance(values, dict):
         raise ConfigError([ConfigProblem(str(path), "must hold an object { … } of sections")])
     return values
@@ -69,7 +71,7 @@ def apply_overrides(values: dict[str, Any], overrides: tuple[str, ...]) -> list[
             continue  # an ill-typed section is reported by read_config
         try:
             target[key] = json.loads(text)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             target[key] = text
     return problems
 
@@ -130,7 +132,7 @@ def _read_section(
             continue
         try:
             accepted[key] = _convert(value, hints[key], base)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError, RuntimeError):
             allowed = _describe(hints[key], fields[key].metadata)
             problems.append(ConfigProblem(where, f"must be {allowed}, not {_show(value)}."))
             continue
@@ -175,7 +177,7 @@ def _within(value: Any, metadata: Mapping[str, Any]) -> bool:
         if choices and item is not None and item not in choices:
             return False
         if isinstance(item, int | float) and not isinstance(item, bool):
-            if not math.isfinite(item):
+            if isinstance(item, float) and not math.isfinite(item):
                 return False
             if (low is not None and item < low) or (high is not None and item > high):
                 return False
@@ -196,10 +198,14 @@ def _describe(hint: Any, metadata: Mapping[str, Any]) -> str:
             words.append(_KINDS[option])
     limits = ""
     if low is not None and high is not None:
-        limits = f" from {low:g} to {high:g}"
+        limits = f" from {_number(low)} to {_number(high)}"
     elif low is not None:
-        limits = f" of at least {low:g}"
+        limits = f" of at least {_number(low)}"
     return " or ".join(words) + limits
+
+
+def _number(limit: float) -> str:
+    return str(int(limit)) if float(limit).is_integer() else f"{limit:g}"
 
 
 def _show(value: Any) -> str:

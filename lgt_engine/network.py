@@ -140,6 +140,11 @@ class VelocityField(nn.Module):
         gate = torch.ones(shape.num_styles + 1)
         gate[0] = 0
         self.gate = nn.Parameter(gate)
+        # An affine velocity M·x + b of each label: palette and contrast, known in closed form
+        # before training (see set_palette), so that the U-Net can spend its time on texture.
+        channels = shape.latent_channels
+        self.palette_matrix = nn.Parameter(torch.zeros(shape.num_styles + 1, channels, channels))
+        self.palette_shift = nn.Parameter(torch.zeros(shape.num_styles + 1, channels))
 
         self.stem = nn.Conv2d(shape.latent_channels, width, 3, padding=1)
         self.encoder0 = _Block(width, dim)
@@ -185,7 +190,34 @@ class VelocityField(nn.Module):
         embedded = self.time(sinusoidal_embedding(t, self.shape.time_dim).to(x_t.dtype))
         condition = self.condition(embedded + self.style(label))
         h = self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width]
+        palette = torch.einsum("bdc,bchw->bdhw", self.palette_matrix[label], x_t)
+        h = h + palette + self.palette_shift[label][:, :, None, None]
         return h * self.gate[label][:, None, None, None]
+
+    @torch.no_grad()
+    def set_palette(self, style: int, source: Tensor, target: Tensor, num_steps: int) -> None:
+        """Start a style from the affine flow that matches each channel's mean and spread.
+
+        ``num_steps`` Euler steps of ``v = M·x + b`` carry a channel's mean and standard deviation
+        from those of ``source`` to those of ``target`` exactly: with the wanted ratio r and
+        p = r^(1/K), M = K·(p − 1) and b follows from the geometric sum of the steps.
+
+        Parameters
+        ----------
+        style : int
+            Label ≥ 0.
+        source, target : Tensor
+            ``[N, C, h, w]`` latents of photos and of the style.
+        num_steps : int
+            Euler steps K of the training flow.
+        """
+        dims = (0, 2, 3)
+        ratio = target.std(dims) / source.std(dims).clamp_min(1e-4)
+        offset = target.mean(dims) - ratio * source.mean(dims)
+        step_ratio = ratio ** (1 / num_steps)
+        powers = sum(step_ratio**index for index in range(num_steps))
+        self.palette_matrix[style + 1] = torch.diag(num_steps * (step_ratio - 1))
+        self.palette_shift[style + 1] = num_steps * offset / powers
 
     def _unet(self, x: Tensor, condition: Tensor) -> Tensor:
         skip0 = self.encoder0(self.stem(x), condition)

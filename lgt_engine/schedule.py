@@ -8,6 +8,8 @@ from .config import TrainConfig
 from .training_state import Counters
 
 _RATE_SMOOTHING = 0.1
+#: Validation takes at most about this share of the time, however slow the device.
+_VALIDATION_SHARE = 0.05
 
 
 class Schedule:
@@ -76,7 +78,8 @@ class Schedule:
         """Account for a validation; its time counts, or a minute would not be a minute."""
         counters.seconds += seconds
         self.validated_step = counters.step
-        self._next_validation = counters.seconds + self._validate_every
+        pause = max(self._validate_every, seconds / _VALIDATION_SHARE)
+        self._next_validation = counters.seconds + pause
 
     def checkpoint_due(self, counters: Counters) -> bool:
         """Whether it is time to save."""

@@ -152,10 +152,20 @@ class _Session:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.config.training.seed)
             network = VelocityField(shape)
+        known: tuple[str, ...] = ()
         start = self.config.checkpoint.start_from
         if start is not None:
             source, description = load_model(start)
-            copy_weights(source, description.styles, network, self.styles)
+            known = description.styles
+            copy_weights(source, known, network, self.styles)
+        for label, name in enumerate(self.styles):
+            if name not in known and self.config.flow.path == "source":
+                network.set_palette(
+                    label,
+                    self.dataset.content_latents,
+                    self.dataset.style_latents[self.dataset.style_indices[label]],
+                    self.config.training.ode_integration_steps,
+                )
         return place(network, self.device.torch_device)
 
     def run(self, *, resume: bool) -> Generator[Event, None, None]:

@@ -22,7 +22,9 @@ _MIN_RATE_SHARE = 0.02
 def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
     """AdamW, fused where the device has it; gates, biases and embeddings do not decay."""
     decayed = [
-        p for name, p in network.named_parameters() if p.dim() > 1 and "style.weight" not in name
+        p
+        for name, p in network.named_parameters()
+        if p.dim() > 1 and not name.startswith(("style.", "palette"))
     ]
     chosen = {id(p) for p in decayed}
     rest = [p for p in network.parameters() if id(p) not in chosen]

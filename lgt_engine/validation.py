@@ -73,6 +73,9 @@ class Validator:
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
         }
+        self._baselines = {
+            name: judge.distance(dataset.validation_pixels) for name, judge in self._judges.items()
+        }
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Validation:
@@ -107,12 +110,13 @@ class Validator:
         )
 
     def _score(self, name: str, out: Tensor) -> StyleScore:
-        gain = gains(self._judges[name], self._dataset.validation_pixels, out)
+        photos = self._dataset.validation_pixels
+        gain = gains(self._judges[name], photos, out, baseline=self._baselines[name])
         return StyleScore(
             style=name,
             texture_gain=gain.texture,
             colour_gain=gain.colour,
-            structure=float(structure(self._dataset.validation_pixels, out).mean()),
+            structure=float(structure(photos, out).mean()),
             contrast_ratio=contrast_ratio(out, self._dataset.judge_pixels[name]),
         )
 

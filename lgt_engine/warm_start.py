@@ -27,7 +27,7 @@ def copy_weights(
     """
     weights = source.state_dict()
     wanted = {name: value.shape for name, value in target.state_dict().items()}
-    per_style = ("style.weight", "gate")
+    per_style = ("style.weight", "gate", "palette_matrix", "palette_shift")
     if any(
         name not in weights
         or weights[name].shape[1:] != shape[1:]

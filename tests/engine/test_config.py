@@ -1,0 +1,408 @@
+"""Configuration: every problem at once, in words that name the way out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lgt_engine.config import TrainConfig
+from lgt_engine.errors import ConfigError
+
+#: The founding system's file, as the design document prints it.
+_FOUNDING = """
+{"data": {"data_root": "pictures", "style_subdirs": null, "content_subdir": "photos",
+          "image_size": 256},
+ "codec": {"kind": "builtin"},
+ "model": {"latent_channels": 4, "base_channels": 64, "style_dim": 256, "time_dim": 256},
+ "loss": {"w_style": 1.0, "w_content": 1.0, "num_projections": 64, "max_samples": null,
+          "max_spatial_samples": null, "use_velocity_reg": false, "use_divergence_reg": false,
+          "stratified": true},
+ "training": {"batch_size": "auto", "learning_rate": 1e-3, "label_drop_prob": 0.15,
+              "ode_integration_steps": 2, "max_steps": null, "max_minutes": null,
+              "use_gradient_checkpointing": false, "max_norm": 1.0, "seed": 0},
+ "inference": {"cfg_scale": 1.0, "num_steps": 4},
+ "checkpoint": {"save_dir": "runs/first"}}
+"""
+
+_DATA = {"data_root": "pictures"}
+_SECTIONS = typing.get_type_hints(TrainConfig)
+
+
+def _settings() -> list[tuple[str, dataclasses.Field[Any], Any]]:
+    """(section, field, type hint) of every setting there is."""
+    found = []
+    for section in dataclasses.fields(TrainConfig):
+        kind = _SECTIONS[section.name]
+        hints = typing.get_type_hints(kind)
+        found += [(section.name, item, hints[item.name]) for item in dataclasses.fields(kind)]
+    return found
+
+
+SETTINGS = [pytest.param(*entry, id=f"{entry[0]}.{entry[1].name}") for entry in _settings()]
+
+
+def _options(hint: Any) -> tuple[Any, ...]:
+    return typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+
+
+def _accepts(hint: Any, value: Any) -> bool:
+    """Whether JSON ``value`` is of a type that the hint allows, limits aside."""
+    for option in _options(hint):
+        if typing.get_origin(option) is tuple:
+            item = typing.get_args(option)[0]
+            if isinstance(value, list) and value and all(_accepts(item, v) for v in value):
+                return True
+        elif option is float:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return True
+        elif option is Path:
+            if isinstance(value, str) and value:
+                return True
+        elif option is types.NoneType:
+            if value is None:
+                return True
+        elif option is bool:
+            if isinstance(value, bool):
+                return True
+        elif isinstance(value, option) and not isinstance(value, bool):
+            return True
+    return False
+
+
+def _number(limit: float) -> str:
+    return str(int(limit)) if float(limit).is_integer() else f"{limit:g}"
+
+
+def _problems(values: dict[str, Any]) -> dict[str, str]:
+    with pytest.raises(ConfigError) as caught:
+        TrainConfig.from_dict(values)
+    return {problem.where: str(problem) for problem in caught.value.problems}
+
+
+def test_the_founding_config_loads_with_its_values(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(_FOUNDING, encoding="utf-8")
+    config = TrainConfig.load(tmp_path / "config.json")
+    founding = json.loads(_FOUNDING)
+    loaded = config.to_dict()
+    for section, content in founding.items():
+        for key, value in content.items():
+            if (section, key) in {("data", "data_root"), ("checkpoint", "save_dir")}:
+                assert loaded[section][key] == str(tmp_path / value)
+            else:
+                assert loaded[section][key] == value
+
+
+def test_everything_but_the_data_has_a_default() -> None:
+    config = TrainConfig.from_dict({"data": _DATA})
+    assert config.training.batch_size == "auto"
+    assert config.total_minutes == TrainConfig.DEFAULT_MINUTES
+
+
+def test_all_defaults_are_allowed_values() -> None:
+    defaults = TrainConfig().to_dict()
+    defaults["data"]["data_root"] = "pictures"
+    TrainConfig.from_dict(defaults)
+
+
+def test_a_config_survives_the_way_through_json() -> None:
+    config = TrainConfig.from_dict(
+        {
+            "data": {**_DATA, "style_subdirs": ["ink", "wave"], "cache_dir": "cache"},
+            "loss": {"patch_sizes": [1, 5], "max_samples": 8192, "stratified": False},
+            "training": {"batch_size": 48, "max_minutes": 2.5, "threads": 2},
+            "checkpoint": {"save_dir": "here", "start_from": "model.safetensors"},
+        }
+    )
+    assert TrainConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_all_problems_are_listed_at_once() -> None:
+    found = _problems(
+        {
+            "data": {"image_sise": 256, "image_size": "large"},
+            "trainning": {},
+            "training": {"batch_size": 0, "lerning_rate": 0.1, "seed": 1.5},
+            "loss": {"pooling": "stylish"},
+            "model": [],
+        }
+    )
+    assert set(found) == {
+        "data.image_sise",
+        "data.image_size",
+        "trainning",
+        "training.batch_size",
+        "training.lerning_rate",
+        "training.seed",
+        "loss.pooling",
+        "model",
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "where", "nearest"),
+    [
+        ({"trainning": {}}, "trainning", "training"),
+        ({"training": {"batchsize": 8}}, "training.batchsize", "batch_size"),
+        ({"training": {"learningRate": 1}}, "training.learningRate", "learning_rate"),
+        ({"loss": {"w_styl": 1}}, "loss.w_styl", "w_style"),
+        ({"loss": {"num_projection": 1}}, "loss.num_projection", "num_projections"),
+        ({"inference": {"cfgscale": 1}}, "inference.cfgscale", "cfg_scale"),
+        ({"checkpoint": {"savedir": "x"}}, "checkpoint.savedir", "save_dir"),
+        ({"max_steps": 5}, "max_steps", "training.max_steps"),
+    ],
+)
+def test_an_unknown_key_names_the_nearest_valid_one(
+    values: dict[str, Any], where: str, nearest: str
+) -> None:
+    message = _problems(values)[where]
+    assert f"'{nearest}'" in message
+    assert "Did you mean" in message
+
+
+def test_a_key_unlike_any_other_gets_no_guess() -> None:
+    assert "Did you mean" not in _problems({"training": {"qqqqqqqq": 1}})["training.qqqqqqqq"]
+
+
+@pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
+def test_a_setting_refuses_every_wrong_type(
+    section: str, item: dataclasses.Field[Any], hint: Any
+) -> None:
+    wrong = [None, True, 3, 2.5, "text", "", [], ["text", 3], [None], {"a": 1}, [[1]], {}]
+    wrong = [value for value in wrong if not _accepts(hint, value)]
+    assert len(wrong) >= 5
+    for value in wrong:
+        message = _problems({"data": _DATA, section: {item.name: value}})[f"{section}.{item.name}"]
+        assert "must be " in message
+        shown = json.dumps(value)
+        assert message.endswith(f"not {shown}.")
+
+
+@pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
+def test_a_setting_refuses_what_is_outside_its_limits_and_says_them(
+    section: str, item: dataclasses.Field[Any], hint: Any
+) -> None:
+    low, high, choices = (item.metadata[key] for key in ("low", "high", "choices"))
+    listed = any(typing.get_origin(option) is tuple for option in _options(hint))
+    outside: list[tuple[Any, tuple[str, ...]]] = []
+    if choices:
+        outside.append(("nothing like it", tuple(f"'{choice}'" for choice in choices)))
+    if low is not None:
+        outside += [(low - 1, (_number(low),))]
+    if high is not None:
+        outside += [(high + 1, (_number(low), _number(high)))]
+    if float in _options(hint):
+        outside += [(float("nan"), ("a number",)), (float("inf"), ("a number",))]
+    for value, said in outside:
+        given_value = [value] if listed else value
+        found = _problems({"data": _DATA, section: {item.name: given_value}})
+        message = found[f"{section}.{item.name}"]
+        assert all(text in message for text in said), message
+
+
+@pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
+def test_a_setting_accepts_its_limits_and_choices(
+    section: str, item: dataclasses.Field[Any], hint: Any
+) -> None:
+    low, high, choices = (item.metadata[key] for key in ("low", "high", "choices"))
+    listed = any(typing.get_origin(option) is tuple for option in _options(hint))
+    for value in [*(choices or ()), *(edge for edge in (low, high) if edge is not None)]:
+        try:
+            TrainConfig.from_dict(
+                {"data": _DATA, section: {item.name: [value] if listed else value}}
+            )
+        except ConfigError as error:
+            # Alone it is fine; what is reported must be a contradiction with another setting.
+            assert all("must be one of" not in str(problem) for problem in error.problems)
+            assert all(" of at least " not in str(problem) for problem in error.problems)
+            assert all(" from " not in str(problem) for problem in error.problems)
+
+
+@pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
+def test_every_setting_explains_itself(
+    section: str, item: dataclasses.Field[Any], hint: Any
+) -> None:
+    assert len(item.metadata["help"]) > 5, (section, item.name, hint)
+
+
+def test_every_setting_is_refused_together_in_one_message() -> None:
+    values: dict[str, dict[str, Any]] = {}
+    for section, item, _hint in _settings():
+        values.setdefault(section, {})[item.name] = {"never": "valid"}
+    found = _problems(values)
+    assert set(found) == {f"{section}.{item.name}" for section, item, _ in _settings()}
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({}, "data.data_root"),
+        ({"data": {**_DATA, "image_size": 250}}, "data.image_size"),
+        (
+            {"data": {**_DATA, "style_scale_min": 0.9, "style_scale_max": 0.5}},
+            "data.style_scale_min",
+        ),
+        ({"data": _DATA, "training": {"batch_size": "automatic"}}, "training.batch_size"),
+        ({"data": _DATA, "model": {"kernel_size": 4}}, "model.kernel_size"),
+        ({"data": _DATA, "codec": {"kind": "folder"}}, "codec.path"),
+        (
+            {"data": {**_DATA, "image_size": 64}, "loss": {"patch_sizes": [9]}},
+            "loss.patch_sizes",
+        ),
+    ],
+)
+def test_contradictions_are_found_before_any_work(values: dict[str, Any], where: str) -> None:
+    assert set(_problems(values)) == {where}
+
+
+def test_several_contradictions_are_listed_at_once() -> None:
+    found = _problems({"codec": {"kind": "folder"}, "model": {"kernel_size": 2}})
+    assert set(found) == {"data.data_root", "codec.path", "model.kernel_size"}
+
+
+def test_bad_json_names_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"data": {"data_root": "x"},\n "training": {"seed": 1,}\n}', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        TrainConfig.load(path)
+    assert "line 2, column" in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b'"text"',
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"data": ',
+        b"[" * 100_000,
+        b'{"data": ' * 50_000,
+        b" " * (1 << 20) + b"{}",
+        b'{"data": {"data_root": "a\\u0000b"}}',
+        b'{"training": {"seed": ' + b"9" * 5000 + b"}}",
+        b'{"training": {"learning_rate": 1e999}}',
+        b'{"training": {"learning_rate": NaN}}',
+        b'{"training": {"learning_rate": 1' + b"0" * 400 + b"}}",
+        b'{"training": {"seed": 1' + b"0" * 400 + b"}}",
+        b'{"data": {"data_root": "~nobody-of-this-name/pictures"}}',
+    ],
+)
+def test_whatever_the_file_holds_the_answer_is_a_config_error(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        TrainConfig.load(path)
+    assert str(path) in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+def test_a_missing_file_and_a_folder_are_config_errors(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.json", tmp_path):
+        with pytest.raises(ConfigError, match="cannot be read"):
+            TrainConfig.load(path)
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"data": {"data_root": "x"}}', encoding="utf-8-sig")
+    assert TrainConfig.load(path).data.data_root == tmp_path / "x"
+
+
+def test_relative_paths_are_relative_to_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project").mkdir()
+    absolute = str(tmp_path / "absolute")
+    values = {
+        "data": {"data_root": "pictures", "cache_dir": absolute},
+        "codec": {"kind": "folder", "path": "../codec"},
+        "checkpoint": {"save_dir": "runs/one", "start_from": "base.safetensors"},
+    }
+    (tmp_path / "project" / "config.json").write_text(json.dumps(values), "utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    config = TrainConfig.load(Path("..") / "project" / "config.json")
+    assert config.data.data_root == tmp_path / "project" / "pictures"
+    assert config.data.cache_dir == Path(absolute)
+    assert config.codec.path is not None
+    assert config.codec.path.resolve() == tmp_path / "codec"
+    assert config.checkpoint.save_dir == tmp_path / "project" / "runs" / "one"
+    assert config.checkpoint.start_from == tmp_path / "project" / "base.safetensors"
+
+
+def test_overrides_win_and_take_json_or_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"data": {"data_root": "x"}, "training": {"max_steps": 5}}', "utf-8")
+    config = TrainConfig.load(
+        path,
+        (
+            "training.max_steps=7",
+            "training.max_minutes=0.5",
+            "loss.patch_sizes=[1, 3]",
+            "flow.path=noise",
+            "data.data_root=other",
+            "training.use_gradient_checkpointing=true",
+            "training.threads=null",
+            "checkpoint.save_dir=a=b",
+        ),
+    )
+    assert config.training.max_steps == 7
+    assert config.training.max_minutes == 0.5
+    assert config.loss.patch_sizes == (1, 3)
+    assert config.flow.path == "noise"
+    assert config.data.data_root == tmp_path / "other"
+    assert config.training.use_gradient_checkpointing is True
+    assert config.training.threads is None
+    assert config.checkpoint.save_dir == tmp_path / "a=b"
+
+
+def test_bad_overrides_are_listed_beside_the_problems_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"data": {"data_root": "x"}, "training": {"seed": -1}}', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        TrainConfig.load(path, ("max_steps", "steps=5", "training.=1", "training.max_step=1"))
+    where = [problem.where for problem in caught.value.problems]
+    assert where == [
+        "--set max_steps",
+        "--set steps=5",
+        "--set training.=1",
+        "training.seed",
+        "training.max_step",
+    ]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+_KEYS = st.sampled_from([(section, item.name) for section, item, _ in _settings()])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_KEYS, _JSON), max_size=6))
+def test_any_json_is_either_a_config_or_a_config_error(
+    entries: list[tuple[tuple[str, str], Any]],
+) -> None:
+    values: dict[str, Any] = {"data": dict(_DATA)}
+    for (section, key), value in entries:
+        values.setdefault(section, {})[key] = value
+    try:
+        config = TrainConfig.from_dict(values)
+    except ConfigError as error:
+        assert error.problems
+        assert all(problem.where and problem.what for problem in error.problems)
+    else:
+        assert TrainConfig.from_dict(config.to_dict()) == config
