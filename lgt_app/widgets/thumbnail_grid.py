@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QSize,
@@ -20,7 +22,7 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from lgt_app import theme
@@ -123,25 +125,65 @@ class ThumbnailModel(QAbstractListModel):
 
 
 class _Delegate(QStyledItemDelegate):
+    """Draws each cell once and keeps it: scrolling is one call of Qt for each cell."""
+
+    _KEPT = 400
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cells: OrderedDict[tuple, QPixmap] = OrderedDict()
+
     def paint(self, painter: QPainter, option, index: Index) -> None:  # type: ignore[no-untyped-def]
         tokens = theme.current()
-        painter.save()
+        ratio = painter.device().devicePixelRatioF()
+        cell = self._cell(tokens, index, option.rect.size(), ratio)
+        painter.drawPixmap(option.rect.topLeft(), cell)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ring(painter, tokens, option.rect.adjusted(3, 3, -3, -3), strong=selected)
+            painter.restore()
+
+    def _cell(self, tokens: theme.Tokens, index: Index, size: QSize, ratio: float) -> QPixmap:
+        image = index.data(Qt.ItemDataRole.DecorationRole)
+        remark = index.data(REMARK_ROLE)
+        stamp = image.cacheKey() if image is not None else 0
+        key = (index.data(PATH_ROLE), stamp, remark, size.toTuple(), ratio, tokens.dark)
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = QPixmap(size * ratio)
+            cell.setDevicePixelRatio(ratio)
+            cell.fill(Qt.GlobalColor.transparent)
+            self._draw(cell, tokens, QRect(QPoint(0, 0), size), image, remark)
+            self._cells[key] = cell
+            if len(self._cells) > self._KEPT:
+                self._cells.popitem(last=False)
+        else:
+            self._cells.move_to_end(key)
+        return cell
+
+    def _draw(
+        self,
+        cell: QPixmap,
+        tokens: theme.Tokens,
+        rect: QRect,
+        image: QImage | None,
+        remark: Remark | None,
+    ) -> None:
+        painter = QPainter(cell)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame: QRect = option.rect.adjusted(3, 3, -3, -3)
-        paint_picture(painter, tokens, frame, index.data(Qt.ItemDataRole.DecorationRole))
-        remark = index.data(REMARK_ROLE)
+        frame = rect.adjusted(3, 3, -3, -3)
+        paint_picture(painter, tokens, frame, image)
         if remark is not None and remark[0] == "error":
             painter.setPen(QColor(tokens.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(frame.adjusted(6, 6, -6, -6), flags, self.tr("cannot be read"))
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            paint_ring(painter, tokens, frame, strong=selected)
         if remark is not None:
             corner = QPointF(frame.right() - 12, frame.top() + 13)
             paint_badge(painter, tokens, corner, remark[0], remark[1])
-        painter.restore()
+        painter.end()
 
     def sizeHint(self, option, index: Index) -> QSize:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
         view = self.parent()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from lgt_engine.errors import ImageError
 from lgt_engine.image_formats import MIN_SIDE, kind_of, open_header, open_regular
 
 _TAIL = 1 << 16
+_PAUSE = 0.0003
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class InspectionRequest:
         for name, paths in self.collections.items():
             for path in paths:
                 control.raise_if_stopping()
+                # Lets the window's thread have the interpreter at once: this can wait.
+                time.sleep(_PAUSE)
                 finding = inspect(path, self.small_side)
                 if finding is not None:
                     findings.append(finding)
