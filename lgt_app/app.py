@@ -33,6 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
     options = parser.parse_args(argv)
 
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     from . import logs
@@ -47,6 +48,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return app.exec()
     finally:
+        # Widgets must be gone before the application: Python frees them in any order.
+        window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         logs.stop_logging()
 
 

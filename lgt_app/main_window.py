@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._readiness.setProperty("role", "muted")
         self.statusBar().addPermanentWidget(self._readiness)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.setMinimumSize(1060, 640)
 
     def _restore_geometry(self) -> None:
@@ -187,6 +188,8 @@ class MainWindow(QMainWindow):
         if columns is not None:
             space.splitter.restoreState(columns)
         space.failed.connect(self.show_error)
+        space.told.connect(self.banner.show_message)
+        space.project_chosen.connect(self.open_project)
         space.message.connect(lambda text: self.statusBar().showMessage(text, 6000))
         space.run.notice.connect(self._on_notice)
         space.run.phase_changed.connect(self._on_phase)

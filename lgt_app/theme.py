@@ -6,7 +6,9 @@ Greys are neutral on purpose: pictures are judged beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import lgt_resources
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -119,7 +121,8 @@ def palette(tokens: Tokens) -> QPalette:
 
 def stylesheet(tokens: Tokens) -> str:
     """The stylesheet; roles are dynamic properties: ``widget.setProperty("role", "title")``."""
-    return _SHEET.format(**vars(tokens))
+    icons = Path(lgt_resources.__path__[0], "icons").as_posix()
+    return _SHEET.format(icons=icons, **vars(tokens))
 
 
 _SHEET = """
@@ -157,7 +160,7 @@ QPushButton[role="link"], QToolButton[role="link"] {{
 }}
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{ border: 1px solid {accent}; }}
-QPushButton[role="segment"], QToolButton[role="segment"] {{ padding: 5px 10px; }}
+QPushButton[role="segment"], QToolButton[role="segment"] {{ padding: 5px 8px; }}
 QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
     background: {info_back}; border-color: {accent}; color: {text}; font-weight: 600;
 }}
@@ -167,6 +170,21 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 4px 6px;
     min-height: 18px;
 }}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+    image: url({icons}/down.png); width: 12px; height: 12px;
+}}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
+    image: url({icons}/up.png); width: 12px; height: 12px;
+}}
+QSpinBox::up-button, QDoubleSpinBox::up-button,
+QSpinBox::down-button, QDoubleSpinBox::down-button {{
+    background: transparent; border: 0; width: 18px;
+}}
+QComboBox QAbstractItemView {{
+    background: {raised}; border: 1px solid {border}; selection-background-color: {info_back};
+    selection-color: {text}; padding: 3px;
+}}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border-color: {accent};
 }}
@@ -175,6 +193,16 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 }}
 QPlainTextEdit, QTextEdit {{
     background: {field}; border: 1px solid {border}; border-radius: 6px;
+}}
+QSlider::groove:horizontal {{ background: {border}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    background: {accent}; border: 2px solid {surface}; width: 14px; height: 14px;
+    margin: -7px 0; border-radius: 9px;
+}}
+QSlider::handle:horizontal:focus {{ border-color: {text}; }}
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
+    background: {border};
 }}
 QProgressBar {{
     background: {window}; border: 1px solid {border}; border-radius: 5px; min-height: 10px;

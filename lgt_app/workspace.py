@@ -9,9 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .panels.curves import CurvesPanel
+from .panels.library import LibraryPanel
 from .panels.preview import PreviewPanel
 from .panels.training import TrainingPanel
+from .panels.welcome import WelcomePanel
 from .settings import Settings
+from .state.intake import Target
 from .state.preview import PreviewState
 from .state.project import Project
 from .state.run import Phase, RunState
@@ -30,10 +33,16 @@ class Workspace(QWidget):
         An exception that a person should see.
     message(str)
         A short success, for the status bar.
+    told(object)
+        A :class:`lgt_app.widgets.banner.Message`.
+    project_chosen(object)
+        A folder that should be opened as a project.
     """
 
     failed = Signal(object)
     message = Signal(str)
+    told = Signal(object)
+    project_chosen = Signal(object)
 
     def __init__(
         self, project: Project, lanes: Lanes, settings: Settings, parent: QWidget | None = None
@@ -45,6 +54,8 @@ class Workspace(QWidget):
         self.run = RunState(project, lanes, self)
         self.preview = PreviewState(project, lanes, self)
         self.apply_settings()
+        self.library_panel = LibraryPanel(project, lanes)
+        self.welcome = WelcomePanel(self.library_panel.library)
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
         self.preview_panel = PreviewPanel(project, self.preview, self.run)
@@ -56,18 +67,29 @@ class Workspace(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.preview_panel)
-        self.splitter.addWidget(self.middle)
-        self.splitter.addWidget(self._right_column())
+        self.library_panel.setMinimumWidth(240)
+        for each in (self.library_panel, self.preview_panel, self._right_column()):
+            self.splitter.addWidget(each)
+        self.splitter.setSizes(_WIDTHS)
+        for index, share in enumerate((0, 1, 0)):
+            self.splitter.setStretchFactor(index, share)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.splitter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.splitter)
+        column.addWidget(self.stack)
+        self._show_welcome_or_columns()
+
+    def _show_welcome_or_columns(self) -> None:
+        empty = self.project.is_empty and self.project.current_run() is None
+        wanted = self.welcome if empty else self.splitter
+        if self.stack.currentWidget() is not wanted:
+            self.stack.setCurrentWidget(wanted)
 
     def _right_column(self) -> QWidget:
         right = QFrame()
         right.setProperty("role", "panel")
-        right.setMinimumWidth(330)
         column = QVBoxLayout(right)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(14)
@@ -77,6 +99,16 @@ class Workspace(QWidget):
         return right
 
     def _connect(self) -> None:
+        self.project.styles_changed.connect(self._show_welcome_or_columns)
+        self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
+        self.library_panel.message.connect(self.told)
+        self.library_panel.photo_chosen.connect(self.preview.set_photo)
+        self.library_panel.picture_opened.connect(self.preview.set_photo)
+        self.library_panel.style_chosen.connect(self._on_style_chosen)
+        self.preview_panel.photos_dropped.connect(
+            lambda paths: self.library_panel.bring(paths, Target("photos"))
+        )
+        self.welcome.project_chosen.connect(self.project_chosen)
         self.run.failed.connect(self.failed)
         self.preview.failed.connect(self.failed)
         self.project.failed.connect(self.failed)
@@ -116,7 +148,32 @@ class Workspace(QWidget):
             self._engine_ready = True
             self.open_last()
 
+    def _on_style_chosen(self, name: str) -> None:
+        if name in self.preview.model_styles:
+            self.preview.set_look(style=name)
+
     # --- what the menus ask for ----------------------------------------------------------------
+
+    def ask_photos(self) -> None:
+        """Choose photos for the shelf."""
+        self.library_panel.choose_photos()
+
+    def ask_style(self) -> None:
+        """A new style, ready to be named."""
+        self.library_panel.add_style()
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        if not self.library_panel.paste():
+            self.message.emit(self.tr("The clipboard holds no picture."))
+
+    def rename_selected(self) -> None:
+        """Rename the current style."""
+        self.library_panel.rename_current()
+
+    def delete_selected(self) -> None:
+        """Move what is selected to the trash; it can be undone."""
+        self.library_panel.delete_current()
 
     def show_advanced(self) -> None:
         """Open the Advanced page."""

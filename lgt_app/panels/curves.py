@@ -263,9 +263,12 @@ class CurvesPanel(QFrame):
 _LOSS_NAMES = {
     "loss": "Total",
     "style_swd": "Style",
-    "content_ssm": "Self-similarity",
-    "content_anchor": "Layout anchor",
-    "null": "Photo at 0",
+    "content_ssm": "Structure",
+    "content_anchor": "Layout",
+    "content_transport": "Transport",
+    "null_identity": "Photo at 0",
+    "velocity": "Velocity",
+    "divergence": "Divergence",
 }
 
 

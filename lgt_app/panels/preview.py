@@ -111,6 +111,7 @@ class PreviewPanel(QFrame):
         self.guidance_spin = QDoubleSpinBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
+        self.guidance_spin.setMinimumWidth(78)
         describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
         self.steps = QSpinBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
@@ -161,14 +162,16 @@ class PreviewPanel(QFrame):
         grid.addWidget(self.guidance_spin, 0, 6)
         grid.addWidget(label(self.tr("Blend")), 1, 0)
         grid.addWidget(self.blend_box, 1, 1)
-        grid.addWidget(self._blend_share, 1, 2)
+        grid.addWidget(label(self.tr("Share")), 1, 2)
         grid.addWidget(self.blend, 1, 3)
+        grid.addWidget(self._blend_share, 1, 4)
         numbers = QHBoxLayout()
         numbers.setSpacing(8)
         for text, widget in ((self.tr("Steps"), self.steps), (self.tr("Seed"), self.seed)):
             numbers.addWidget(label(text))
+            widget.setMinimumWidth(78)
             numbers.addWidget(widget)
-        grid.addLayout(numbers, 1, 4, 1, 3)
+        grid.addLayout(numbers, 1, 5, 1, 2)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(3, 3)
         return grid
@@ -334,7 +337,7 @@ class PreviewPanel(QFrame):
     def _show_blend(self) -> None:
         on = self.blend_box.currentIndex() > 0
         self.blend.setEnabled(on)
-        self._blend_share.setText(self.tr("{} %").format(self.blend.value()) if on else "")
+        self._blend_share.setText(self.tr("{} %").format(self.blend.value()) if on else "–")
 
     def _show_strip(self) -> None:
         pictures = [(self._preview.strip.get(g), f"{g:g}") for g in STRIP]

@@ -68,8 +68,6 @@ class RunState(QObject):
     plan_changed()
     notice(str, str, str)
         Level, code and text of a :class:`lgt_engine.events.Notice`.
-    preview_ready(int, object)
-        Step and pictures of the validation photo.
     model_saved(object)
         Path of a model that was just written.
     failed(object)
@@ -83,7 +81,6 @@ class RunState(QObject):
     plan_changed = Signal()
     options_changed = Signal()
     notice = Signal(str, str, str)
-    preview_ready = Signal(int, object)
     model_saved = Signal(object)
     failed = Signal(object)
 
@@ -181,11 +178,6 @@ class RunState(QObject):
             self._set_phase(Phase.STOPPING)
             self._job.stop()
 
-    def request_preview(self) -> None:
-        """Ask the trainer for pictures with its newest weights."""
-        if self._job is not None and self.phase in (Phase.TRAINING, Phase.PAUSED):
-            self._job.control.request_preview()
-
     def ask_plan(self) -> None:
         """Ask what a run would need; the newest question wins."""
         if self.phase.active or self._plan_job is not None:
@@ -195,7 +187,7 @@ class RunState(QObject):
         except LGTError:
             return  # said when the person presses Train, or on the Advanced page
         request = PlanRequest(config, len(trainable_styles(self._project)))
-        self._plan_job = self._lanes.training.submit(request)
+        self._plan_job = self._lanes.export.submit(request)
         self._plan_job.event.connect(self._on_plan)
         self._plan_job.finished.connect(self._plan_done)
 
@@ -316,9 +308,6 @@ class RunState(QObject):
         self.curves_changed.emit()
         self._say()
 
-    def _on_preview(self, event: events.PreviewReady) -> None:
-        self.preview_ready.emit(event.step, event.images)
-
     def _on_checkpoint(self, event: events.CheckpointSaved) -> None:
         self._say()
         self._note_model(event.path.with_name("model.safetensors"))
@@ -389,7 +378,6 @@ _HANDLERS: dict[str, Callable[[RunState, Any], None]] = {
     "RunStarted": RunState._on_started,
     "StepDone": RunState._on_step,
     "ValidationDone": RunState._on_validation,
-    "PreviewReady": RunState._on_preview,
     "CheckpointSaved": RunState._on_checkpoint,
     "Paused": RunState._on_paused,
     "Resumed": RunState._on_resumed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -89,7 +90,10 @@ class Segments(QWidget):
         for key, text, tip in choices:
             made = button(text, tip, role="segment")
             made.setCheckable(True)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+            bold = made.font()
+            bold.setBold(True)  # the chosen one is bold and must not be cut
+            made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 26)
             group.addButton(made)
             row.addWidget(made)
             self._buttons[key] = made

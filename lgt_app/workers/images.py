@@ -1,4 +1,4 @@
-"""Pictures between the engine (PIL, tensors) and the window (QImage); safe in any thread."""
+"""Pictures between the engine (PIL) and the window (QImage); safe in any thread."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
     from PIL import Image
-    from torch import Tensor
 
 
 def qimage_of(image: Image.Image) -> QImage:
@@ -19,12 +18,4 @@ def qimage_of(image: Image.Image) -> QImage:
         data, channels = image.convert("RGB").tobytes(), 3
         form = QImage.Format.Format_RGB888
     made = QImage(data, image.width, image.height, channels * image.width, form)
-    return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-
-
-def qimage_of_tensor(pixels: Tensor) -> QImage:
-    """From uint8 ``[H, W, 3]``."""
-    height, width = int(pixels.shape[0]), int(pixels.shape[1])
-    data = pixels.contiguous().numpy().tobytes()
-    made = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage
 from lgt_engine.control import Control
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from lgt_engine import Stylizer
+    from lgt_engine.codec import Codec
+    from lgt_engine.images import Picture
 
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
 MAX_VIEW_SIDE = 1600
@@ -108,7 +108,7 @@ class Studio:
 
     def __init__(self) -> None:
         self._models: dict[bool, tuple[tuple[Path, int, str], Stylizer]] = {}
-        self._photos: dict[tuple[Path, int], Image.Image] = {}
+        self._photos: dict[tuple[Path, int], Picture] = {}
 
     def read_photo(self, path: Path) -> Any:
         """A job that reads a photo for the view."""
@@ -117,7 +117,7 @@ class Studio:
             from .images import qimage_of
 
             whole, size = self._open_photo(path)
-            yield PhotoRead(path, qimage_of(whole), size)
+            yield PhotoRead(path, qimage_of(whole.image), size)
 
         return work
 
@@ -156,27 +156,34 @@ class Studio:
             return held[1]
         from lgt_engine import Stylizer
 
-        opened = Stylizer.open(path, device=device)
+        opened = Stylizer.open(path, device=device, codec=self._codec_for(path, device))
         self._models[small] = (key, opened)
         return opened
 
-    def _open_photo(self, path: Path) -> tuple[Image.Image, tuple[int, int]]:
-        from lgt_engine.images import fit_inside, open_picture
+    def _codec_for(self, path: Path, device: str) -> Codec | None:
+        """The codec that is open already: a run never changes its own."""
+        for (held_path, _, held_device), stylizer in self._models.values():
+            if (held_path, held_device) == (path, device):
+                return stylizer.codec
+        return None
+
+    def _open_photo(self, path: Path) -> tuple[Picture, tuple[int, int]]:
+        from lgt_engine.images import fit_inside, open_picture, picture_from_pil
 
         picture = open_picture(path)
-        whole = fit_inside(picture.image, MAX_VIEW_SIDE)
+        whole = picture_from_pil(fit_inside(picture.image, MAX_VIEW_SIDE))
         self._photos = {(path, MAX_VIEW_SIDE): whole}
         return whole, picture.image.size
 
-    def _photo(self, path: Path, max_side: int) -> Image.Image:
-        from lgt_engine.images import fit_inside
+    def _photo(self, path: Path, max_side: int) -> Picture:
+        from lgt_engine.images import fit_inside, picture_from_pil
 
         key = (path, max_side)
         if key not in self._photos:
             whole = self._photos.get((path, MAX_VIEW_SIDE))
             if whole is None:
                 whole, _ = self._open_photo(path)
-            self._photos[key] = fit_inside(whole, max_side)
+            self._photos[key] = picture_from_pil(fit_inside(whole.image, max_side))
         return self._photos[key]
 
 
