@@ -33,25 +33,33 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
     options = parser.parse_args(argv)
 
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from . import logs
+    from .main_window import MainWindow
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("LGT")
     app.setDesktopFileName("lgt")
-    logs.start_logging()
-    sys.excepthook = logs.log_uncaught
-    window = create_main_window(options.project)
+    window = MainWindow(options.project, furnish=False)
     window.show()
+    QTimer.singleShot(0, _start_logging)
     try:
         return app.exec()
     finally:
+        from . import logs
+
         # Widgets must be gone before the application: Python frees them in any order.
         window.deleteLater()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         logs.stop_logging()
+
+
+def _start_logging() -> None:
+    from . import logs
+
+    logs.start_logging()
+    sys.excepthook = logs.log_uncaught
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import lgt_resources
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -74,7 +73,7 @@ def wanted(mode: str) -> Tokens:
     """The tokens for a mode of :data:`MODES`."""
     if mode == "system":
         scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        return DARK if scheme == type(scheme).Dark else LIGHT
     return DARK if mode == "dark" else LIGHT
 
 
@@ -84,14 +83,26 @@ def apply(app: QApplication, mode: str) -> None:
     if mode == "system":
         hints.unsetColorScheme()
     else:  # title bars and native dialogs follow too
-        hints.setColorScheme(Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light)
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+        schemes = type(hints.colorScheme())
+        hints.setColorScheme(schemes.Dark if mode == "dark" else schemes.Light)
+    apply_style(app)
     tokens = wanted(mode)
     app.setPalette(palette(tokens))
     sheet = stylesheet(tokens)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
+
+
+def apply_style(app: QApplication) -> None:
+    """Fusion, the same on every system."""
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+
+
+def apply_colours(app: QApplication, mode: str) -> None:
+    """The colours alone, for a first paint; :func:`apply` follows."""
+    apply_style(app)
+    app.setPalette(palette(current() if mode == "system" else wanted(mode)))
 
 
 def palette(tokens: Tokens) -> QPalette:
