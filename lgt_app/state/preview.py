@@ -180,6 +180,11 @@ class PreviewState(QObject):
             and self.look.style in self.model_styles
         )
 
+    @property
+    def busy(self) -> bool:
+        """Whether a picture that was asked for is still to come."""
+        return self._wanted is not None or self._rest.isActive() or self._job is not None
+
     # --- the queue of one ----------------------------------------------------------------------
 
     def _render_live(self) -> None:
