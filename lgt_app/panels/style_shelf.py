@@ -108,14 +108,14 @@ class StyleShelf(QFrame):
         library.thumbnails.ready.connect(model.refresh)
         library.doctor.changed.connect(self.refresh)
         library.project.styles_changed.connect(self.refresh)
-        library.project.pictures_changed.connect(lambda _: self.refresh())
+        library.project.pictures_changed.connect(self.refresh)
         self.cards.chosen.connect(self.chosen)
         self.cards.opened.connect(self.opened)
         self.cards.delete_pressed.connect(self.remove)
         self.cards.customContextMenuRequested.connect(self._menu)
         self.drop_zone = DropZone(self.cards.viewport(), self._outcome, self._dropped)
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         """Bind the project's styles to the cards."""
         project, current = self._library.project, self.cards.current()
         cards = []

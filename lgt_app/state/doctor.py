@@ -100,16 +100,16 @@ class Doctor(QObject):
     def _inspect(self) -> None:
         names = (PHOTOS, *self._project.styles)
         pictures = {name: self._project.pictures(name) for name in names}
-        self._job = job = self._lane.submit(InspectionRequest(pictures, SMALL_SIDE, PHOTOS))
-        job.event.connect(self._on_inspected)
-        job.finished.connect(lambda _: self._on_finished(job))
+        self._job = self._lane.submit(InspectionRequest(pictures, SMALL_SIDE, PHOTOS))
+        self._job.event.connect(self._on_inspected)
+        self._job.finished.connect(self._on_finished)
 
     def _on_inspected(self, result: Inspected) -> None:
         self._marks = {finding.path: self._mark_of(finding) for finding in result.findings}
         self.changed.emit()
 
-    def _on_finished(self, job: Job) -> None:
-        if self._job is job:
+    def _on_finished(self) -> None:
+        if self._job is not None and self._job.done:
             self._job = None
 
     def _mark_of(self, finding: Finding) -> Mark:

@@ -164,7 +164,7 @@ class Intake(QObject):
         groups = plan_groups(self._project, paths, target)
         if groups:
             staging = self._project.new_incoming_dir()
-            self._submit(IntakeRequest(groups, staging), staging)
+            self._submit(IntakeRequest(groups, staging))
 
     def paste(self, image: QImage, target: Target) -> None:
         """Bring in a picture from the clipboard."""
@@ -172,29 +172,29 @@ class Intake(QObject):
         group = Group((), collection, _tr("New style"))
         staging = self._project.new_incoming_dir()
         request = PasteRequest(image, _tr("Pasted picture"), group, staging)
-        self._submit(request, staging)
+        self._submit(request)
 
     def draw_sample(self) -> None:
         """Draw the sample pictures into this project."""
         staging = self._project.new_incoming_dir()
-        self._submit(DrawRequest(staging), staging)
+        self._submit(DrawRequest(staging))
 
     def cancel(self) -> None:
         """Stop; what was copied so far is removed."""
         for job in self._jobs:
             job.stop()
 
-    def _submit(self, request, staging: Path) -> None:  # type: ignore[no-untyped-def]
+    def _submit(self, request) -> None:  # type: ignore[no-untyped-def]
         self._doctor.stop()  # it uses the same lane and can wait
         job = self._lane.submit(request)
         self._jobs.append(job)
-        job.event.connect(lambda event: self._on_event(event, staging))
+        job.event.connect(self._on_event)
         job.failed.connect(self.failed)
-        job.finished.connect(lambda _: self._on_finished(job))
+        job.finished.connect(self._on_finished)
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
 
-    def _on_event(self, event: object, staging: Path) -> None:
+    def _on_event(self, event: object) -> None:
         if isinstance(event, IntakeProgress):
             self.progressed.emit(event.done, event.total, event.name)
         elif isinstance(event, IntakeDone):
@@ -202,10 +202,10 @@ class Intake(QObject):
                 self.reported.emit(self._move_in(event))
             except ProjectError as error:
                 self.failed.emit(error)
-            shutil.rmtree(staging, ignore_errors=True)  # empty folders by now
+            shutil.rmtree(event.staging, ignore_errors=True)  # empty folders by now
 
-    def _on_finished(self, job: Job) -> None:
-        self._jobs.remove(job)
+    def _on_finished(self) -> None:
+        self._jobs = [job for job in self._jobs if not job.done]
         if not self._jobs:
             self.busy_changed.emit(False)
             self._doctor.start()

@@ -34,4 +34,4 @@ class DrawRequest:
                 shutil.rmtree(self.staging, ignore_errors=True)
         photos = Staged(Group((), ""), tuple(found.pop("")))
         styles = [Staged(Group((), None, name), tuple(paths)) for name, paths in found.items()]
-        yield IntakeDone((photos, *styles), ())
+        yield IntakeDone((photos, *styles), (), self.staging)

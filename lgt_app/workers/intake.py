@@ -81,10 +81,13 @@ class IntakeDone:
     staged : tuple of Staged
     rejected : tuple of (Path, str)
         Files that were left out, each with its reason.
+    staging : Path
+        The folder of the copies; to be removed when they are moved in.
     """
 
     staged: tuple[Staged, ...]
     rejected: tuple[tuple[Path, str], ...]
+    staging: Path
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class IntakeRequest:
                 if done % 8 == 0 or done == total:
                     yield IntakeProgress(done, total, path.name)
             staged.append(Staged(group, tuple(desk.taken)))
-        yield IntakeDone(tuple(staged), tuple(rejected))
+        yield IntakeDone(tuple(staged), tuple(rejected), self.staging)
 
 
 @dataclass(frozen=True)
@@ -151,14 +154,14 @@ class PasteRequest:
         if min(self.image.width(), self.image.height()) < MIN_SIDE:
             size = f"{self.image.width()} × {self.image.height()}"
             reason = f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed."
-            yield IntakeDone((), ((target, reason),))
+            yield IntakeDone((), ((target, reason),), self.staging)
             return
         if not self.image.save(str(target)):
             raise ImageError(
                 "The picture from the clipboard could not be saved.",
                 todo="Check that the disk has space.",
             )
-        yield IntakeDone((Staged(self.group, (target,)),), ())
+        yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
 
 
 class _Desk:
