@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .panels.curves import CurvesPanel
+from .panels.export import ExportBar
 from .panels.library import LibraryPanel
 from .panels.preview import PreviewPanel
 from .panels.training import TrainingPanel
 from .panels.welcome import WelcomePanel
 from .settings import Settings
+from .state.exports import Exports
 from .state.intake import Target
 from .state.preview import PreviewState
 from .state.project import Project
@@ -59,6 +60,9 @@ class Workspace(QWidget):
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
         self.preview_panel = PreviewPanel(project, self.preview, self.run)
+        self.exports = Exports(project, self.preview, lanes, self)
+        self.export_bar = ExportBar(self.exports)
+        self.preview_panel.add_foot(self.export_bar)
         self._build()
         self._connect()
         self._engine_ready = False
@@ -102,6 +106,8 @@ class Workspace(QWidget):
         self.project.styles_changed.connect(self._show_welcome_or_columns)
         self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
         self.library_panel.message.connect(self.told)
+        self.export_bar.message.connect(self.told)
+        self.export_bar.told.connect(self.message)
         self.library_panel.photo_chosen.connect(self.preview.set_photo)
         self.library_panel.picture_opened.connect(self.preview.set_photo)
         self.library_panel.style_chosen.connect(self._on_style_chosen)
@@ -182,10 +188,13 @@ class Workspace(QWidget):
         AdvancedDialog(self.run, self).open()
 
     def copy_picture(self) -> None:
-        """Put the stylized picture, or the photo, on the clipboard."""
-        image = self.preview.after or self.preview.before
-        if image is None:
-            self.message.emit(self.tr("There is no picture to copy yet."))
-            return
-        QGuiApplication.clipboard().setImage(image)
-        self.message.emit(self.tr("Picture copied."))
+        """Put the stylized picture on the clipboard."""
+        self.export_bar.copy_picture()
+
+    def export_picture(self) -> None:
+        """Save the picture in view."""
+        self.export_bar.export_picture()
+
+    def show_batch(self) -> None:
+        """Stylize many files."""
+        self.export_bar.show_batch()

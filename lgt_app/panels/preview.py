@@ -143,6 +143,9 @@ class PreviewPanel(QFrame):
         steering.setSpacing(10)
         steering.addWidget(self.strip)
         steering.addLayout(self._steering_grid())
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        steering.addLayout(self._foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -202,6 +205,10 @@ class PreviewPanel(QFrame):
         self.steps.valueChanged.connect(lambda n: preview.set_look(steps=n or None))
         self.seed.valueChanged.connect(lambda n: preview.set_look(seed=n))
         self.strip.picked.connect(lambda i: preview.set_look(guidance=STRIP[i]))
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put further buttons under the controls."""
+        self._foot.addWidget(widget)
 
     # --- what the person does ------------------------------------------------------------------
 

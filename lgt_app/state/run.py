@@ -187,7 +187,7 @@ class RunState(QObject):
         except LGTError:
             return  # said when the person presses Train, or on the Advanced page
         request = PlanRequest(config, len(trainable_styles(self._project)))
-        self._plan_job = self._lanes.export.submit(request)
+        self._plan_job = self._lanes.planning.submit(request)
         self._plan_job.event.connect(self._on_plan)
         self._plan_job.finished.connect(self._plan_done)
 

@@ -219,13 +219,15 @@ class Lanes(QObject):
 
     Attributes
     ----------
-    training, preview, files, thumbnails, export : Lane
-        ``files`` copies pictures in and scans folders; ``export`` runs the batch queue.
+    training, planning, preview, files, thumbnails, export : Lane
+        ``planning`` asks what a run would need; ``files`` copies pictures in and scans folders;
+        ``export`` runs the batch queue.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.training = Lane("training", self)
+        self.planning = Lane("planning", self)
         self.preview = Lane("preview", self)
         self.files = Lane("files", self)
         self.thumbnails = Lane("thumbnails", self)
@@ -234,7 +236,9 @@ class Lanes(QObject):
     @property
     def all(self) -> tuple[Lane, ...]:
         """Every lane."""
-        return (self.training, self.preview, self.files, self.thumbnails, self.export)
+        return (
+            self.training, self.planning, self.preview, self.files, self.thumbnails, self.export,
+        )  # fmt: skip
 
     def close(self) -> bool:
         """Stop every lane, then wait for each; whether all ended."""
