@@ -22,8 +22,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from .config import FlowConfig, InferenceConfig, TrainConfig
-from .errors import CheckpointError
+from .config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
+from .config_reading import read_section
+from .errors import CheckpointError, ConfigError
 from .network import FieldShape, VelocityField
 
 FORMAT_VERSION = 1
@@ -76,8 +77,7 @@ def _verify(path: Path, expected: Mapping[str, Tensor]) -> None:
     written = load_file(path)
     same = written.keys() == expected.keys() and all(
         torch.equal(
-            written[name].view(torch.uint8) if written[name].dim() else written[name],
-            tensor.view(torch.uint8) if tensor.dim() else tensor,
+            written[name].reshape(-1).view(torch.uint8), tensor.reshape(-1).view(torch.uint8)
         )
         for name, tensor in expected.items()
     )
@@ -200,8 +200,19 @@ class ModelDescription:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> ModelDescription:
-        """The inverse of :meth:`to_document`; raises KeyError, TypeError or ValueError."""
-        shape = FieldShape(**{key: int(value) for key, value in document["shape"].items()})
+        """The inverse of :meth:`to_document`.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, ConfigError
+            When it is not one, or holds values that no configuration may hold.
+        """
+        sizes = dict(document["shape"])
+        shape = FieldShape(
+            sizes.pop("num_styles"), **vars(read_section(ModelConfig, "shape", sizes))
+        )
+        if shape.kernel_size and shape.kernel_size % 2 == 0:
+            raise ValueError("its kernels have an even side")
         styles = tuple(str(name) for name in document["styles"])
         if not 0 < len(styles) == shape.num_styles <= _MAX_STYLES:
             raise ValueError("its style names do not match its weights")
@@ -210,8 +221,8 @@ class ModelDescription:
             styles=styles,
             codec_kind=str(document["codec"]["kind"]),
             codec_id=str(document["codec"]["id"]),
-            flow=FlowConfig(**document["flow"]),
-            inference=InferenceConfig(**document["inference"]),
+            flow=read_section(FlowConfig, "flow", document["flow"]),
+            inference=read_section(InferenceConfig, "inference", document["inference"]),
             step=int(document["step"]),
             metrics=dict(document["metrics"]),
             config=dict(document["config"]),
@@ -250,6 +261,8 @@ def describe_model(path: Path) -> ModelDescription:
         if document.get("kind") != "model":
             raise ValueError("it is not a model")
         return ModelDescription.from_document(document)
+    except ConfigError as error:
+        raise _damaged(path, "; ".join(map(str, error.problems)).rstrip(".")) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(path, str(error)) from error
 

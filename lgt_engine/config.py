@@ -102,6 +102,13 @@ class FlowConfig:
         high=0.99,
     )
     solver: str = setting("euler", "integrator", choices=("euler", "heun"))
+    restart_prob: float = setting(
+        0.25,
+        "source path: share of training steps that start part of the way along the flow, so that "
+        "any number of integration steps works later",
+        low=0,
+        high=1,
+    )
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,12 @@ class LossConfig:
         None, "self-similarity on this many positions; null is exact", low=4
     )
     stratified: bool = setting(True, "evenly spaced patches under max_samples")
+    targets: str = setting(
+        "cached",
+        "'cached' compares with the quantiles of all crops of a style, 'drawn' with a few "
+        "references drawn each step",
+        choices=("cached", "drawn"),
+    )
     pooling: str = setting(
         "style",
         "pool patches per target style, or over the whole batch (for comparison only)",
@@ -166,7 +179,7 @@ class TrainingConfig:
         low=0,
         high=0.9,
     )
-    ode_integration_steps: int = setting(2, "integration steps in training", low=1, high=32)
+    ode_integration_steps: int = setting(1, "integration steps in training", low=1, high=32)
     max_steps: int | None = setting(None, "stop after this many steps", low=1)
     max_minutes: float | None = setting(
         None, "stop after this many minutes of training; 10 when max_steps is null too", low=0.01
@@ -193,7 +206,7 @@ class InferenceConfig:
     cfg_scale: float = setting(
         1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10
     )
-    num_steps: int = setting(2, "integration steps", low=1, high=100)
+    num_steps: int = setting(1, "integration steps", low=1, high=100)
 
 
 @dataclass(frozen=True)

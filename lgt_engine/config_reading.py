@@ -10,12 +10,14 @@ import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .config import TrainConfig
 from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
+
+Section = TypeVar("Section")
 
 _KINDS = {
     int: "a whole number",
@@ -88,7 +90,7 @@ def read_config(
     sections: dict[str, Any] = {}
     hints = typing.get_type_hints(TrainConfig)
     names = [item.name for item in dataclasses.fields(TrainConfig)]
-    for name, content in values.items():
+    for name, content in {"checkpoint": {}, **values}.items():
         if name not in names:
             problems.append(_unknown(str(name), str(name), [*names, *_all_keys(hints, names)]))
         elif not isinstance(content, Mapping):
@@ -102,6 +104,22 @@ def read_config(
     if problems:
         raise ConfigError(problems, source=source)
     return config
+
+
+def read_section(kind: type[Section], name: str, content: Any) -> Section:
+    """Validate one section by itself, for example one that was kept in a model file.
+
+    Raises
+    ------
+    ConfigError
+    """
+    if not isinstance(content, Mapping):
+        raise ConfigError([ConfigProblem(name, f"must be an object, not {_show(content)}")])
+    problems: list[ConfigProblem] = []
+    section: Section = _read_section(kind, name, content, None, problems)
+    if problems:
+        raise ConfigError(problems)
+    return section
 
 
 def _all_keys(hints: Mapping[str, type], names: list[str]) -> list[str]:
@@ -124,7 +142,12 @@ def _read_section(
 ) -> Any:
     hints = typing.get_type_hints(section)
     fields = {item.name: item for item in dataclasses.fields(section)}
-    accepted = {}
+    # A default path is relative to the same folder as one that is written down.
+    accepted = {
+        key: base / item.default
+        for key, item in fields.items()
+        if base is not None and isinstance(item.default, Path)
+    }
     for key, value in content.items():
         where = f"{name}.{key}"
         if key not in fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -13,12 +14,12 @@ from torch import Tensor
 from .codec import Codec
 from .config import DataConfig, TrainConfig
 from .control import Control
-from .crops import style_crops
+from .crops import judge_seed, style_crops
 from .dataset import InMemoryLatentDataset
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
-from .latent_cache import LatentCache
+from .latent_cache import LatentCache, hash_file
 
 _JUDGE_CROPS = 16
 _PHOTO = -1
@@ -30,8 +31,16 @@ class _Source:
     """One picture and what it is for: a style's label, or a photo."""
 
     path: Path
-    number: int
     style: int
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    """The crops of one picture as latents ``[K, C, h, w]``, and the hash of its bytes."""
+
+    style: int
+    content_hash: str
+    latents: Tensor
 
 
 @dataclass(frozen=True)
@@ -64,20 +73,23 @@ def build_dataset(
     names = tuple(folders.styles)
     photos, validation = _split_photos(folders.photos, config.data.validation_photos)
     sources = [
-        _Source(path, 0, label) for label, name in enumerate(names) for path in folders.styles[name]
+        _Source(path, label) for label, name in enumerate(names) for path in folders.styles[name]
     ]
-    sources += [_Source(path, 0, _PHOTO) for path in photos]
-    sources = [_Source(s.path, number, s.style) for number, s in enumerate(sources)]
+    sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
+    present = {item.style for item in encoded}
     judge = {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
-        judge[name] = _judge_pixels(folders.styles[name], config.data, seed=1_000_003 + label)
-    if not photos:
+        if label not in present:
+            raise DataError(
+                f"None of the pictures of the style '{name}' could be read.",
+                todo="Replace them with whole pictures.",
+            )
+        judge[name] = _judge_pixels(folders.styles[name], config.data, judge_seed(label))
+    if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
-    return _assemble(
-        names, sources, encoded, judge, _validation_pixels(validation, judge, config.data)
-    )
+    return _assemble(names, encoded, judge, _validation_pixels(validation, judge, config.data))
 
 
 _NO_PHOTOS = (
@@ -163,21 +175,19 @@ def _split_photos(
 
 def _encode_all(
     sources: list[_Source], config: TrainConfig, codec: Codec, control: Control
-) -> Generator[Event, None, dict[int, Tensor]]:
-    """Picture number → ``[K, C, h, w]``; pictures that fail are told and left out."""
+) -> Generator[Event, None, list[_Encoded]]:
+    """Latents of all pictures; those that fail are told and left out."""
     cache = LatentCache(config.data.cache_dir)
     per_style = {
         label: sum(source.style == label for source in sources)
         for label in {s.style for s in sources}
     }
-    encoded = {}
+    encoded = []
     begun = time.monotonic()
     for done, source in enumerate(sources, start=1):
         control.raise_if_stopping()
         try:
-            encoded[source.number] = _encode(
-                source, config.data, codec, cache, per_style[source.style]
-            )
+            encoded.append(_encode(source, config.data, codec, cache, per_style[source.style]))
         except ImageError as error:
             yield Notice("warning", "rejected", f"Left out: {error.what}")
         eta = (time.monotonic() - begun) / done * (len(sources) - done)
@@ -187,9 +197,9 @@ def _encode_all(
 
 def _encode(
     source: _Source, data: DataConfig, codec: Codec, cache: LatentCache, pictures_of_kind: int
-) -> Tensor:
+) -> _Encoded:
     """Crops of one picture as latents, from the cache where possible."""
-    picture = open_picture(source.path)
+    content_hash = hash_file(source.path)
     if source.style == _PHOTO:
         count, scales = data.crops_per_photo, (data.photo_scale_min, 1.0)
     else:
@@ -202,25 +212,27 @@ def _encode(
         "scales": scales,
         "mirror": source.style == _PHOTO,
     }
-    path = cache.path(picture.content_hash, preprocessing, codec.codec_id)
+    path = cache.path(content_hash, preprocessing, codec.codec_id)
     latents = cache.read(path)
-    if latents is None:
+    cells = data.image_size // codec.downsampling
+    if latents is None or latents.shape != (count, codec.latent_channels, cells, cells):
         # Crops follow from the picture's own bytes, so the cache serves every run and seed.
-        seed = int(picture.content_hash[:8], 16)
-        crops = style_crops(
-            to_tensor(picture.image), size=data.image_size, count=count, scales=scales, seed=seed
-        )
+        seed = int(content_hash[:8], 16)
+        pixels = to_tensor(open_picture(source.path).image)
+        crops = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
         if source.style == _PHOTO:
             crops[1::2] = crops[1::2].flip(-1)
         latents = codec.encode(crops).cpu()
         cache.write(path, latents)
-    return latents
+    return _Encoded(source.style, content_hash, latents)
 
 
 def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Tensor:
     """Crops of a style that validation measures against, cut with a seed of their own."""
     step = max(1, len(pictures) // _JUDGE_CROPS)
     chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
+    if not chosen:  # all of the picked ones are damaged
+        chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
     scales = (data.style_scale_min, data.style_scale_max)
     return style_crops(chosen, size=data.image_size, count=_JUDGE_CROPS, scales=scales, seed=seed)
 
@@ -251,37 +263,33 @@ def _validation_pixels(
 
 def _assemble(
     names: tuple[str, ...],
-    sources: list[_Source],
-    encoded: dict[int, Tensor],
+    encoded: list[_Encoded],
     judge: dict[str, Tensor],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
-    of_styles = [s for s in sources if s.style != _PHOTO and s.number in encoded]
-    of_photos = [s for s in sources if s.style == _PHOTO and s.number in encoded]
-    for label, name in enumerate(names):
-        if not any(source.style == label for source in of_styles):
-            raise DataError(
-                f"None of the pictures of the style '{name}' could be read.",
-                todo="Replace them with whole pictures.",
-            )
+    of_styles = [item for item in encoded if item.style != _PHOTO]
+    of_photos = [item for item in encoded if item.style == _PHOTO]
     content = of_photos or of_styles
-    latents = {s.number: encoded[s.number] for s in content}
-    if not of_photos:
-        # Mirrored, so that a source is never one of the references, even with one single picture.
-        latents = {number: value.flip(-1) for number, value in latents.items()}
-
-    def spread(chosen: list[_Source], values: list[int]) -> Tensor:
-        counts = torch.tensor([len(encoded[s.number]) for s in chosen])
-        return torch.tensor(values).repeat_interleave(counts)
-
+    # Numbered by content: a picture that is both a photo and in a style is one picture, and so is
+    # never its own reference.
+    numbers = {item.content_hash: number for number, item in enumerate(encoded)}
+    content_latents = torch.cat([item.latents for item in content])
     return InMemoryLatentDataset(
         style_names=names,
-        style_latents=torch.cat([encoded[s.number] for s in of_styles]),
-        style_ids=spread(of_styles, [s.style for s in of_styles]),
-        style_pictures=spread(of_styles, [s.number for s in of_styles]),
-        content_latents=torch.cat([latents[s.number] for s in content]),
-        content_styles=spread(content, [s.style for s in content]),
-        content_pictures=spread(content, [s.number for s in content]),
+        style_latents=torch.cat([item.latents for item in of_styles]),
+        style_ids=_per_crop(of_styles, [item.style for item in of_styles]),
+        style_pictures=_per_crop(of_styles, [numbers[item.content_hash] for item in of_styles]),
+        # Mirrored where style pictures stand in for photos, so that a source is never one of the
+        # references, even when the style has one single picture.
+        content_latents=content_latents if of_photos else content_latents.flip(-1),
+        content_styles=_per_crop(content, [item.style for item in content]),
+        content_pictures=_per_crop(content, [numbers[item.content_hash] for item in content]),
         validation_pixels=validation,
         judge_pixels=judge,
     )
+
+
+def _per_crop(items: list[_Encoded], values: list[int]) -> Tensor:
+    """One value a picture → one a crop."""
+    counts = torch.tensor([len(item.latents) for item in items])
+    return torch.tensor(values).repeat_interleave(counts)

@@ -12,7 +12,22 @@ import platformdirs
 from torch import Tensor
 
 from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
-from .errors import CheckpointError
+from .errors import CheckpointError, ImageError
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hexadecimal digits.
+
+    Raises
+    ------
+    ImageError
+        When the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ImageError(f"{path} cannot be read ({error.strerror or error}).") from error
 
 
 def default_cache_dir() -> Path:

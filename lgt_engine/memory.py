@@ -117,6 +117,7 @@ def _saved_bytes(
         style=torch.zeros(batch, dtype=torch.long),
         references=torch.randn(size, generator=generator),
         groups=groups,
+        targets=torch.zeros(groups, dtype=torch.long),
     )
     field = field_function(network, config)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):

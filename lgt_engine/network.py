@@ -55,7 +55,7 @@ def sinusoidal_embedding(t: Tensor, dim: int) -> Tensor:
     half = dim // 2
     rates = torch.exp(torch.arange(half, device=t.device) * (-math.log(1e3) / max(half - 1, 1)))
     angles = t.float()[:, None] * rates * (2 * math.pi)
-    return torch.cat([angles.sin(), angles.cos()], dim=1)
+    return F.pad(torch.cat([angles.sin(), angles.cos()], dim=1), (0, dim % 2))
 
 
 def _groups(channels: int) -> int:

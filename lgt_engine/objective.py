@@ -12,6 +12,8 @@ from torch import Generator, Tensor
 from .config import TrainConfig
 from .dataset import InMemoryLatentDataset
 from .energies import (
+    PatchBank,
+    Scale,
     divergence_penalty,
     low_band_distance,
     self_similarity_distance,
@@ -25,6 +27,10 @@ from .network import NULL_STYLE
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 _COLOUR_DIRECTIONS = 8
+#: The bank holds this many times the directions of one step.
+_BANK_FACTOR = 3
+#: Crops of a style that its quantiles are measured on.
+_BANK_CROPS = 48
 _ANCHOR_POOL = 4
 _SIMILARITY_POOL = 2
 _SIMILARITY_PATCH = 3
@@ -44,17 +50,24 @@ class Batch:
         ``[G·r, C, h, w]`` real latents of the target styles.
     groups : int
         Number G of styles.
+    targets : Tensor
+        ``[G]`` target style of each group, also where labels were dropped.
     """
 
     x_src: Tensor
     style: Tensor
     references: Tensor
     groups: int
+    targets: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
         return Batch(
-            self.x_src.to(device), self.style.to(device), self.references.to(device), self.groups
+            self.x_src.to(device),
+            self.style.to(device),
+            self.references.to(device),
+            self.groups,
+            self.targets,
         )
 
 
@@ -65,6 +78,33 @@ def drops_labels(config: TrainConfig) -> bool:
     gate holds exactly from the start with zero gradient; dropping labels would only waste samples.
     """
     return config.flow.path == "noise" or config.flow.variation > 0
+
+
+def uses_bank(config: TrainConfig) -> bool:
+    """Whether the style term compares with cached quantiles instead of drawn references."""
+    loss = config.loss
+    return loss.targets == "cached" and loss.pooling == "style" and loss.references == "style"
+
+
+def make_bank(dataset: InMemoryLatentDataset, config: TrainConfig) -> PatchBank:
+    """Measure every style along fixed directions that follow from the seed."""
+    loss = config.loss
+    scales = [
+        Scale(
+            level,
+            size,
+            bank_size=_BANK_FACTOR * (_COLOUR_DIRECTIONS if size == 1 else loss.num_projections),
+            num_projections=_COLOUR_DIRECTIONS if size == 1 else loss.num_projections,
+        )
+        for level in range(loss.pyramid_levels)
+        for size in loss.patch_sizes
+    ]
+    latents = []
+    for label in range(len(dataset.style_names)):
+        indices = dataset.style_indices[label]
+        latents.append(dataset.style_latents[indices[:: -(-len(indices) // _BANK_CROPS)]])
+    generator = Generator().manual_seed(config.training.seed + 1)
+    return PatchBank(latents, scales, generator)
 
 
 def choose_groups(config: TrainConfig, batch_size: int, num_styles: int) -> int:
@@ -90,6 +130,8 @@ def draw_batch(
         sources.append(x_src)
         if config.loss.references == "source":
             references.append(x_src)
+        elif uses_bank(config):
+            references.append(x_src[:0])
         else:
             references.append(
                 dataset.sample_references(
@@ -105,7 +147,7 @@ def draw_batch(
         dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
         dropped[::each] = False
         labels = torch.where(dropped, NULL_STYLE, labels)
-    return Batch(torch.cat(sources), labels, torch.cat(references), groups)
+    return Batch(torch.cat(sources), labels, torch.cat(references), groups, styles)
 
 
 def patch_energy(
@@ -133,6 +175,7 @@ def patch_energy(
                     max_samples=loss.max_samples,
                     stratified=loss.stratified,
                     generator=generator,
+                    stride=max(1, size // 2),
                     zero_mean=size > 1,
                     normalise=True,
                 )
@@ -141,9 +184,24 @@ def patch_energy(
 
 
 def objective(
-    field: FieldFunction, batch: Batch, config: TrainConfig, generator: Generator
+    field: FieldFunction,
+    batch: Batch,
+    config: TrainConfig,
+    generator: Generator,
+    bank: PatchBank | None = None,
 ) -> dict[str, Tensor]:
     """All loss terms of a batch; ``loss`` is their weighted sum.
+
+    Parameters
+    ----------
+    field : callable
+        The velocity field.
+    batch : Batch
+    config : TrainConfig
+    generator : torch.Generator
+        CPU generator of noise, start times and directions.
+    bank : PatchBank, optional
+        Cached quantiles; without it the batch's references are the target.
 
     Returns
     -------
@@ -153,7 +211,7 @@ def objective(
     """
     x_1, extra = _integrate(field, batch, config, generator)
     kept = batch.style != NULL_STYLE
-    terms = _style_and_content(x_1, batch, kept, config, generator)
+    terms = _style_and_content(x_1, batch, kept, config, generator, bank)
     if drops_labels(config) and not bool(kept.all()):
         terms["null_identity"] = F.mse_loss(x_1[~kept].float(), batch.x_src[~kept])
     terms.update(extra)
@@ -172,6 +230,8 @@ def _integrate(
     x_0 = start_state(
         batch.x_src, path=flow.path, variation=flow.variation, t=t_start, generator=generator
     )
+    if flow.path == "source":
+        x_0, t_start = _restart(field, x_0, batch, config, generator)
     extra: dict[str, Tensor] = {}
     first = None
     if loss.use_velocity_reg or loss.use_divergence_reg:
@@ -194,19 +254,37 @@ def _integrate(
     return x_1, extra
 
 
+def _restart(
+    field: FieldFunction, x_0: Tensor, batch: Batch, config: TrainConfig, generator: Generator
+) -> tuple[Tensor, Tensor | float]:
+    """Now and then, start from a state part of the way along the present flow.
+
+    The field would otherwise only ever see the states of its own number of steps, and two steps
+    of a field trained with one would be worse than one. The state is a constant: the gradient
+    teaches the rest of the way, at the price of one forward pass.
+    """
+    if float(torch.rand(1, generator=generator)) >= config.flow.restart_prob:
+        return x_0, 0.0
+    t = torch.rand(len(x_0), generator=generator).to(x_0)
+    with torch.no_grad():
+        velocity = field(x_0, torch.zeros_like(t), batch.style)
+    # Autocast keeps the half-precision copies of the weights it just made without gradients.
+    torch.clear_autocast_cache()
+    return (x_0 + t[:, None, None, None] * velocity).detach(), t
+
+
 def _style_and_content(
-    x_1: Tensor, batch: Batch, kept: Tensor, config: TrainConfig, generator: Generator
+    x_1: Tensor,
+    batch: Batch,
+    kept: Tensor,
+    config: TrainConfig,
+    generator: Generator,
+    bank: PatchBank | None,
 ) -> dict[str, Tensor]:
     """Energies of the samples that kept their label."""
     loss = config.loss
-    x_src, references = batch.x_src, batch.references
-    if loss.references == "source":
-        terms = {"style_swd": patch_energy(x_1, references, len(x_1), config, generator)}
-    elif bool(kept.all()):
-        terms = {"style_swd": patch_energy(x_1, references, batch.groups, config, generator)}
-    else:
-        terms = {"style_swd": _ragged_patch_energy(x_1, batch, kept, config, generator)}
-        x_1, x_src = x_1[kept], x_src[kept]
+    terms = {"style_swd": _style_energy(x_1, batch, kept, config, generator, bank)}
+    x_1, x_src = x_1[kept], batch.x_src[kept]
     terms["content_ssm"] = self_similarity_distance(
         x_1,
         x_src,
@@ -222,21 +300,47 @@ def _style_and_content(
     return terms
 
 
-def _ragged_patch_energy(
-    x_1: Tensor, batch: Batch, kept: Tensor, config: TrainConfig, generator: Generator
+def _style_energy(
+    x_1: Tensor,
+    batch: Batch,
+    kept: Tensor,
+    config: TrainConfig,
+    generator: Generator,
+    bank: PatchBank | None,
 ) -> Tensor:
-    """Patch energy when groups kept different numbers of samples: one group after another."""
-    if config.loss.pooling == "batch":
-        return patch_energy(x_1[kept], batch.references, 1, config, generator)
+    """Distance of each group's labelled samples to its target style."""
+
+    def energy(x: Tensor, targets: Tensor, references: Tensor, groups: int) -> Tensor:
+        if bank is None:
+            return patch_energy(x, references, groups, config, generator)
+        return bank.energy(
+            x,
+            targets,
+            max_samples=config.loss.max_samples,
+            stratified=config.loss.stratified,
+            generator=generator,
+        )
+
+    if config.loss.references == "source":
+        return energy(x_1[kept], batch.targets, batch.x_src[kept], int(kept.sum()))
+    if config.loss.pooling == "batch" or bool(kept.all()):
+        return energy(x_1[kept], batch.targets, batch.references, batch.groups)
+    # Dropped labels leave groups of different sizes: one group after another.
     parts = zip(
         x_1.chunk(batch.groups),
         kept.chunk(batch.groups),
-        batch.references.chunk(batch.groups),
+        batch.targets.split(1),
+        _chunks(batch.references, batch.groups),
         strict=True,
     )
     return torch.stack(
-        [patch_energy(x[keep], reference, 1, config, generator) for x, keep, reference in parts]
+        [energy(x[keep], target, references, 1) for x, keep, target, references in parts]
     ).mean()
+
+
+def _chunks(x: Tensor, count: int) -> list[Tensor]:
+    """``count`` equal parts of the batch, also of an empty one."""
+    return list(x.split(len(x) // count)) if len(x) else [x] * count
 
 
 def _weighted_sum(terms: dict[str, Tensor], config: TrainConfig) -> Tensor:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from .checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
 from .config import TrainConfig
-from .errors import DataError
+from .errors import DataError, TrainingError
 
 _FLUSH_SECONDS = 1.0
 _FIRST_COLUMNS = ("step", "seconds")
@@ -80,7 +81,21 @@ class RunFolder:
 
     def write_config(self, config: TrainConfig) -> None:
         """Keep the configuration, atomically."""
-        write_text(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
+        with _told(self.config):
+            write_text(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """A disk that refuses ends the run in words; what was saved before stays whole."""
+    try:
+        yield
+    except OSError as error:
+        raise TrainingError(
+            f"{path} could not be written ({error.strerror or error}).",
+            safe="The last checkpoint, if there was one, is whole.",
+            todo="Free some space, then resume.",
+        ) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -105,20 +120,33 @@ class MetricsLog:
     """
 
     def __init__(self, path: Path, columns: tuple[str, ...], resume_step: int) -> None:
-        kept = list(_rows_up_to(path, resume_step)) if resume_step else []
+        self._path = path
         self.columns = (*_FIRST_COLUMNS, *columns)
-        self._file = path.open("w", newline="", encoding="utf-8")
-        self._writer = csv.DictWriter(
-            self._file, self.columns, restval="", extrasaction="ignore", lineterminator="\n"
-        )
-        self._writer.writeheader()
-        self._writer.writerows(kept)
         self._pending: dict[str, Any] | None = None
         self._flushed = time.monotonic()
+        self._open(resume_step)
+
+    def _open(self, step: int) -> None:
+        """Keep the rows up to ``step``, whole even when killed here, and go on behind them."""
+        kept = list(_rows_up_to(self._path, step)) if step else []
+        with _told(self._path):
+            start = io.StringIO()
+            writer = self._new_writer(start)
+            writer.writeheader()
+            writer.writerows(kept)
+            write_text(self._path, start.getvalue())
+            self._file = self._path.open("a", newline="", encoding="utf-8")
+        self._writer = self._new_writer(self._file)
+
+    def _new_writer(self, file: TextIO) -> csv.DictWriter[str]:
+        return csv.DictWriter(
+            file, self.columns, restval="", extrasaction="ignore", lineterminator="\n"
+        )
 
     def write(self, row: dict[str, Any]) -> None:
         """Add the row of a step; validation values may still join it through :meth:`amend`."""
-        self._commit()
+        with _told(self._path):
+            self._commit()
         self._pending = row
         if time.monotonic() - self._flushed >= _FLUSH_SECONDS:
             self.flush()
@@ -128,16 +156,25 @@ class MetricsLog:
         if self._pending is not None:
             self._pending.update(values)
 
+    def rewind(self, step: int) -> None:
+        """Drop the rows after ``step``, to which the run went back."""
+        self.close()
+        self._open(step)
+
     def flush(self) -> None:
         """Put everything on the disk."""
-        self._commit()
-        self._file.flush()
+        with _told(self._path):
+            self._commit()
+            self._file.flush()
         self._flushed = time.monotonic()
 
     def close(self) -> None:
         """Flush and close."""
-        self.flush()
-        self._file.close()
+        try:
+            self.flush()
+        finally:
+            with suppress(OSError):
+                self._file.close()
 
     def _commit(self) -> None:
         if self._pending is not None:
@@ -151,5 +188,5 @@ def _rows_up_to(path: Path, step: int) -> Iterator[dict[str, str]]:
             for row in csv.DictReader(file):
                 if (row.get("step") or "").isdigit() and int(row["step"]) <= step:
                     yield row
-    except OSError:
+    except (OSError, UnicodeDecodeError, csv.Error):
         return

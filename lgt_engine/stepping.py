@@ -13,7 +13,7 @@ from .config import TrainConfig
 from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
 from .network import VelocityField
-from .objective import FieldFunction, draw_batch, objective
+from .objective import FieldFunction, draw_batch, make_bank, objective, uses_bank
 from .training_state import TrainingState
 
 
@@ -61,6 +61,7 @@ class Stepper:
         self._config = config
         self._field = field_function(state.network, config)
         self._device = next(state.network.parameters()).device
+        self._bank = make_bank(dataset, config).to(self._device) if uses_bank(config) else None
         self._dtype = autocast_dtype(config.training.precision, self._device)
 
     def step(self, progress: float) -> tuple[dict[str, float], float, float]:
@@ -107,6 +108,6 @@ class Stepper:
             self._dataset, self._config, self.state.counters.batch_size, generator
         ).to(self._device)
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None):
-            terms = objective(self._field, batch, self._config, generator)
+            terms = objective(self._field, batch, self._config, generator, self._bank)
         (terms["loss"] / self.state.counters.accumulation).backward()
         return {name: value.detach().float() for name, value in terms.items()}

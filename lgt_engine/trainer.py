@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -247,6 +248,8 @@ class _Session:
                     }
                 )
                 yield event
+            else:
+                log.rewind(counters.step)
             if self.schedule.validation_due(counters):
                 yield from self._validate(log)
             if self.schedule.checkpoint_due(counters):
@@ -295,10 +298,13 @@ class _Session:
 
     def _roll_back(self) -> Notice:
         """Return to the last good state at half the rate; give up after three times."""
-        failed, rollbacks = self.state.counters.step, self.state.counters.rollbacks + 1
-        share, seconds = self.state.counters.rate_share / 2, self.state.counters.seconds
+        before = self.state.counters
+        failed, rollbacks = before.step, before.rollbacks + 1
         self.state.restore(*self.snapshot)
         counters = self.state.counters
+        # Time, memory and the best model do not go back.
+        counters.seconds, counters.best_score = before.seconds, before.best_score
+        counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
         if rollbacks > _MAX_ROLLBACKS:
             self._save()
             raise TrainingError(
@@ -306,7 +312,7 @@ class _Session:
                 safe=f"The last good model (step {counters.step}) is kept in {self.folder.path}.",
                 todo="Lower training.learning_rate, or look for damaged pictures.",
             )
-        counters.rollbacks, counters.rate_share, counters.seconds = rollbacks, share, seconds
+        counters.rollbacks, counters.rate_share = rollbacks, before.rate_share / 2
         # Other draws than those that failed; still a function of the seed alone.
         self.state.generator.manual_seed(self.config.training.seed + 7919 * rollbacks + failed)
         return Notice(
@@ -359,7 +365,8 @@ class _Session:
         best = validation.value > counters.best_score
         if best:
             counters.best_score = validation.value
-            save_model(self.folder.best, self.state.ema, self._description())
+            with _told():
+                save_model(self.folder.best, self.state.ema, self._description())
         log.amend(_row(validation))
         collapsed = validation.collapsed(counters.step)
         yield ValidationDone(
@@ -393,13 +400,20 @@ class _Session:
 
     def _save(self) -> CheckpointSaved:
         """State first, then the model: whichever is newer on the disk is whole."""
-        try:
+        with _told():
             self.state.save(self.folder.state, self.fingerprint, self.styles)
             save_model(self.folder.model, self.state.ema, self._description())
-        except CheckpointError as error:
-            raise TrainingError(error.what, safe=error.safe, todo=error.todo) from error
         self.schedule.saved()
         return CheckpointSaved(self.state.counters.step, self.folder.state)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A disk that refuses ends a training, not just a file."""
+    try:
+        yield
+    except CheckpointError as error:
+        raise TrainingError(error.what, safe=error.safe, todo=error.todo) from error
 
 
 def _measures(validation: Validation) -> dict[str, Any]:

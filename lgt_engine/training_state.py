@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +189,8 @@ class TrainingState:
                 todo="Resume with the settings in the run's config.json, or choose a new save_dir.",
             )
         try:
+            _check_counters(document["counters"])
+            self._check_tensors(tensors)
             self.restore(tensors, document["counters"])
         except (KeyError, RuntimeError, ValueError, TypeError) as error:
             raise CheckpointError(
@@ -196,3 +198,33 @@ class TrainingState:
                 safe="The file is untouched.",
                 todo="Start a new run in another save_dir.",
             ) from error
+
+    def _check_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """Raise ValueError unless the tensors are those that this state saves."""
+        moments = {name for name in tensors if name.startswith("optimiser.")}
+        expected = {k: v.shape for k, v in self.tensors().items() if not k.startswith("optimiser.")}
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        for index in {int(name.split(".")[1]) for name in moments}:
+            if not 0 <= index < len(parameters):
+                raise ValueError("it holds moments of unknown weights")
+            shape = parameters[index].shape
+            expected |= {f"optimiser.{index}.{key}": shape for key in ("exp_avg", "exp_avg_sq")}
+            expected[f"optimiser.{index}.step"] = torch.Size()
+        if {name: value.shape for name, value in tensors.items()} != expected:
+            raise ValueError("tensors are missing, unknown or of other shapes")
+
+
+def _check_counters(values: dict[str, Any]) -> None:
+    """Raise TypeError, KeyError or ValueError unless these are counters of a real run."""
+    if values.keys() != {item.name for item in fields(Counters)}:
+        raise KeyError("counters are missing or unknown")
+    counters = Counters(**values)
+    whole = (counters.step, counters.rollbacks, counters.batch_size, counters.accumulation)
+    if not all(type(value) is int for value in whole):
+        raise TypeError("counters must be whole numbers")
+    if min(counters.step, counters.rollbacks) < 0 or min(whole[2:]) < 1:
+        raise ValueError("counters are out of range")
+    if not (0 <= counters.seconds < math.inf and 0 < counters.rate_share <= 1):
+        raise ValueError("counters are out of range")
+    if not counters.best_score < math.inf:
+        raise ValueError("counters are out of range")

@@ -21,7 +21,8 @@ def full_precision(energy: Callable[P, Tensor]) -> Callable[P, Tensor]:
 
     @wraps(energy)
     def run(*args: P.args, **kwargs: P.kwargs) -> Tensor:
-        device = next(value.device for value in args if isinstance(value, Tensor))
+        given = (*args, *kwargs.values())
+        device = next(value.device for value in given if isinstance(value, Tensor))
         with torch.autocast(device.type, enabled=False):
             wide = [_widen(value) for value in args]
             named = {key: _widen(value) for key, value in kwargs.items()}

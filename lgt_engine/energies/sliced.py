@@ -200,8 +200,8 @@ def sliced_wasserstein(
     projected_x = project_patches(x, filters, groups=groups, stride=step, offset=offset)
     projected_y = project_patches(y, filters, groups=groups, stride=step, offset=offset)
     if max_samples is not None:
-        projected_x = _subsample(projected_x, max_samples, stratified, generator)
-        projected_y = _subsample(projected_y, max_samples, stratified, generator)
+        projected_x = subsample(projected_x, max_samples, stratified, generator)
+        projected_y = subsample(projected_y, max_samples, stratified, generator)
     if normalise:
         spread = projected_y.std(-1, keepdim=True).clamp_min(1e-4)
         projected_x, projected_y = projected_x / spread, projected_y / spread
@@ -227,9 +227,10 @@ def _random_offset(
     return top, left
 
 
-def _subsample(
+def subsample(
     projected: Tensor, count: int, stratified: bool, generator: Generator | None
 ) -> Tensor:
+    """At most ``count`` samples of the last axis; see ``max_samples`` and ``stratified`` above."""
     total = projected.shape[-1]
     if total <= count:
         return projected

@@ -19,14 +19,17 @@ import torch
 from diffusers import AutoencoderTiny
 from PIL import Image
 
+from lgt_engine import validation
 from lgt_engine.checkpoint import ModelDescription, save_model
 from lgt_engine.codec import Codec, load_codec
+from lgt_engine.codec_files import save_autoencoder_tiny
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
 from lgt_engine.control import Control
-from lgt_engine.events import Event, Finished, StepDone
+from lgt_engine.events import Event, Finished, StepDone, StyleScore
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.trainer import Trainer
+from lgt_engine.validation import Validator
 
 TINY_STYLES = ("hatching", "mosaic")
 
@@ -82,7 +85,7 @@ def codec_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             model.decoder.layers[-1], lambda: (model.decode(latents).sample + 1) / 2, 0.5, 0.2
         )
     folder = tmp_path_factory.mktemp("codec")
-    model.save_pretrained(folder)
+    save_autoencoder_tiny(model, folder)
     return folder
 
 
@@ -249,3 +252,19 @@ def make_model(codec: Codec, tmp_path_factory: pytest.TempPathFactory) -> Callab
 def photo() -> Image.Image:
     """A small photo that no run trains on."""
     return procedural_picture("scene", (88, 72), 99)
+
+
+@pytest.fixture
+def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validation without judges, for tests of training that measure nothing."""
+
+    def score(_validator: Any, name: str, _out: torch.Tensor) -> StyleScore:
+        return StyleScore(name, 0.0, 0.0, 1.0, 1.0)
+
+    monkeypatch.setattr(Validator, "_score", score)
+    monkeypatch.setattr(validation, "StyleJudge", lambda _pixels, **_: _NoJudge())
+
+
+class _NoJudge:
+    def distance(self, _pixels: torch.Tensor) -> None:
+        return None

@@ -55,26 +55,18 @@ def _options(hint: Any) -> tuple[Any, ...]:
 
 def _accepts(hint: Any, value: Any) -> bool:
     """Whether JSON ``value`` is of a type that the hint allows, limits aside."""
-    for option in _options(hint):
-        if typing.get_origin(option) is tuple:
-            item = typing.get_args(option)[0]
-            if isinstance(value, list) and value and all(_accepts(item, v) for v in value):
-                return True
-        elif option is float:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return True
-        elif option is Path:
-            if isinstance(value, str) and value:
-                return True
-        elif option is types.NoneType:
-            if value is None:
-                return True
-        elif option is bool:
-            if isinstance(value, bool):
-                return True
-        elif isinstance(value, option) and not isinstance(value, bool):
-            return True
-    return False
+    return any(_is_of(option, value) for option in _options(hint))
+
+
+def _is_of(option: Any, value: Any) -> bool:
+    if typing.get_origin(option) is tuple:
+        item = typing.get_args(option)[0]
+        return isinstance(value, list) and bool(value) and all(_accepts(item, v) for v in value)
+    if option is Path:
+        return isinstance(value, str) and bool(value)
+    if isinstance(value, bool):
+        return option is bool
+    return isinstance(value, int | float) if option is float else isinstance(value, option)
 
 
 def _number(limit: float) -> str:
@@ -219,10 +211,14 @@ def test_a_setting_accepts_its_limits_and_choices(
                 {"data": _DATA, section: {item.name: [value] if listed else value}}
             )
         except ConfigError as error:
-            # Alone it is fine; what is reported must be a contradiction with another setting.
-            assert all("must be one of" not in str(problem) for problem in error.problems)
-            assert all(" of at least " not in str(problem) for problem in error.problems)
-            assert all(" from " not in str(problem) for problem in error.problems)
+            problems = error.problems
+        else:
+            continue
+        # Alone it is fine; what is reported must be a contradiction with another setting.
+        for problem in map(str, problems):
+            assert not any(
+                text in problem for text in ("must be one of", " of at least ", " from ")
+            )
 
 
 @pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
@@ -342,6 +338,13 @@ def test_relative_paths_are_relative_to_the_file(
     assert config.checkpoint.start_from == tmp_path / "project" / "base.safetensors"
 
 
+def test_the_default_run_folder_is_relative_to_the_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    for text in ('{"data": {"data_root": "x"}}', '{"data": {"data_root": "x"}, "checkpoint": {}}'):
+        path.write_text(text, "utf-8")
+        assert TrainConfig.load(path).checkpoint.save_dir == tmp_path / "runs" / "first"
+
+
 def test_overrides_win_and_take_json_or_plain_text(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{"data": {"data_root": "x"}, "training": {"max_steps": 5}}', "utf-8")
@@ -402,7 +405,9 @@ def test_any_json_is_either_a_config_or_a_config_error(
     try:
         config = TrainConfig.from_dict(values)
     except ConfigError as error:
-        assert error.problems
-        assert all(problem.where and problem.what for problem in error.problems)
+        problems = error.problems
     else:
         assert TrainConfig.from_dict(config.to_dict()) == config
+        return
+    assert problems
+    assert all(problem.where and problem.what for problem in problems)

@@ -12,8 +12,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from lgt_engine import events as ev
 from lgt_engine import errors
+from lgt_engine import events as ev
 from lgt_engine.errors import ConfigError, ConfigProblem, LGTError
 
 ALL_EVENTS = sorted(

@@ -1,0 +1,103 @@
+"""The founding lessons as numbers: the default beside three ways that failed, at equal time.
+
+    python tests/benchmarks/lessons.py --data DIR --photos DIR --minutes 4 --out DIR
+
+``--data`` holds one folder per style and ``photos``; ``--photos`` holds photos that no run sees.
+Each run is the real command line in a process of its own; a run that is already there is kept, so
+the bench can be interrupted and started again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+RUNS = {
+    "LGT default": (),
+    "path: noise": ("flow.path=noise",),
+    "batch-wide pooling": ("loss.pooling=batch",),
+    "source as reference": ("loss.references=source",),
+}
+
+
+def main() -> None:
+    """Train and evaluate every run, then print one table."""
+    arguments = _parse()
+    rows = []
+    for name, overrides in RUNS.items():
+        folder = arguments.out / name.replace(" ", "-").replace(":", "")
+        if not (folder / "done").exists():
+            _train(folder, arguments, overrides)
+            (folder / "done").touch()
+        rows += _evaluate(name, folder, arguments, first=not rows)
+    print(_table(rows))
+    (arguments.out / "lessons.json").write_text(json.dumps(rows, indent=2), encoding="utf-8")
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=4.0)
+    parser.add_argument("--limit", type=int, default=12)
+    parser.add_argument("--out", type=Path, required=True)
+    return parser.parse_args()
+
+
+def _train(folder: Path, arguments: argparse.Namespace, overrides: tuple[str, ...]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "request.json"
+    config.write_text(json.dumps({"data": {"data_root": str(arguments.data.resolve())}}))
+    settings = (
+        *overrides,
+        f"training.max_minutes={arguments.minutes}",
+        f"checkpoint.save_dir={folder.resolve()}",
+    )
+    resume = ["--resume"] if (folder / "state.safetensors").exists() else []
+    _lgt("train", "--config", config, *resume, *(part for s in settings for part in ("--set", s)))
+
+
+def _evaluate(
+    name: str, folder: Path, arguments: argparse.Namespace, *, first: bool
+) -> list[dict[str, object]]:
+    """Rows of LGT at guidance 1; the reference rows once."""
+    report = folder / "evaluation.json"
+    if not report.exists():
+        _lgt(
+            *("evaluate", "--model", folder, "--photos", arguments.photos),
+            *("--styles", arguments.data, "--limit", arguments.limit, "--json", report),
+        )
+    document = json.loads(report.read_text(encoding="utf-8"))
+    rows = [row for row in document["rows"] if first or row["guidance_scale"] is not None]
+    for row in rows:
+        if row["guidance_scale"] is not None:
+            row["method"] = name
+    nearest = (document["confusion"] or {}).get("nearest", {})
+    for row in rows:
+        row["nearest"] = nearest.get(row["style"], "") if row["method"] == name else ""
+    return rows
+
+
+def _lgt(*arguments: object) -> None:
+    command = [sys.executable, "-m", "lgt_engine", *map(str, arguments)]
+    print("$ lgt", *command[3:], flush=True)
+    subprocess.run(command, check=True)
+
+
+def _table(rows: list[dict[str, object]]) -> str:
+    head = f"{'method':36}{'style':16}{'texture':>8}{'colour':>8}{'structure':>10}{'contrast':>9}"
+    lines = [f"{head}  nearest style"]
+    for row in sorted(rows, key=lambda row: str(row["style"])):
+        lines.append(
+            f"{row['method']!s:36}{row['style']!s:16}{row['texture_gain']:8.2f}"
+            f"{row['colour_gain']:8.2f}{row['structure']:10.2f}{row['contrast_ratio']:9.2f}"
+            f"  {row['nearest']}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

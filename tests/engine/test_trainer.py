@@ -1,0 +1,503 @@
+"""Training from the first event to the last file, and everything that can go wrong on the way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+import lgt_engine
+from lgt_engine import checkpoint, stepping
+from lgt_engine import events as ev
+from lgt_engine.checkpoint import load_model, read_tensors
+from lgt_engine.config import TrainConfig
+from lgt_engine.control import Control
+from lgt_engine.errors import (
+    Cancelled,
+    CheckpointError,
+    DataError,
+    LGTError,
+    OutOfMemoryError,
+    TrainingError,
+)
+from lgt_engine.trainer import Trainer
+
+Config = Callable[..., TrainConfig]
+Train = Callable[..., list[ev.Event]]
+Rows = Callable[[Path], list[dict[str, str]]]
+
+
+def _of(events: Any, kind: type[ev.Event]) -> list[Any]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def _codes(events: Any) -> list[str]:
+    return [notice.code for notice in _of(events, ev.Notice)]
+
+
+def _run_until_error(config: TrainConfig) -> tuple[list[ev.Event], LGTError]:
+    events: list[ev.Event] = []
+
+    def consume() -> None:
+        for event in Trainer(config).run():
+            events.append(event)  # noqa: PERF402  (kept when the run raises)
+
+    with pytest.raises(LGTError) as caught:
+        consume()
+    return events, caught.value
+
+
+@pytest.fixture
+def sabotage(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int, Any], None]], None]:
+    """``sabotage(action)``: before each objective, ``action(call_number, field)`` is called."""
+
+    def install(action: Callable[[int, Any], None]) -> None:
+        real = stepping.objective
+        calls = [0]
+
+        def objective(field: Any, *args: Any, **kwargs: Any) -> dict[str, torch.Tensor]:
+            calls[0] += 1
+            action(calls[0], field)
+            return real(field, *args, **kwargs)
+
+        monkeypatch.setattr(stepping, "objective", objective)
+
+    return install
+
+
+# --- a run as it should be ------------------------------------------------------------------
+
+
+def test_events_come_in_the_documented_order(finished_run: Any) -> None:
+    kinds = [type(event) for event in finished_run.events]
+    start = kinds.index(ev.RunStarted)
+    assert set(kinds[:start]) == {ev.Progress}
+    assert kinds[start + 1 : start + 7] == [ev.StepDone] * 6
+    assert kinds[start + 7 :] == [
+        ev.ValidationDone,
+        ev.PreviewReady,
+        ev.CheckpointSaved,
+        ev.Finished,
+    ]
+
+
+def test_the_start_says_what_will_be_trained(finished_run: Any) -> None:
+    (started,) = _of(finished_run.events, ev.RunStarted)
+    assert started.styles == ("hatching", "mosaic")
+    assert started.pictures_per_style == (2, 1)
+    assert started.photos == 6
+    assert started.batch_size == 4
+    assert started.step == 0
+    assert started.max_steps == 6
+    assert started.max_seconds is None
+    assert started.codec == "folder"
+    assert "CPU" in started.device
+    assert started.device_reason
+    assert started.run_dir == finished_run.folder
+
+
+def test_steps_count_from_one_and_progress_reaches_one(finished_run: Any) -> None:
+    steps = _of(finished_run.events, ev.StepDone)
+    assert [event.step for event in steps] == [1, 2, 3, 4, 5, 6]
+    assert [event.progress for event in steps] == pytest.approx([n / 6 for n in range(1, 7)])
+    assert all(b.seconds > a.seconds for a, b in pairwise(steps))
+    assert all({"loss", "style_swd", "content_ssm"} <= event.losses.keys() for event in steps)
+    assert all(event.grad_norm > 0 and event.learning_rate > 0 for event in steps)
+    assert steps[-1].eta_seconds == 0
+
+
+def test_the_preview_shows_the_photo_and_every_style(finished_run: Any) -> None:
+    (preview,) = _of(finished_run.events, ev.PreviewReady)
+    assert list(preview.images) == ["", "hatching", "mosaic"]
+    assert all(image.shape == (64, 64, 3) for image in preview.images.values())
+
+
+def test_the_log_has_one_row_a_step_and_validation_in_the_last(
+    finished_run: Any, read_rows: Rows
+) -> None:
+    rows = read_rows(finished_run.folder / "metrics.csv")
+    steps = _of(finished_run.events, ev.StepDone)
+    assert [int(row["step"]) for row in rows] == [1, 2, 3, 4, 5, 6]
+    for row, event in zip(rows, steps, strict=True):
+        for name, value in event.losses.items():
+            assert float(row[name]) == value
+        assert float(row["learning_rate"]) == event.learning_rate
+    (validation,) = _of(finished_run.events, ev.ValidationDone)
+    assert all(row["velocity_ratio"] == "" for row in rows[:-1])
+    assert float(rows[-1]["velocity_ratio"]) == validation.velocity_ratio
+    assert float(rows[-1]["texture_gain:mosaic"]) == validation.scores[1].texture_gain
+
+
+def test_the_model_of_a_run_opens_and_describes_the_run(finished_run: Any) -> None:
+    network, description = load_model(finished_run.folder / "model.safetensors")
+    assert description.styles == ("hatching", "mosaic")
+    assert description.step == 6
+    assert description.codec_kind == "folder"
+    assert set(description.metrics) == {"hatching", "mosaic"}
+    assert description.config["training"]["max_steps"] == 6
+    assert network.shape.base_channels == 8
+    finished = finished_run.events[-1]
+    assert finished.reason == "done"
+    assert finished.model_path == finished_run.folder / "model.safetensors"
+
+
+def test_the_model_holds_the_averaged_weights(finished_run: Any) -> None:
+    state, _ = read_tensors(finished_run.folder / "state.safetensors")
+    network, _ = load_model(finished_run.folder / "model.safetensors")
+    moved = False
+    for name, value in network.state_dict().items():
+        assert torch.equal(value, state[f"ema.{name}"])
+        moved = moved or not torch.equal(value, state[f"network.{name}"])
+    assert moved
+
+
+def test_the_loss_falls_on_tiny_data(tiny_config: Config, train: Train) -> None:
+    events = train(tiny_config(training={"max_steps": 40, "learning_rate": 5e-3}))
+    losses = [event.losses["loss"] for event in _of(events, ev.StepDone)]
+    assert sum(losses[-8:]) < 0.85 * sum(losses[:8])
+
+
+def test_the_same_seed_gives_the_same_run_and_another_does_not(
+    tiny_config: Config, train: Train, finished_run: Any
+) -> None:
+    def losses(events: Any) -> list[dict[str, float]]:
+        return [event.losses for event in _of(events, ev.StepDone)]
+
+    same = train(tiny_config("same", training={"max_steps": 6}))
+    assert losses(same) == losses(finished_run.events)
+    other = train(tiny_config("other", training={"max_steps": 6, "seed": 1}))
+    assert losses(other) != losses(finished_run.events)
+
+
+def test_minutes_end_a_run_too(
+    tiny_config: Config, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+
+    def monotonic() -> float:
+        clock[0] += 0.5
+        return clock[0]
+
+    monkeypatch.setattr("lgt_engine.trainer.time.monotonic", monotonic)
+    events = train(tiny_config(training={"max_steps": 50, "max_minutes": 0.05}))
+    steps = _of(events, ev.StepDone)
+    assert 1 <= len(steps) < 50
+    assert steps[-1].progress == 1
+    assert events[-1].reason == "done"
+
+
+def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, train: Train) -> None:
+    often = {"validate_every_seconds": 0.1, "checkpoint_every_seconds": 0.1, "max_steps": 6}
+    events = train(tiny_config(training=often))
+    assert len(_of(events, ev.ValidationDone)) >= 2
+    assert len(_of(events, ev.CheckpointSaved)) >= 2
+    assert any(event.best for event in _of(events, ev.ValidationDone))
+
+
+@pytest.mark.usefixtures("quick_validation")
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"loss": {"use_velocity_reg": True, "use_divergence_reg": True, "w_transport": 0.1}},
+        {"loss": {"max_samples": 64, "max_spatial_samples": 8, "stratified": False}},
+        {"loss": {"pooling": "batch"}},
+        {"loss": {"references": "source"}},
+        {"flow": {"path": "noise", "solver": "heun"}},
+        {"flow": {"variation": 0.5}, "training": {"label_drop_prob": 0.6, "accumulation": 2}},
+        {"training": {"use_gradient_checkpointing": True, "precision": "bfloat16"}},
+        {"training": {"batch_size": 1}},
+        {"training": {"batch_size": 3, "styles_per_batch": 2}},
+        {"model": {"kernel_size": 0}},
+    ],
+)
+def test_every_option_trains_and_keeps_finite_weights(
+    tiny_config: Config, train: Train, sections: dict[str, Any]
+) -> None:
+    training = {"max_steps": 2, **sections.get("training", {})}
+    config = tiny_config(**{**sections, "training": training})
+    steps = _of(train(config), ev.StepDone)
+    assert [event.step for event in steps] == [1, 2]
+    load_model(config.checkpoint.save_dir / "model.safetensors")
+
+
+# --- stop, pause, close ---------------------------------------------------------------------
+
+
+def test_a_stop_saves_within_one_step(tiny_config: Config, train: Train) -> None:
+    config = tiny_config(training={"max_steps": 50})
+    events = train(config, stop_at=2)
+    assert _of(events, ev.StepDone)[-1].step == 2
+    assert [type(event) for event in events[-2:]] == [ev.CheckpointSaved, ev.Finished]
+    assert events[-1].reason == "stopped"
+    assert events[-1].step == 2
+    assert load_model(config.checkpoint.save_dir / "model.safetensors")[1].step == 2
+
+
+def test_a_stop_during_preparation_leaves_no_run_behind(tiny_config: Config) -> None:
+    config, control = tiny_config(), Control()
+    control.stop()
+    with pytest.raises(Cancelled):
+        list(Trainer(config, control).run())
+    assert not (config.checkpoint.save_dir / "state.safetensors").exists()
+    list(Trainer(config).run())  # the folder is as good as new
+
+
+def test_a_pause_saves_waits_answers_previews_and_goes_on(
+    tiny_config: Config, read_rows: Rows
+) -> None:
+    config, control = tiny_config(), Control()
+    work = Trainer(config, control).run()
+    event = next(work)
+    while not (isinstance(event, ev.StepDone) and event.step == 2):
+        event = next(work)
+    control.pause()
+    assert isinstance(next(work), ev.CheckpointSaved)
+    assert next(work) == ev.Paused(2)
+    rows = read_rows(config.checkpoint.save_dir / "metrics.csv")
+    assert [row["step"] for row in rows] == ["1", "2"]
+    for _ in range(2):
+        control.request_preview()
+        preview = next(work)
+        assert isinstance(preview, ev.PreviewReady)
+        assert preview.step == 2
+    timer = threading.Timer(0.3, control.resume)
+    timer.start()
+    begun, used = time.monotonic(), time.thread_time()
+    assert next(work) == ev.Resumed(2)
+    assert time.monotonic() - begun > 0.2
+    assert time.thread_time() - used < 0.1  # waiting costs nothing
+    timer.join()
+    steps = [event.step for event in work if isinstance(event, ev.StepDone)]
+    assert steps == [3, 4]
+
+
+def test_a_stop_ends_a_pause(tiny_config: Config) -> None:
+    control = Control()
+    work = Trainer(tiny_config(), control).run()
+    for event in work:
+        if isinstance(event, ev.StepDone):
+            control.pause()
+        if isinstance(event, ev.Paused):
+            control.stop()
+    assert isinstance(event, ev.Finished)
+    assert (event.reason, event.step) == ("stopped", 1)
+
+
+def test_a_pause_changes_nothing_in_the_result(tiny_config: Config, finished_run: Any) -> None:
+    config, control = tiny_config(training={"max_steps": 6}), Control()
+    for event in Trainer(config, control).run():
+        if isinstance(event, ev.StepDone) and event.step == 3:
+            control.pause()
+            control.request_preview()
+        if isinstance(event, ev.PreviewReady):
+            control.resume()
+    mine, _ = read_tensors(config.checkpoint.save_dir / "model.safetensors")
+    theirs, _ = read_tensors(finished_run.folder / "model.safetensors")
+    assert all(torch.equal(mine[name], theirs[name]) for name in theirs)
+
+
+def test_a_preview_is_answered_between_steps(tiny_config: Config) -> None:
+    control = Control()
+    previews = []
+    for event in Trainer(tiny_config(), control).run():
+        if isinstance(event, ev.StepDone) and event.step == 2:
+            control.request_preview()
+        if isinstance(event, ev.PreviewReady):
+            previews.append(event.step)
+    assert previews == [2, 4]  # the asked one, and that of the last validation
+
+
+def test_closing_the_generator_saves(tiny_config: Config, train: Train, read_rows: Rows) -> None:
+    config = tiny_config(training={"max_steps": 6})
+    work = Trainer(config).run()
+    for event in work:
+        if isinstance(event, ev.StepDone) and event.step == 2:
+            break
+    work.close()
+    assert load_model(config.checkpoint.save_dir / "model.safetensors")[1].step == 2
+    rows = read_rows(config.checkpoint.save_dir / "metrics.csv")
+    assert [row["step"] for row in rows] == ["1", "2"]
+    events = train(config, resume=True)
+    assert [event.step for event in _of(events, ev.StepDone)] == [3, 4, 5, 6]
+
+
+# --- what can go wrong ----------------------------------------------------------------------
+
+
+def test_a_used_folder_is_refused_and_untouched(finished_run: Any) -> None:
+    before = {path: path.stat().st_mtime_ns for path in finished_run.folder.rglob("*")}
+    with pytest.raises(DataError, match="already holds a run") as caught:
+        next(Trainer(finished_run.config).run())
+    assert "--resume" in caught.value.todo
+    assert {path: path.stat().st_mtime_ns for path in finished_run.folder.rglob("*")} == before
+
+
+def test_there_is_nothing_to_resume_in_an_empty_folder(tiny_config: Config) -> None:
+    with pytest.raises(DataError, match="nothing to resume"):
+        next(Trainer(tiny_config(), resume=True).run())
+
+
+def test_a_codec_of_other_channels_is_refused(tiny_config: Config) -> None:
+    with pytest.raises(DataError, match="latent channels"):
+        list(Trainer(tiny_config(model={"latent_channels": 16})).run())
+
+
+def test_poisoned_weights_are_rolled_back_at_half_the_rate(
+    tiny_config: Config, train: Train, read_rows: Rows, sabotage: Any
+) -> None:
+    def poison(call: int, field: Any) -> None:
+        if call == 3:
+            with torch.no_grad():
+                field.out.weight[0] = float("nan")
+
+    sabotage(poison)
+    config = tiny_config(training={"max_steps": 5})
+    events = train(config)
+    assert _codes(events) == ["non_finite"]
+    steps = _of(events, ev.StepDone)
+    assert [event.step for event in steps] == [1, 2, 1, 2, 3, 4, 5]
+    assert steps[2].learning_rate == pytest.approx(steps[0].learning_rate / 2)
+    rows = read_rows(config.checkpoint.save_dir / "metrics.csv")
+    assert [row["step"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert float(rows[0]["loss"]) == steps[2].losses["loss"]
+    load_model(config.checkpoint.save_dir / "model.safetensors")
+
+
+def test_a_gradient_that_is_not_finite_is_not_applied(
+    tiny_config: Config, train: Train, sabotage: Any
+) -> None:
+    def poison(call: int, field: Any) -> None:
+        if call == 2:
+            handle = field.stem.weight.register_hook(
+                lambda gradient: (handle.remove(), gradient * float("inf"))[1]
+            )
+
+    sabotage(poison)
+    events = train(tiny_config(training={"max_steps": 3}))
+    assert _codes(events) == ["non_finite"]
+    assert events[-1].reason == "done"
+
+
+def test_a_run_that_never_recovers_gives_up_after_three_and_keeps_a_good_model(
+    tiny_config: Config, sabotage: Any
+) -> None:
+    def poison(call: int, field: Any) -> None:
+        if call > 2:
+            with torch.no_grad():
+                field.out.bias.fill_(float("nan"))
+
+    sabotage(poison)
+    config = tiny_config(training={"max_steps": 50})
+    events, error = _run_until_error(config)
+    assert isinstance(error, TrainingError)
+    assert error.exit_code == 3
+    assert _codes(events) == ["non_finite"] * 3
+    assert "last good model" in error.safe
+    network, _ = load_model(config.checkpoint.save_dir / "model.safetensors")
+    assert all(bool(value.isfinite().all()) for value in network.state_dict().values())
+
+
+def test_a_roll_back_goes_to_the_last_snapshot_not_to_the_start(
+    tiny_config: Config, train: Train, sabotage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lgt_engine.trainer._SNAPSHOT_STEPS", 2)
+
+    def poison(call: int, field: Any) -> None:
+        if call == 4:
+            with torch.no_grad():
+                field.out.bias.fill_(float("nan"))
+
+    sabotage(poison)
+    events = train(tiny_config(training={"max_steps": 4}))
+    assert [event.step for event in _of(events, ev.StepDone)] == [1, 2, 3, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "error", [torch.OutOfMemoryError("CUDA out of memory."), MemoryError(), None]
+)
+def test_a_full_memory_halves_the_batch_doubles_accumulation_and_says_so(
+    tiny_config: Config, train: Train, sabotage: Any, error: Exception | None
+) -> None:
+    error = error or RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory")
+
+    def refuse(call: int, _field: Any) -> None:
+        if call == 2:
+            raise error
+
+    sabotage(refuse)
+    config = tiny_config()
+    events = train(config)
+    assert _codes(events) == ["out_of_memory"]
+    (notice,) = _of(events, ev.Notice)
+    assert "batches of 2, 2 added up" in notice.text
+    assert [event.step for event in _of(events, ev.StepDone)] == [1, 2, 3, 4]
+    _, document = read_tensors(config.checkpoint.save_dir / "state.safetensors")
+    assert document["counters"]["batch_size"] == 2
+    assert document["counters"]["accumulation"] == 2
+
+
+def test_a_memory_too_small_for_one_photo_ends_in_words_with_the_state_kept(
+    tiny_config: Config, sabotage: Any
+) -> None:
+    def refuse(call: int, _field: Any) -> None:
+        if call > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    sabotage(refuse)
+    config = tiny_config()
+    events, error = _run_until_error(config)
+    assert isinstance(error, OutOfMemoryError)
+    assert error.exit_code == 3
+    assert _codes(events) == ["out_of_memory"] * 2
+    assert load_model(config.checkpoint.save_dir / "model.safetensors")[1].step == 1
+
+
+def test_a_bug_is_not_taken_for_a_full_memory(tiny_config: Config, sabotage: Any) -> None:
+    def fail(_call: int, _field: Any) -> None:
+        raise RuntimeError("shapes do not match")
+
+    sabotage(fail)
+    with pytest.raises(RuntimeError, match="shapes do not match"):
+        list(Trainer(tiny_config()).run())
+
+
+def test_a_full_disk_ends_in_words_and_keeps_the_last_checkpoint(
+    tiny_config: Config, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tiny_config()
+    train(config, stop_at=2)
+    before = (config.checkpoint.save_dir / "state.safetensors").read_bytes()
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", refuse)
+    with pytest.raises(TrainingError, match="No space left") as caught:
+        list(Trainer(config, resume=True).run())
+    assert "untouched" in caught.value.safe
+    assert (config.checkpoint.save_dir / "state.safetensors").read_bytes() == before
+
+
+@pytest.mark.usefixtures("quick_validation")
+def test_a_new_run_can_start_from_a_model(
+    tiny_config: Config, train: Train, finished_run: Any
+) -> None:
+    start = finished_run.folder / "model.safetensors"
+    config = tiny_config(checkpoint={"start_from": str(start)}, training={"max_steps": 1})
+    events = train(config)
+    assert _of(events, ev.StepDone)[0].losses != _of(finished_run.events, ev.StepDone)[0].losses
+    wider = tiny_config("wider", checkpoint={"start_from": str(start)}, model={"base_channels": 16})
+    with pytest.raises(CheckpointError, match="another network size"):
+        list(Trainer(wider).run())
+
+
+def test_the_public_names_are_reachable_from_the_package() -> None:
+    assert lgt_engine.Trainer is Trainer
+    assert lgt_engine.TrainConfig is TrainConfig
+    assert all(getattr(lgt_engine, name) for name in lgt_engine.__all__)
