@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from lgt_app import places
 from lgt_app.state.exports import Exports
-from lgt_app.state.names import safe_name
+from lgt_app.state.names import free_name, safe_name
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_engine.errors import LGTError
@@ -35,10 +38,13 @@ class ExportBar(QWidget):
         A :class:`lgt_app.widgets.banner.Message`.
     told(str)
         A short success, for the status bar.
+    project_made(object)
+        Folder of a project that was made from a style file and should be opened.
     """
 
     message = Signal(object)
     told = Signal(str)
+    project_made = Signal(object)
 
     def __init__(self, exports: Exports, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +68,7 @@ class ExportBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
+        row.addWidget(self._share_button())
         for each in (self.copy_button, self.explore_button, self.batch_button, self.export_button):
             row.addWidget(each)
         self._connect()
@@ -78,8 +85,22 @@ class ExportBar(QWidget):
         exports.busy_changed.connect(self._show_available)
         exports.saved.connect(self._on_saved)
         exports.made.connect(self._on_made)
+        exports.style_file_saved.connect(self._on_saved)
+        exports.style_file_opened.connect(self._on_style_file)
         exports.failed.connect(self._on_failed)
         exports.queue.state_changed.connect(self._show_queue)
+
+    def _share_button(self) -> QToolButton:
+        made = QToolButton()
+        tip = self.tr("Give your trained styles to a friend, or open theirs")
+        describe(made, self.tr("Style file"), tip, "styleFileButton")
+        made.setText(self.tr("Style file  ▾"))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        self.save_style_action = menu.addAction(self.tr("Save style file…"), self.save_style_file)
+        self.open_style_action = menu.addAction(self.tr("Open style file…"), self.open_style_file)
+        made.setMenu(menu)
+        return made
 
     # --- what the window calls -----------------------------------------------------------------
 
@@ -110,6 +131,26 @@ class ExportBar(QWidget):
         self._batch.raise_()
         self._batch.activateWindow()
 
+    def save_style_file(self) -> None:
+        """Ask where, then write the trained styles as one file."""
+        start = str(self._exports.folder / f"{self._exports.project_name}.safetensors")
+        kinds = self.tr("Style files (*.safetensors)")
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save style file"), start, kinds)
+        if name:
+            path = Path(name)
+            path = path if path.suffix else path.with_name(f"{path.name}.safetensors")
+            self._exports.save_style_file(path)
+
+    def open_style_file(self) -> None:
+        """Ask for a style file and make a project of it."""
+        kinds = self.tr("Style files (*.safetensors)")
+        start = str(self._exports.folder)
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open style file"), start, kinds)
+        if name:
+            taken = [path.name for path in places.projects_dir().glob("*")]
+            folder = free_name(safe_name(Path(name).stem), taken)
+            self._exports.open_style_file(Path(name), places.projects_dir() / folder)
+
     # --- what happens --------------------------------------------------------------------------
 
     def _check_available(self) -> bool:
@@ -125,6 +166,8 @@ class ExportBar(QWidget):
         self.export_button.setEnabled(ready and not self._exports.busy)
         self.copy_button.setEnabled(ready and not self._exports.busy)
         self.explore_button.setEnabled(ready)
+        self.save_style_action.setEnabled(self._exports.has_model and not self._exports.busy)
+        self.open_style_action.setEnabled(not self._exports.busy)
 
     def _show_queue(self) -> None:
         tally = self._exports.queue.tally
@@ -138,6 +181,10 @@ class ExportBar(QWidget):
         folder = QUrl.fromLocalFile(str(path.parent))
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
         self.message.emit(Message("info", what, actions=(show,), key="export"))
+
+    def _on_style_file(self, folder: Path, styles: tuple[str, ...]) -> None:
+        self.told.emit(self.tr("Opened: {}").format(", ".join(styles)))
+        self.project_made.emit(folder)
 
     def _on_made(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)

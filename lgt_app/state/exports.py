@@ -19,6 +19,12 @@ from lgt_app.workers.exporting import (
     Workshop,
 )
 from lgt_app.workers.lane import Job, Lanes
+from lgt_app.workers.style_files import (
+    OpenStyleFile,
+    SaveStyleFile,
+    StyleFileOpened,
+    StyleFileSaved,
+)
 
 from .export_queue import ExportQueue
 from .names import safe_name
@@ -46,8 +52,12 @@ class Exports(QObject):
         A single picture is being made.
     saved(object)
         Path of a picture that was written.
-    copied()
-        The picture is on the clipboard.
+    made(QImage)
+        The picture for the clipboard.
+    style_file_saved(object)
+        Path of a style file.
+    style_file_opened(object, object)
+        Folder of the new project, and names of its styles.
     sheet_cell(object)
         A :class:`SheetCell`.
     sheet_finished(bool)
@@ -58,6 +68,8 @@ class Exports(QObject):
     busy_changed = Signal(bool)
     saved = Signal(object)
     made = Signal(QImage)
+    style_file_saved = Signal(object)
+    style_file_opened = Signal(object, object)
     sheet_cell = Signal(object)
     sheet_finished = Signal(bool)
     failed = Signal(object)
@@ -111,6 +123,11 @@ class Exports(QObject):
         self._project.set_value("export", {**kept, **asdict(options)})
 
     @property
+    def project_name(self) -> str:
+        """Name of the project, safe as a file name."""
+        return safe_name(self._project.name)
+
+    @property
     def folder(self) -> Path:
         """Where pictures were last written."""
         kept = (self._project.value("export") or {}).get("folder")
@@ -157,11 +174,34 @@ class Exports(QObject):
             self.saved.emit(event.path)
         elif isinstance(event, PictureMade):
             self.made.emit(event.image)
+        elif isinstance(event, StyleFileSaved):
+            self.style_file_saved.emit(event.path)
+        elif isinstance(event, StyleFileOpened):
+            self.style_file_opened.emit(event.project, event.styles)
 
     def _on_finished(self) -> None:
         if self._single is not None and self._single.done:
             self._single = None
             self.busy_changed.emit(False)
+
+    # --- style files ---------------------------------------------------------------------------
+
+    def save_style_file(self, target: Path) -> None:
+        """Write the model with a sample of each style: one file to give away."""
+        preview = self.preview
+        if preview.model is None:
+            return
+        self.set_folder(target.parent)
+        samples = {
+            name: pictures[0]
+            for name in preview.model_styles
+            if (pictures := self._project.pictures(name))
+        }
+        self._run(SaveStyleFile(preview.model, target, samples))
+
+    def open_style_file(self, path: Path, project: Path) -> None:
+        """Make a project in the new folder ``project`` from a style file."""
+        self._run(OpenStyleFile(path, project, safe_name))
 
     # --- the explore sheet ---------------------------------------------------------------------
 

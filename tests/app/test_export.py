@@ -209,6 +209,42 @@ def test_a_photo_that_is_gone_is_a_banner_not_a_crash(
     assert "Hill.jpg" in bar.messages[-1].what
 
 
+# --- style files -------------------------------------------------------------------------------
+
+
+def test_a_style_file_travels_with_its_samples(
+    bar, project, exports, lanes, tmp_path, qtbot, monkeypatch
+) -> None:
+    photo_file(project.styles_dir / "Ink" / "a.png", (900, 700))
+    project.refresh()
+    target = tmp_path / "out" / "mine"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    with qtbot.waitSignal(exports.style_file_saved, timeout=20_000) as saved:
+        bar.save_style_action.trigger()
+    path = saved.args[0]
+    assert path.suffix == ".safetensors"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
+    with qtbot.waitSignal(bar.project_made, timeout=20_000) as made:
+        bar.open_style_action.trigger()
+    friend = Project(made.args[0])
+    assert set(friend.styles) == set(STYLES)
+    (sample,) = friend.pictures("Ink")
+    with Image.open(sample) as picture:
+        assert max(picture.size) == 384
+    preview = PreviewState(friend, lanes, friend)
+    preview.open_last()
+    qtbot.waitUntil(lambda: preview.model_styles == STYLES, timeout=20_000)
+
+
+def test_a_foreign_file_is_refused_and_leaves_no_project(bar, exports, tmp_path, qtbot) -> None:
+    foreign = tmp_path / "foreign.safetensors"
+    foreign.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
+    exports.open_style_file(foreign, tmp_path / "new project")
+    qtbot.waitUntil(lambda: bool(bar.messages), timeout=20_000)
+    assert "foreign.safetensors" in bar.messages[-1].what
+    assert not (tmp_path / "new project").exists()
+
+
 # --- explore -----------------------------------------------------------------------------------
 
 
