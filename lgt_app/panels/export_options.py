@@ -44,7 +44,7 @@ class ExportOptions(QWidget):
                 self.tr("As the photo") if side is None else self.tr("At most {} px").format(side)
             )
             self.size.addItem(text, side)
-        self.metadata = QCheckBox(self.tr("Keep camera details, note style and settings"))
+        self.metadata = QCheckBox(self.tr("Keep camera details, note the settings"))
         tip = self.tr("Written into the file; clear it to share the picture without them")
         describe(self.metadata, self.tr("Metadata"), tip, "exportMetadata")
         self._build()
@@ -60,7 +60,7 @@ class ExportOptions(QWidget):
         self._quality_label = label(self.tr("Quality"), "muted")
         form.addRow(self._quality_label, self.quality)
         form.addRow(label(self.tr("Size"), "muted"), self.size)
-        form.addRow(label(self.tr("Metadata"), "muted"), self.metadata)
+        form.addRow(self.metadata)
 
     def _connect(self) -> None:
         self.formats.chosen.connect(self._on_format)

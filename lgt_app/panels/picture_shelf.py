@@ -46,7 +46,7 @@ class PictureShelf(QFrame):
         self._collection = collection
         self._is_photos = collection == PHOTOS
         model = ThumbnailModel(library.thumbnails.get, self._remark, self)
-        self.grid = ThumbnailGrid(model)
+        self.grid = ThumbnailGrid(model, cell=88 if self._is_photos else 104)
         self._title = label("", "heading") if self._is_photos else Elided("", "heading")
         self._count = label("", "muted")
         self._hint = label("", "muted", wrap=True)

@@ -170,14 +170,14 @@ class WelcomePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(12)
-        column.addStretch(2)
+        column.addStretch(4)
         column.addWidget(hero)
         column.addLayout(_centred(words))
         column.addSpacing(16)
         column.addLayout(ways)
         column.addSpacing(8)
         column.addLayout(_centred(self._build_progress()))
-        column.addStretch(3)
+        column.addStretch(5)
 
     def _drop_way(self) -> _Way:
         self.pictures_button = self._button(
@@ -219,6 +219,7 @@ class WelcomePanel(QFrame):
 
     def _button(self, text: str, tip: str, name: str, action: Callable[[], object]):  # type: ignore[no-untyped-def]
         made = button(text, tip, name)
+        made.setMinimumHeight(34)  # the accented one is taller by itself
         made.clicked.connect(lambda checked=False: action())  # noqa: ARG005
         return made
 
