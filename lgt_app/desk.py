@@ -55,6 +55,7 @@ class Desk(QObject):
         self._device_reason = ""
         self._ready: set[str] = set()
         self._quitting = False
+        self._closed = False
         self._apply_theme()
         self._build()
         settings.theme_changed.connect(lambda _: self._apply_theme())
@@ -63,13 +64,10 @@ class Desk(QObject):
     def _build(self) -> None:
         self.banner = Banner()
         frame = QWidget()
-        banner_row = QVBoxLayout()
-        banner_row.setContentsMargins(12, 0, 12, 0)
-        banner_row.addWidget(self.banner)
         self._column = QVBoxLayout(frame)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addLayout(banner_row)
+        self._column.addWidget(self.banner)
         self.window.setCentralWidget(frame)
         self._readiness = QLabel(self.tr("Getting ready…"))
         self._readiness.setProperty("role", "muted")
@@ -108,6 +106,8 @@ class Desk(QObject):
         job.failed.connect(self.show_error)
 
     def _on_ready(self, event: object) -> None:
+        if self._closed:
+            return  # said while the thread ended: too late to begin anything
         if isinstance(event, Ready):
             self._ready.add(event.part)
             self._tell_workspace()
@@ -313,6 +313,7 @@ class Desk(QObject):
                 self._ask_close()
             return False
         self._remember()
+        self._closed = True
         if not self.lanes.close():
             _LOG.warning("a worker did not end in time")
         if space is not None:

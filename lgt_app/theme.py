@@ -171,6 +171,10 @@ QPushButton[role="link"], QToolButton[role="link"] {{
 }}
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{ border: 1px solid {accent}; }}
+QToolButton[role="chip"] {{
+    background: transparent; border: 1px solid transparent; padding: 2px 3px;
+}}
+QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus {{ border-color: {border}; }}
 QPushButton[role="segment"], QToolButton[role="segment"] {{ padding: 5px 8px; }}
 QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
     background: {info_back}; border-color: {accent}; color: {text}; font-weight: 600;
@@ -181,6 +185,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 4px 6px;
     min-height: 18px;
 }}
+QAbstractSpinBox {{ padding-left: 7px; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
     image: url({icons}/down.png); width: 12px; height: 12px;
@@ -226,6 +231,17 @@ QProgressBar[level="over"]::chunk {{ background: {bad}; }}
 QFrame[banner="info"] {{ background: {info_back}; border: 0; border-radius: 8px; }}
 QFrame[banner="warning"] {{ background: {warn_back}; border: 0; border-radius: 8px; }}
 QFrame[banner="error"] {{ background: {bad_back}; border: 0; border-radius: 8px; }}
+
+QCheckBox::indicator {{
+    width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px; background: {field};
+}}
+QCheckBox::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url({icons}/check.png);
+}}
+QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox {{ spacing: 8px; }}
+QListWidget::item {{ padding: 6px 8px; border-radius: 5px; }}
+QListWidget::item:selected {{ background: {info_back}; color: {text}; }}
 
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .panels.curves import CurvesPanel
@@ -132,13 +133,15 @@ class Workspace(QWidget):
         """Show what was shown last; needs the engine, which loads beside the window."""
         self.preview.film.open(self.run.run_dir)
         self.preview.open_last()
-        QTimer.singleShot(0, self.run.ask_plan)
+        self.run.ask_plan()
 
     def apply_settings(self) -> None:
         """Take over settings that the states need."""
         self.run.device_wish = self.preview.device_wish = self._settings.device
 
     def _on_phase(self) -> None:
+        if self.run.phase in (Phase.PAUSED, Phase.FINISHED):
+            self.preview.catch_up()
         if self.run.phase is Phase.PREPARING and self.run.run_dir is not None:
             resumed = self.preview.film.run == self.run.run_dir
             if not resumed:
@@ -146,12 +149,14 @@ class Workspace(QWidget):
 
     def _on_model_saved(self, path: Path) -> None:
         if self._settings.follow_training or not self.run.phase.active:
-            self.preview.note_model(path, self.run.status.step)
+            active = self.run.phase.active
+            self.preview.note_model(path, self.run.status.step, politely=active)
 
     def engine_ready(self) -> None:
         """The engine is loaded: show what was shown last."""
         if not self._engine_ready:
             self._engine_ready = True
+            self.preview_panel.canvas.setFocus()
             self.open_last()
 
     def _on_style_chosen(self, name: str) -> None:
@@ -170,7 +175,8 @@ class Workspace(QWidget):
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
-        if not self.library_panel.paste():
+        # An empty clipboard has no data at all on some systems.
+        if QGuiApplication.clipboard().mimeData() is None or not self.library_panel.paste():
             self.message.emit(self.tr("The clipboard holds no picture."))
 
     def rename_selected(self) -> None:

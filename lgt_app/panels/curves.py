@@ -204,7 +204,7 @@ class CurvesPanel(QFrame):
         self._chips = {}
         for index, curve in enumerate(curves):
             chip = QToolButton()
-            chip.setProperty("role", "link")
+            chip.setProperty("role", "chip")
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setCheckable(True)
             chip.setChecked(curve.key not in self._hidden)

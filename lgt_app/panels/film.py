@@ -33,7 +33,7 @@ class FilmPanel(QFrame):
         self._preview = preview
         self._run = run
         self._chosen = -1
-        self._strip = PictureStrip(76)
+        self._strip = PictureStrip(66)
         tip = self.tr("The same photo as training went on: drag to scrub")
         describe(self._strip, self.tr("Film"), tip, "filmStrip")
         self._strip.picked.connect(self._on_picked)
@@ -45,6 +45,7 @@ class FilmPanel(QFrame):
         row.setContentsMargins(16, 10, 16, 2)
         row.setSpacing(12)
         side = QVBoxLayout()
+        side.setSpacing(4)
         side.addWidget(label(self.tr("Film of the run"), "heading"))
         side.addWidget(save)
         side.addStretch(1)

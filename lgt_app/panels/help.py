@@ -40,13 +40,13 @@ class ShortcutsDialog(QDialog):
                 continue
             if row + len(shown) > half and column == 0:
                 row, column = 0, 3
-            grid.addWidget(label(title, "heading"), row, column, 1, 2)
+            self._head(grid, row, column, title)
             row += 1
             for action in shown:
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 self._add(grid, row, column, action.text().replace("&", ""), keys)
                 row += 1
-        grid.addWidget(label(self.tr("Canvas"), "heading"), row, column, 1, 2)
+        self._head(grid, row, column, self.tr("Canvas"))
         for index, (what, keys) in enumerate(extra):
             self._add(grid, row + 1 + index, column, what, keys)
         outer = QVBoxLayout(self)
@@ -55,6 +55,12 @@ class ShortcutsDialog(QDialog):
         outer.addLayout(grid)
         outer.addStretch(1)
         outer.addLayout(_foot(self))
+
+    @staticmethod
+    def _head(grid: QGridLayout, row: int, column: int, title: str) -> None:
+        head = label(title, "heading")
+        head.setContentsMargins(0, 8 if row else 0, 0, 2)
+        grid.addWidget(head, row, column, 1, 2)
 
     @staticmethod
     def _add(grid: QGridLayout, row: int, column: int, what: str, keys: str) -> None:

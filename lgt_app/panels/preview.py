@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_app.state.preview import MAX_GUIDANCE, STRIP, PreviewState
+from lgt_app.state.preview import STRIP, PreviewState
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.state.run import RunState
 from lgt_app.widgets.basics import Elided, Segments, button, describe, label
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
 from lgt_app.widgets.picture_strip import PictureStrip
+from lgt_app.workers.rendering import MAX_GUIDANCE
 
 from .film import FilmPanel
 
@@ -90,6 +91,7 @@ class PreviewPanel(QFrame):
         )
         self._modes.choose(SPLIT)
         self._zoom = button("", self.tr("Fit (Ctrl+0) or 100 % (Ctrl+1)"), "zoomButton")
+        self._zoom.setAccessibleName(self.tr("Zoom"))
         self._zoom.setMinimumWidth(64)
 
     def _make_steering(self) -> None:
@@ -120,7 +122,7 @@ class PreviewPanel(QFrame):
         self.seed = QSpinBox(minimum=0, maximum=999_999)
         tip = self.tr("Another seed gives another variation, where the model has any")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
-        self.strip = PictureStrip(92)
+        self.strip = PictureStrip(76)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")
         describe(self.strip, self.tr("Guidance strip"), tip, "guidanceStrip")
@@ -139,8 +141,8 @@ class PreviewPanel(QFrame):
         self.steering = QFrame()
         self.steering.setProperty("role", "panel")
         steering = QVBoxLayout(self.steering)
-        steering.setContentsMargins(16, 12, 16, 12)
-        steering.setSpacing(10)
+        steering.setContentsMargins(16, 10, 16, 10)
+        steering.setSpacing(8)
         steering.addWidget(self.strip)
         steering.addLayout(self._steering_grid())
         self._foot = QHBoxLayout()

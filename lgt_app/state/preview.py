@@ -6,6 +6,7 @@ full size. Whenever nothing else is wanted, the guidance strip and the film of a
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,8 +32,6 @@ from .project import PHOTOS, Project
 #: Guidance settings that stand side by side.
 STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
 
-MAX_GUIDANCE = 2.0
-
 _FULL_SIDE = 1024
 _SMALL_SIDE = 192
 _LIVE_SIDES = (128, 192, 256, 352, 480)
@@ -40,6 +39,8 @@ _LIVE_SIDES = (128, 192, 256, 352, 480)
 _LIVE_SLOW, _LIVE_FAST = 0.16, 0.05
 _REST_MS = 180
 _MAX_FILM_STYLES = 6
+# Following the training takes at most one part in this many plus one of the time.
+_POLITE = 4.0
 
 
 class PreviewState(QObject):
@@ -82,6 +83,9 @@ class PreviewState(QObject):
         self._wanted: RenderRequest | None = None
         self._errands: list[Callable[[], Job]] = []
         self._stamp = 0
+        self._unseen: tuple[Path, int] | None = None
+        self._followed_at = 0.0
+        self._not_before = 0.0
         self._live_side = 2
         self.device_wish = "auto"
         self.photo: Path | None = None
@@ -94,7 +98,7 @@ class PreviewState(QObject):
         self.strip: dict[float, QImage] = {}
         self.seconds = 0.0
         self.film = Film(self)
-        self.look = _look_from(project.value("look"))
+        self.look = Look.from_json(project.value("look"))
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._render_full)
         project.pictures_changed.connect(self._on_pictures_changed)
@@ -230,6 +234,8 @@ class PreviewState(QObject):
             self.busy_changed.emit(True)
         elif (request := self._idle_request()) is not None:
             self._take(self._lane.submit(self._studio.render(request)))
+        else:
+            self._rest_after_following()
 
     def _idle_request(self) -> RenderRequest | None:
         if not self.can_render or self._rest.isActive():
@@ -316,11 +322,31 @@ class PreviewState(QObject):
 
     # --- the project ---------------------------------------------------------------------------
 
-    def note_model(self, path: Path, step: int) -> None:
-        """Newer weights were written by a run at ``step``."""
+    def note_model(self, path: Path, step: int, *, politely: bool = False) -> None:
+        """Newer weights were written by a run at ``step``.
+
+        ``politely`` leaves most of the machine to the training: weights that come too soon wait
+        for :meth:`catch_up` or are overtaken by newer ones.
+        """
+        if politely and (self._job is not None or time.monotonic() < self._not_before):
+            self._unseen = (path, step)
+            return
+        self._unseen = None
+        self._followed_at = time.monotonic()
         self.set_model(path)
         if self.photo is not None:
             self.film.want(path.parent, step, self.photo, self.model_styles[:_MAX_FILM_STYLES])
+
+    def catch_up(self) -> None:
+        """Show weights that were left out for politeness."""
+        if self._unseen is not None:
+            self.note_model(*self._unseen)
+
+    def _rest_after_following(self) -> None:
+        if self._followed_at:
+            now = time.monotonic()
+            self._not_before = now + _POLITE * (now - self._followed_at)
+            self._followed_at = 0.0
 
     def save_film(self, path: Path) -> None:
         """Write the frames of the style in view as a moving picture."""
@@ -341,37 +367,10 @@ class PreviewState(QObject):
             self.set_photo(self._project.photos[0])
 
     def _keep_look(self) -> None:
-        look = self.look
-        self._project.set_value(
-            "look",
-            {
-                "style": look.style,
-                "blend": [list(pair) for pair in look.blend],
-                "guidance": look.guidance,
-                "steps": look.steps,
-                "seed": look.seed,
-            },
-        )
+        self._project.set_value("look", self.look.to_json())
 
     def _stored_path(self, path: Path | None) -> str | None:
         if path is None:
             return None
         inside = path.is_relative_to(self._project.folder)
         return str(path.relative_to(self._project.folder)) if inside else str(path)
-
-
-def _look_from(values: Any) -> Look:
-    """From the project file; nonsense gives the defaults."""
-    try:
-        blend = tuple((str(name), float(weight)) for name, weight in values.get("blend", ()))
-        guidance = min(MAX_GUIDANCE, max(0.0, float(values.get("guidance", 1.0))))
-        steps = values.get("steps")
-        return Look(
-            str(values.get("style", "")),
-            blend,
-            guidance,
-            int(steps) if steps else None,
-            int(values.get("seed", 0)),
-        )
-    except (AttributeError, TypeError, ValueError):
-        return Look("")

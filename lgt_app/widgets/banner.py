@@ -46,7 +46,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Banner", text)
 
 
-class Banner(QFrame):
+class Banner(QWidget):
     """Shows one message at a time; errors are not pushed aside by lesser ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +54,7 @@ class Banner(QFrame):
         describe(self, _tr("Message"), _tr("What happened and what to do next"), "banner")
         self.setToolTip("")
         self.message: Message | None = None
+        self._frame = QFrame()
         self._waiting: list[Message] = []
         self._what = label("", "heading", wrap=True)
         self._todo = label("", "", wrap=True)
@@ -76,7 +77,10 @@ class Banner(QFrame):
         row.setSpacing(12)
         row.addLayout(words, 1)
         row.addLayout(self._buttons)
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.addWidget(self._frame)
+        column = QVBoxLayout(self._frame)
         column.setContentsMargins(14, 10, 10, 10)
         column.addLayout(row)
         column.addWidget(self._details)
@@ -103,7 +107,7 @@ class Banner(QFrame):
 
     def _present(self, message: Message) -> None:
         self.message = message
-        set_role(self, "banner", message.level)
+        set_role(self._frame, "banner", message.level)
         self._what.setText(message.what)
         self._todo.setText(message.todo)
         self._todo.setVisible(bool(message.todo))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
 MAX_VIEW_SIDE = 1600
 
+MAX_GUIDANCE = 2.0
+
 
 @dataclass(frozen=True)
 class Look:
@@ -50,6 +52,27 @@ class Look:
             return None
         rest = max(0.0, 1.0 - sum(others.values()))
         return {self.style: rest, **others} if rest > 0 else others
+
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the project file."""
+        blend = [list(pair) for pair in self.blend]
+        return {**vars(self), "blend": blend}
+
+    @classmethod
+    def from_json(cls, values: Any) -> Look:
+        """From the project file; nonsense gives the defaults."""
+        try:
+            steps = values.get("steps")
+            return cls(
+                str(values.get("style", "")),
+                tuple((str(name), float(weight)) for name, weight in values.get("blend", ())),
+                min(MAX_GUIDANCE, max(0.0, float(values.get("guidance", 1.0)))),
+                int(steps) if steps else None,
+                int(values.get("seed", 0)),
+            )
+        except (AttributeError, TypeError, ValueError):
+            return cls("")
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,8 @@ def open_window(qapp: QApplication, qtbot) -> Iterator[Callable]:  # type: ignor
         window.resize(1280, 800)
         window.show()
         qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         if ready:
             qtbot.waitUntil(lambda: window.desk.engine_ready, timeout=60_000)
         return window

@@ -87,6 +87,6 @@ def test_a_fast_generator_does_not_flood_the_event_loop(lane: Lane, qtbot) -> No
 def test_a_closed_lane_takes_no_more_work(qapp) -> None:  # noqa: ARG001
     lane = Lane("closed")
     assert lane.close()
-    job = lane.submit(lambda control: iter(()))
+    job = lane.submit(lambda _: iter(()))
     assert job.control.stopping
     assert not lane.busy

@@ -129,7 +129,8 @@ def test_options_survive_the_project_file() -> None:
 
 
 def test_numbers_read_as_people_say_them() -> None:
-    assert [duration(s) for s in (5, 80, 1500, 3900)] == ["5 s", "1 min 20 s", "25 min", "1 h 05 min"]
+    words = [duration(seconds) for seconds in (5, 80, 1500, 3900)]
+    assert words == ["5 s", "1 min 20 s", "25 min", "1 h 05 min"]
     assert memory(420 * 2**20) == "420 MB"
     assert memory(int(3.1 * 2**30)) == "3.1 GB"
 
