@@ -185,7 +185,6 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 4px 6px;
     min-height: 18px;
 }}
-QAbstractSpinBox {{ padding-left: 7px; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
     image: url({icons}/down.png); width: 12px; height: 12px;

@@ -74,7 +74,7 @@ class Codec:
         self._model.to(device)
         return self
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def encode(self, pixels: Tensor) -> Tensor:
         """Pixels → latents.
 
@@ -101,9 +101,9 @@ class Codec:
             encoded = self._model.encode(part.to(self.device).float())
             latents = encoded.latents if _is_tiny(self._model) else encoded.latent_dist.mean
             parts.append(latents.float() * self.scaling)
-        return torch.cat(parts).contiguous().clone()
+        return torch.cat(parts).contiguous()
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Latents → pixels.
 
@@ -125,7 +125,7 @@ class Codec:
             .clamp(-1, 1)
             for part in _split(latents, pixels)
         ]
-        return torch.cat(parts).contiguous().clone()
+        return torch.cat(parts).contiguous()
 
     def round_trip(self, pixels: Tensor) -> Tensor:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""
@@ -223,8 +223,17 @@ def _load_downloaded(kind: str) -> Any:
 
 def _from_pretrained(family: Any, source: str, label: str) -> Any:
     try:
-        return family.from_pretrained(source, local_files_only=True, use_safetensors=True)
+        model, report = family.from_pretrained(
+            source, local_files_only=True, use_safetensors=True, output_loading_info=True
+        )
     except Exception as error:  # diffusers raises many kinds; all mean the same to a person
         raise CodecError(
             f"{label} cannot be loaded: {error}", todo="Check that it holds an image codec."
         ) from error
+    # diffusers fills what is missing with random numbers and only logs it.
+    if report["missing_keys"] or report["mismatched_keys"]:
+        raise CodecError(
+            f"{label} cannot be loaded: its weights do not belong to its config.json.",
+            todo="Check that it holds an image codec.",
+        )
+    return model

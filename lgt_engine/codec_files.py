@@ -8,6 +8,7 @@ Two layouts of the same network are met in the wild: the diffusers folder (``con
 from __future__ import annotations
 
 import inspect
+import itertools
 import json
 import os
 import re
@@ -84,6 +85,7 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     state = {key: value.detach().half().contiguous() for key, value in model.state_dict().items()}
     temporary = folder / f".{WEIGHTS_NAME}.part"
     save_file(state, temporary, metadata={"format": "pt"})
+    temporary.chmod(0o644)  # the writer makes it private, but it is to be shared
     os.replace(temporary, folder / WEIGHTS_NAME)
     # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
     known = inspect.signature(AutoencoderTiny.__init__).parameters
@@ -154,8 +156,7 @@ def _shape_of(state: dict[str, Tensor], *, is_decoder: bool) -> tuple[tuple[int,
     if (last.shape[0] if is_decoder else first.shape[1]) != 3:
         raise ValueError("the pictures' side does not have three channels")
     counts = tuple(
-        sum(1 for block in blocks if low < block < high)
-        for low, high in zip(convs[:-1], convs[1:], strict=True)
+        sum(1 for block in blocks if low < block < high) for low, high in itertools.pairwise(convs)
     )
     return counts, width, latent_channels
 

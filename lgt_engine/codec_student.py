@@ -47,6 +47,10 @@ def make_part(part: str, width: int, blocks: tuple[int, ...]) -> nn.Module:
     for block in network.modules():
         if isinstance(block, AutoencoderTinyBlock):
             _begin_small(block)
+    for parameter in network.parameters():
+        if parameter.ndim == 4 and parameter.shape[0] == parameter.shape[1]:
+            # Inputs are never negative: centred filters keep half of each layer above zero.
+            parameter.data -= parameter.data.mean(dim=(1, 2, 3), keepdim=True)
     return channels_last(network)
 
 
@@ -65,7 +69,7 @@ def _begin_small(block: AutoencoderTinyBlock) -> None:
     for position in (0, 2):
         nn.init.kaiming_normal_(block.conv[position].weight, nonlinearity="relu")
     with torch.no_grad():
-        block.conv[4].weight.mul_(0.2)
+        block.conv[4].weight.mul_(0.5)
 
 
 def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from torch import Tensor, nn
 from lgt_engine import codec_losses as losses
 from lgt_engine.codec_files import load_autoencoder_tiny
 from lgt_engine.codec_optimizer import CodecOptimizer
+from lgt_engine.codec_plan import CodecProgress, CodecTrainingConfig
 from lgt_engine.codec_pool import (
     Crops,
     PoolItem,
@@ -49,98 +50,7 @@ from lgt_engine.codec_student import (
 )
 from lgt_engine.errors import CodecError, LGTError
 
-
-@dataclass(frozen=True)
-class CodecTrainingConfig:
-    """How a part of the student codec is trained.
-
-    Attributes
-    ----------
-    teacher, out : Path
-        The reference codec's folder; the folder for pools and state.
-    photos : Path or None
-        Photos to learn from besides procedural pictures; every fourth is held out.
-    part : str
-        ``encoder`` or ``decoder``.
-    minutes : float
-        Wall-clock training time in all, resumed runs included.
-    steps : int
-        Steps in all, where they end before the minutes; 0 for no limit.
-    width, blocks
-        Channels, and blocks per stage from the picture's side to the latents' (encoder) or the
-        other way (decoder).
-    batch, crop : int
-        Crops a step and their side in pixels, a multiple of 8.
-    rate, adam_rate : float
-        See :class:`lgt_engine.codec_optimizer.CodecOptimizer`.
-    warmup : int
-        Steps over which the rates rise.
-    cooldown : float
-        Last share of the time, in which the rates fall to zero.
-    procedural : float
-        Share of procedural pictures.
-    original : float
-        Decoder: share of the photo itself, rather than its teacher's decoding, in the target.
-    detail : float
-        Decoder: weight of local gradient energy.
-    own : float
-        Decoder: share of steps that decode the student encoder's latents, once it exists.
-    variants, pictures : int
-        Rounds over the photos, and procedural pictures, in the pools.
-    refresh : int
-        Steps between two renewals of a picture of the pools; 0 for never.
-    validate : float
-        Seconds between validations and saves.
-    seed : int
-        Source of all randomness.
-    """
-
-    teacher: Path
-    out: Path
-    photos: Path | None = None
-    part: str = "encoder"
-    minutes: float = 60.0
-    steps: int = 0
-    width: int = 64
-    blocks: tuple[int, ...] = (0, 2, 3, 4)
-    batch: int = 4
-    crop: int = 128
-    rate: float = 0.02
-    adam_rate: float = 2e-3
-    warmup: int = 100
-    cooldown: float = 0.6
-    procedural: float = 0.25
-    original: float = 0.5
-    detail: float = 0.2
-    own: float = 0.4
-    variants: int = 8
-    pictures: int = 600
-    refresh: int = 40
-    validate: float = 120.0
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class CodecProgress:
-    """One record of a run.
-
-    Attributes
-    ----------
-    stage : str
-        ``pool``, ``train``, ``validate`` or ``done``.
-    step : int
-        Steps taken (pictures made, for ``pool``).
-    seconds, remaining : float
-        Time trained and time left, wall clock.
-    figures : dict of float
-        Smoothed losses, or the held-out figures of the averaged weights.
-    """
-
-    stage: str
-    step: int
-    seconds: float
-    remaining: float
-    figures: dict[str, float]
+__all__ = ["CodecProgress", "CodecTrainer", "CodecTrainingConfig", "main"]
 
 
 class CodecTrainer:
@@ -393,7 +303,7 @@ def _line(record: CodecProgress) -> str:
     return f"step {record.step}, {record.seconds / 60.0:.1f} min, {left} | {held}{figures}"
 
 
-def _interrupt(number: int, frame: object) -> None:
+def _interrupt(_number: int, _frame: object) -> None:
     """Turn a request to end into the interruption that saves first."""
     raise KeyboardInterrupt
 

@@ -190,7 +190,7 @@ class TrainingConfig:
     device: str = setting("auto", "where to compute", choices=("auto", "cpu", "cuda", "mps"))
     precision: str = setting(
         "auto",
-        "'auto' is bfloat16 on CUDA and float32 elsewhere",
+        "'auto' is bfloat16 where the device computes it natively, else float32",
         choices=("auto", "float32", "bfloat16"),
     )
     compile: bool = setting(False, "compile the network (slow start, faster steps)")

@@ -17,8 +17,8 @@ from torch import Generator, Tensor
 from .config import TrainConfig
 from .devices import autocast_dtype
 from .network import FieldShape, VelocityField
-from .objective import Batch, choose_groups, objective
-from .stepping import field_function
+from .training.objective import Batch, choose_groups, objective
+from .training.stepping import field_function
 
 #: Weights, gradient, two Adam moments, averaged weights.
 _COPIES_OF_WEIGHTS = 5
@@ -122,6 +122,9 @@ def _saved_bytes(
     field = field_function(network, config)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
         terms = objective(field, sample, config, generator)
+        if config.training.use_gradient_checkpointing:
+            # The backward pass makes the activations of one call of the network at a time anew.
+            terms["recomputed"] = network(sample.x_src, torch.zeros(batch), sample.style)
         del terms
     return sum(saved.values())
 

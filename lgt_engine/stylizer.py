@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,9 @@ from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError
 from .flow import integrate, start_state
 from .guidance import guided_velocity
-from .images import Picture, fit_inside, picture_from_pil, to_image, to_tensor
+from .images import MIN_SIDE, Picture, fit_inside, picture_from_pil, to_image, to_tensor
 from .network import VelocityField, place
-from .stepping import is_out_of_memory
+from .training.stepping import is_out_of_memory
 
 #: Latent cells mirrored around the picture while the network runs: its zero padding would
 #: otherwise paint a frame along the edges.
@@ -132,8 +133,14 @@ class Stylizer:
             raise DataError(f"Guidance must be from 0 to 10, not {guidance:g}.")
         if not 1 <= steps <= 1000:
             raise DataError(f"Steps must be from 1 to 1000, not {steps}.")
-        if not sum(blend.values()) > 0 or min(blend.values()) < 0:
+        if not 0 < sum(blend.values()) < math.inf or not min(blend.values()) >= 0:
             raise DataError("The weights of a blend must be at least 0 and not all 0.")
+        if settings.max_side is not None and settings.max_side < MIN_SIDE:
+            raise DataError(
+                f"The largest side must be at least {MIN_SIDE} pixels, not {settings.max_side}."
+            )
+        if not 0 <= settings.seed < 2**63:
+            raise DataError(f"The seed must be from 0 to 2^63 - 1, not {settings.seed}.")
         return StylizeSettings(
             None, blend, float(guidance), int(steps), settings.seed, settings.max_side
         )

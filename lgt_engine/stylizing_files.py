@@ -72,6 +72,7 @@ def stylize_files(
     _make_folder(job.out_dir)
     begun = time.monotonic()
     failed: list[tuple[Path, str]] = []
+    written = 0
     for done, source in enumerate(files, start=1):
         if control.stopping:
             left = len(files) - done + 1
@@ -84,12 +85,11 @@ def stylize_files(
             failed.append((source, error.what))
             yield PictureFailed(source, error.what, done, len(files))
             continue
+        written += 1
         now = time.monotonic()
         eta = (now - begun) / done * (len(files) - done)
         yield PictureStylized(source, target, done, len(files), now - start, eta)
-    yield BatchFinished(
-        done - len(failed) - bool(control.stopping), tuple(failed), time.monotonic() - begun
-    )
+    yield BatchFinished(written, tuple(failed), time.monotonic() - begun)
 
 
 def _expand(inputs: Iterable[Path]) -> Generator[Path, None, None]:

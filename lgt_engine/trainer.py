@@ -32,13 +32,13 @@ from .events import (
 )
 from .memory import field_shape, plan_batch
 from .network import VelocityField, place
-from .previews import event_images, save_sample
-from .run_folder import MetricsLog, RunFolder
-from .schedule import Schedule
-from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
-from .training_state import TrainingState
-from .validation import Validation, Validator
-from .warm_start import copy_weights
+from .training.previews import event_images, save_sample
+from .training.run_folder import MetricsLog, RunFolder
+from .training.schedule import Schedule
+from .training.state import TrainingState
+from .training.stepping import NonFiniteLossError, Stepper, is_out_of_memory
+from .training.validation import Validation, Validator
+from .training.warm_start import copy_weights
 
 _SNAPSHOT_STEPS = 50
 _MAX_ROLLBACKS = 3

@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_app.state import words
 from lgt_app.state.export_journal import FAILED, QueueItem
 from lgt_app.state.exports import Exports
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
-from lgt_engine.image_formats import PICTURE_SUFFIXES
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from .export_options import ExportOptions
+from .words import duration
 
 _REFRESH_MS = 120
 
@@ -288,7 +288,7 @@ class BatchDialog(QDialog):
             parts.append(self.tr("{:,} failed").format(tally.failed))
         eta = queue.eta_seconds
         if queue.running and eta is not None:
-            parts.append(self.tr("about {} left").format(words.duration(eta)))
+            parts.append(self.tr("about {} left").format(duration(eta)))
         elif not queue.running and tally.waiting:
             parts.append(self.tr("paused"))
         return " · ".join(parts)

@@ -107,7 +107,7 @@ class ExportBar(QWidget):
     def export_picture(self) -> None:
         """Ask how and where, then save the picture in view."""
         if self._check_available():
-            ExportDialog(self._exports, self.window()).open()
+            ExportDialog(self._exports, self).open()
 
     def copy_picture(self) -> None:
         """Put the picture in view on the clipboard."""
@@ -118,7 +118,7 @@ class ExportBar(QWidget):
     def explore(self) -> None:
         """Draw all styles at several strengths."""
         if self._check_available():
-            dialog = ExploreDialog(self._exports, self.window())
+            dialog = ExploreDialog(self._exports, self)
             dialog.told.connect(self.told)
             dialog.failed.connect(self._on_failed)
             dialog.open()
@@ -126,7 +126,7 @@ class ExportBar(QWidget):
     def show_batch(self) -> None:
         """Open the batch window."""
         if self._batch is None:
-            self._batch = BatchDialog(self._exports, self.window())
+            self._batch = BatchDialog(self._exports, self)  # gone with the project
         self._batch.show()
         self._batch.raise_()
         self._batch.activateWindow()

@@ -15,7 +15,7 @@ from lgt_app.state.project import PHOTOS
 from lgt_app.widgets.basics import Elided, button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.thumbnail_grid import Remark, ThumbnailGrid, ThumbnailModel
-from lgt_engine.image_formats import PICTURE_SUFFIXES
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 _SIGNS = {"unreadable": "×", "tiny": "↓", "double": "=", "shared": "="}
 

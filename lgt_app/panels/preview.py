@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from lgt_app.state.preview import STRIP, PreviewState
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.state.run import RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label
+from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
 from lgt_app.widgets.picture_strip import PictureStrip
@@ -122,6 +122,8 @@ class PreviewPanel(QFrame):
         self.seed = QSpinBox(minimum=0, maximum=999_999)
         tip = self.tr("Another seed gives another variation, where the model has any")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
+        for spin in (self.guidance_spin, self.steps, self.seed):
+            roomy(spin)
         self.strip = PictureStrip(76)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")
@@ -228,7 +230,7 @@ class PreviewPanel(QFrame):
             self._preview.set_photo(Path(name))
 
     def _filter(self) -> str:
-        from lgt_engine.image_formats import PICTURE_SUFFIXES
+        from lgt_engine.images.formats import PICTURE_SUFFIXES
 
         endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
         return self.tr("Pictures ({})").format(endings)

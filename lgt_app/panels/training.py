@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from lgt_app.state.options import QUALITY_MINUTES
 from lgt_app.state.project import Project
 from lgt_app.state.run import Phase, RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label, set_role
+from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy, set_role
 
 from .words import duration, memory
 
@@ -71,6 +71,7 @@ class TrainingPanel(QFrame):
         self._minutes = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=6000.0, singleStep=1.0)
         self._minutes.setSuffix(self.tr(" min"))
         self._minutes.setMinimumWidth(110)
+        roomy(self._minutes)
         describe(self._minutes, self.tr("Minutes"), self.tr("How long to train"), "minutesSpinBox")
         self._minutes.valueChanged.connect(self._on_minutes)
         self._advanced = button(

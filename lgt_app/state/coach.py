@@ -56,7 +56,9 @@ def describe(curves: CurveData, *, collapsed: bool) -> Words:
         names = ", ".join(still)
         return Words("good", _tr("{} has stopped improving; the rest still learns.").format(names))
     best = max(gains, key=lambda style: gains[style].raw[-1])
-    share = max(0, round(100 * gains[best].raw[-1]))
+    share = round(100 * gains[best].raw[-1])
+    if share < 1:
+        return _before_validation(curves)
     text = _tr("Learning: {style} has {share} % of its texture.")
     return Words("good", text.format(style=best, share=share))
 

@@ -117,7 +117,7 @@ class Doctor(QObject):
             text = self.tr("Cannot be read: {} Remove it.")
             return Mark("error", finding.code, text.format(finding.detail.rstrip(".") + "."))
         if finding.code == "tiny":
-            text = self.tr("Small: {} pixels. Strokes come out blurred; use a larger copy.")
+            text = self.tr("Small: {} pixels, less than a training crop. Use a larger copy.")
             return Mark("warning", finding.code, text.format(finding.detail))
         if finding.code == "double":
             text = self.tr("The same picture as “{}”. Remove one of them.")

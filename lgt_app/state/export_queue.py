@@ -19,8 +19,8 @@ from lgt_app.workers.exporting import (
     Workshop,
 )
 from lgt_app.workers.lane import Job, Lane
-from lgt_engine.image_folders import natural_key
-from lgt_engine.image_formats import PICTURE_SUFFIXES
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
 from .names import safe_name

@@ -20,7 +20,7 @@ from lgt_app.workers.intake import (
     PasteRequest,
 )
 from lgt_app.workers.lane import Job, Lane
-from lgt_engine.image_formats import PICTURE_SUFFIXES
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from . import words
 from .doctor import Doctor

@@ -23,8 +23,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from lgt_engine.image_folders import natural_key
-from lgt_engine.image_formats import PICTURE_SUFFIXES
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from .commands import Change, MoveCommand
 from .names import free_name, safe_name

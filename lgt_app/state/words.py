@@ -27,13 +27,3 @@ def styles(count: int) -> str:
 def files(count: int) -> str:
     """For example "1 file" or "3 files"."""
     return _tr("1 file") if count == 1 else _tr("{:,} files").format(count)
-
-
-def duration(seconds: float) -> str:
-    """For example "40 s", "3 min" or "1 h 20 min"."""
-    if seconds < 60:
-        return _tr("{} s").format(max(1, round(seconds)))
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return _tr("{} min").format(minutes)
-    return _tr("{} h {} min").format(minutes // 60, minutes % 60)

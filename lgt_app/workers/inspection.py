@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
-from lgt_engine.image_formats import MIN_SIDE, kind_of, open_header, open_regular
+from lgt_engine.images.formats import MIN_SIDE, kind_of, open_header, open_regular
 
 _TAIL = 1 << 16
 _PAUSE = 0.0003

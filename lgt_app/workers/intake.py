@@ -17,8 +17,8 @@ from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
-from lgt_engine.image_folders import natural_key
-from lgt_engine.image_formats import (
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import (
     MAX_PIXELS,
     MIN_SIDE,
     PICTURE_SUFFIXES,

@@ -49,8 +49,7 @@ def measure_quality(
         "photos": float(len(pixels)),
         "latent error (RMS / reference std)": losses.latent_error(latents, theirs),
         "latent error (RMS / reference std within channels)": float(
-            (latents - theirs).square().mean().sqrt()
-            / theirs.var((0, 2, 3)).mean().sqrt()
+            (latents - theirs).square().mean().sqrt() / theirs.var((0, 2, 3)).mean().sqrt()
         ),
     }
     energy = losses.gradient_energy(trips["reference"]).mean()

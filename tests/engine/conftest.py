@@ -19,7 +19,6 @@ import torch
 from diffusers import AutoencoderTiny
 from PIL import Image
 
-from lgt_engine import validation
 from lgt_engine.checkpoint import ModelDescription, save_model
 from lgt_engine.codec import Codec, load_codec
 from lgt_engine.codec_files import save_autoencoder_tiny
@@ -29,7 +28,8 @@ from lgt_engine.events import Event, Finished, StepDone, StyleScore
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.trainer import Trainer
-from lgt_engine.validation import Validator
+from lgt_engine.training import validation
+from lgt_engine.training.validation import Validator
 
 TINY_STYLES = ("hatching", "mosaic")
 

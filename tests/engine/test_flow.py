@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Generator, Tensor
 
-from lgt_engine.flow import integrate, start_state
+from lgt_engine.flow import VelocityFunction, integrate, start_state
 
 
 def noise(*shape: int, seed: int = 0) -> Tensor:
@@ -27,7 +28,9 @@ def linear(x: Tensor, _: Tensor) -> Tensor:
     return -10 * x
 
 
-def end(velocity, num_steps: int, solver: str, t_start: Tensor | float = 0.0) -> Tensor:
+def end(
+    velocity: VelocityFunction, num_steps: int, solver: str, t_start: Tensor | float = 0.0
+) -> Tensor:
     x = torch.ones(len(t_start) if isinstance(t_start, Tensor) else 1, 1, 1, 1).double()
     return integrate(velocity, x, num_steps=num_steps, t_start=t_start, solver=solver).flatten()
 
@@ -86,7 +89,7 @@ def test_error_on_a_decaying_field_falls_with_the_order_of_the_solver(
     solver: str, order: int
 ) -> None:
     errors = [abs(float(end(linear, n, solver)) - math.exp(-10)) for n in (400, 800, 1600)]
-    for coarse, fine in zip(errors, errors[1:], strict=False):
+    for coarse, fine in pairwise(errors):
         assert math.log2(coarse / fine) == pytest.approx(order, abs=0.1)
 
 

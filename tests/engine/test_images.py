@@ -25,12 +25,14 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageFile, features
 from PIL.PngImagePlugin import PngInfo
 
-from lgt_engine import image_formats, image_metadata, image_writing, images
 from lgt_engine.errors import Cancelled, ImageError
 from lgt_engine.images import (
     Picture,
     centre_crop_square,
     fit_inside,
+    image_metadata,
+    image_writing,
+    images,
     iter_picture_files,
     open_picture,
     picture_from_pil,
@@ -42,6 +44,7 @@ from lgt_engine.images import (
     to_tensor,
     unique_path,
 )
+from lgt_engine.images import formats as image_formats
 
 MADE = {
     "model": "first.safetensors",
@@ -185,7 +188,7 @@ def test_orientation_is_applied_once(tmp_path: Path, turn: int, suffix: str) -> 
 
 
 def images_turn(turn: int) -> Image.Transpose:
-    from lgt_engine.image_colour import _TURNS
+    from lgt_engine.images.colour import _TURNS
 
     return _TURNS[turn]
 
@@ -1043,7 +1046,7 @@ def test_folders_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.Monk
             raise PermissionError(errno.EACCES, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr("lgt_engine.image_folders.os.listdir", listdir)
+    monkeypatch.setattr("lgt_engine.images.folders.os.listdir", listdir)
     assert [p.name for p in iter_picture_files(tmp_path)] == ["a.png"]
     scan = scan_folder(tmp_path)
     assert [p.name for p in scan.pictures] == ["a.png"]

@@ -33,8 +33,8 @@ from lgt_engine.metrics import (
     structure,
     wasserstein_1d,
 )
-from lgt_engine.metrics_pictures import SSIM_C1, SSIM_C2, match_mean_std, ssim
-from lgt_engine.metrics_projection import grid_step, orthogonal_directions, zero_mean_filters
+from lgt_engine.metrics.pictures import SSIM_C1, SSIM_C2, match_mean_std, ssim
+from lgt_engine.metrics.projection import grid_step, orthogonal_directions, zero_mean_filters
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 

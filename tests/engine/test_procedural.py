@@ -13,7 +13,8 @@ from lgt_engine.procedural import KINDS, procedural_picture, random_picture
 @pytest.mark.parametrize("kind", KINDS)
 def test_same_seed_same_picture_and_another_seed_another(kind: str) -> None:
     one, again, other = (procedural_picture(kind, 96, seed) for seed in (5, 5, 6))
-    assert one.mode == "RGB" and one.size == (96, 96)
+    assert one.mode == "RGB"
+    assert one.size == (96, 96)
     assert one.tobytes() == again.tobytes()
     assert one.tobytes() != other.tobytes()
 

@@ -11,12 +11,12 @@ import pytest
 import torch
 
 from lgt_engine import events as ev
-from lgt_engine import stepping
 from lgt_engine.checkpoint import read_tensors, write_tensors
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError
 from lgt_engine.trainer import Trainer
+from lgt_engine.training import stepping
 
 Config = Callable[..., TrainConfig]
 Train = Callable[..., list[ev.Event]]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from lgt_engine import run_folder
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError, TrainingError
-from lgt_engine.run_folder import MetricsLog, RunFolder, write_text
+from lgt_engine.training import run_folder
+from lgt_engine.training.run_folder import MetricsLog, RunFolder, write_text
 
 Rows = Callable[[Path], list[dict[str, str]]]
 

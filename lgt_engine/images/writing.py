@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from lgt_engine import image_metadata
 from lgt_engine.errors import ImageError
-from lgt_engine.image_formats import open_header, read_bytes, shown_name, shown_path
-from lgt_engine.image_metadata import MadeWith
+from lgt_engine.images import metadata as image_metadata
+from lgt_engine.images.formats import open_header, read_bytes, shown_name, shown_path
+from lgt_engine.images.metadata import MadeWith
 
 if TYPE_CHECKING:
     from lgt_engine.images import Picture

@@ -9,11 +9,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from . import events as ev
-from .cli_common import console, duration, stop_on_interrupt
-from .config import TrainConfig
-from .control import Control
-from .trainer import Trainer
+from .. import events as ev
+from ..config import TrainConfig
+from ..control import Control
+from ..trainer import Trainer
+from .common import console, duration, stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from .checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
-from .config import TrainConfig
-from .errors import DataError, TrainingError
+from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
+from ..config import TrainConfig
+from ..errors import DataError, TrainingError
 
 _FLUSH_SECONDS = 1.0
 _FIRST_COLUMNS = ("step", "seconds")

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import __version__
-from .errors import LGTError
+from .. import __version__
+from ..errors import LGTError
 
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
@@ -87,7 +87,7 @@ def _add_train(commands: _Commands[argparse.ArgumentParser]) -> None:
         dest="overrides",
         help="override one setting; may be repeated",
     )
-    parser.set_defaults(run=_lazily("cli_train", "train"))
+    parser.set_defaults(run=_lazily("train", "train"))
 
 
 def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -109,7 +109,7 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="files or folders")
-    parser.set_defaults(run=_lazily("cli_stylize", "stylize"))
+    parser.set_defaults(run=_lazily("stylize", "stylize"))
 
 
 def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -121,7 +121,7 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--steps", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
-    parser.set_defaults(run=_lazily("cli_evaluate", "evaluate_model"))
+    parser.set_defaults(run=_lazily("evaluate", "evaluate_model"))
 
 
 def _add_plan(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -131,23 +131,23 @@ def _add_plan(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="SECTION.KEY=VALUE", dest="overrides"
     )
-    parser.set_defaults(run=_lazily("cli_info", "plan"))
+    parser.set_defaults(run=_lazily("facts", "plan"))
 
 
 def _add_info(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("info", help="what a model file says about itself")
     parser.add_argument("model", type=Path)
-    parser.set_defaults(run=_lazily("cli_info", "info"))
+    parser.set_defaults(run=_lazily("facts", "info"))
 
 
 def _add_codec(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("codec", help="list or download image codecs")
     actions = parser.add_subparsers(required=True, metavar="action")
     listing = actions.add_parser("list", help="codecs and whether they are on this machine")
-    listing.set_defaults(run=_lazily("cli_info", "list_codecs"))
+    listing.set_defaults(run=_lazily("facts", "list_codecs"))
     download = actions.add_parser("download", help="fetch a codec from its public hub")
     download.add_argument("kind")
-    download.set_defaults(run=_lazily("cli_info", "download_codec"))
+    download.set_defaults(run=_lazily("facts", "download_codec"))
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

@@ -8,15 +8,15 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from .codec import Codec
-from .config import TrainConfig
-from .dataset import InMemoryLatentDataset
-from .energies import sliced_wasserstein
-from .events import StyleScore
-from .flow import integrate, start_state
-from .guidance import guided_velocity
-from .metrics import StyleJudge, contrast_ratio, gains, structure
-from .network import VelocityField
+from ..codec import Codec
+from ..config import TrainConfig
+from ..dataset import InMemoryLatentDataset
+from ..energies import sliced_wasserstein
+from ..events import StyleScore
+from ..flow import integrate, start_state
+from ..guidance import guided_velocity
+from ..metrics import StyleJudge, contrast_ratio, gains, structure
+from ..network import VelocityField
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
 _STILL_VELOCITY = 0.05

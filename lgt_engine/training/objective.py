@@ -9,9 +9,9 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from .config import TrainConfig
-from .dataset import InMemoryLatentDataset
-from .energies import (
+from ..config import TrainConfig
+from ..dataset import InMemoryLatentDataset
+from ..energies import (
     PatchBank,
     Scale,
     divergence_penalty,
@@ -20,8 +20,8 @@ from .energies import (
     sliced_wasserstein,
     velocity_penalty,
 )
-from .flow import integrate, start_state
-from .network import NULL_STYLE
+from ..flow import integrate, start_state
+from ..network import NULL_STYLE
 
 #: v(x_t [B,C,H,W], t [B], style [B]) → [B,C,H,W]
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -143,9 +143,9 @@ def draw_batch(
             )
     labels = styles.repeat_interleave(each)
     if drops_labels(config):
-        # The first of each group keeps its label, so that no pool of patches is ever empty.
         dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
-        dropped[::each] = False
+        if bool(dropped.all()):
+            dropped[0] = False  # the style term needs one sample
         labels = torch.where(dropped, NULL_STYLE, labels)
     return Batch(torch.cat(sources), labels, torch.cat(references), groups, styles)
 
@@ -334,7 +334,11 @@ def _style_energy(
         strict=True,
     )
     return torch.stack(
-        [energy(x[keep], target, references, 1) for x, keep, target, references in parts]
+        [
+            energy(x[keep], target, references, 1)
+            for x, keep, target, references in parts
+            if bool(keep.any())
+        ]
     ).mean()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from .errors import CheckpointError
-from .network import VelocityField
+from ..errors import CheckpointError
+from ..network import VelocityField
 
 
 @torch.no_grad()

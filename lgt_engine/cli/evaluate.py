@@ -8,13 +8,20 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .cli_common import console, open_stylizer, stop_on_interrupt
-from .control import Control
-from .errors import DataError, ImageError
-from .evaluation import EvaluationRow, evaluate, format_table, judge_seed, rows_to_json, style_crops
-from .images import centre_crop_square, iter_picture_files, open_picture, to_tensor
-from .metrics import Confusion
-from .stylizer import StylizeSettings
+from ..control import Control
+from ..errors import DataError, ImageError
+from ..evaluation import (
+    EvaluationRow,
+    evaluate,
+    format_table,
+    judge_seed,
+    rows_to_json,
+    style_crops,
+)
+from ..images import centre_crop_square, iter_picture_files, open_picture, to_tensor
+from ..metrics import Confusion
+from ..stylizer import StylizeSettings
+from .common import console, open_stylizer, stop_on_interrupt
 
 _SIZE = 256
 _CROPS = 32

@@ -9,12 +9,12 @@ import torch
 from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
-from .config import TrainConfig
-from .dataset import InMemoryLatentDataset
-from .devices import autocast_dtype
-from .network import VelocityField
+from ..config import TrainConfig
+from ..dataset import InMemoryLatentDataset
+from ..devices import autocast_dtype
+from ..network import VelocityField
 from .objective import FieldFunction, draw_batch, make_bank, objective, uses_bank
-from .training_state import TrainingState
+from .state import TrainingState
 
 
 class NonFiniteLossError(Exception):

@@ -11,7 +11,7 @@ plain recolouring wins every mixed number with no style in it at all.
 
 Texture: luminance, zero-mean unit filters of 3, 5, 7 and 11 pixels at three halvings. Colour: RGB
 pixels along unit directions. Filters and positions are fixed by a seed, so equal pictures always
-get equal numbers. Measures that need no style live in :mod:`lgt_engine.metrics_pictures` and are
+get equal numbers. Measures that need no style live in :mod:`lgt_engine.metrics.pictures` and are
 re-exported here.
 """
 
@@ -25,41 +25,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .metrics_pictures import (
-    contrast_ratio,
+from .pictures import (
     full_precision,
-    gradient_correlation,
-    gradient_energy,
     luminance,
-    psnr,
     pyramid,
-    saturation_ratio,
-    structure,
 )
-from .metrics_projection import (
+from .projection import (
     grid_step,
     orthogonal_directions,
     wasserstein_1d,
     zero_mean_filters,
 )
-
-__all__ = [
-    "Confusion",
-    "Gains",
-    "StyleDistance",
-    "StyleJudge",
-    "confusion_matrix",
-    "contrast_ratio",
-    "gains",
-    "gradient_correlation",
-    "gradient_energy",
-    "luminance",
-    "psnr",
-    "saturation_ratio",
-    "spearman",
-    "structure",
-    "wasserstein_1d",
-]
 
 TEXTURE_PATCHES = (3, 5, 7, 11)
 TEXTURE_LEVELS = 3

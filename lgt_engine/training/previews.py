@@ -7,8 +7,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .errors import ImageError
-from .images import save_picture, to_image
+from ..errors import ImageError
+from ..images import save_picture, to_image
 
 
 def event_images(pictures: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -11,9 +11,9 @@ from types import FrameType
 
 from rich.console import Console
 
-from .codec import KINDS, Codec, load_codec
-from .control import Control
-from .stylizer import Stylizer
+from ..codec import KINDS, Codec, load_codec
+from ..control import Control
+from ..stylizer import Stylizer
 
 console = Console(highlight=False)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from .config import TrainConfig
-from .training_state import Counters
+from ..config import TrainConfig
+from .state import Counters
 
 _RATE_SMOOTHING = 0.1
 #: Validation takes at most about this share of the time, however slow the device.

@@ -1,7 +1,7 @@
 """Files to pixels: upright, sRGB, 8 bits, alpha apart; and pixels to tensors.
 
 Everything that concerns picture files is importable from here; saving lives in
-:mod:`lgt_engine.image_writing`, folders in :mod:`lgt_engine.image_folders`. Importing this module
+:mod:`lgt_engine.images.writing`, folders in :mod:`lgt_engine.images.folders`. Importing this module
 does not import torch: the window opens without it.
 """
 
@@ -18,46 +18,21 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from lgt_engine import image_metadata
 from lgt_engine.errors import ImageError
-from lgt_engine.image_colour import normalise
-from lgt_engine.image_folders import FolderScan, iter_picture_files, scan_folder
-from lgt_engine.image_formats import (
+from lgt_engine.images import metadata as image_metadata
+from lgt_engine.images.colour import normalise
+from lgt_engine.images.formats import (
     MAX_PIXELS,
     MIN_SIDE,
-    PICTURE_SUFFIXES,
     check_size,
     damaged,
     open_header,
     quiet,
     read_bytes,
-    shown_name,
 )
-from lgt_engine.image_writing import read_made_with, save_picture, unique_path
 
 if TYPE_CHECKING:
     import torch
-
-__all__ = [
-    "MAX_PIXELS",
-    "MIN_SIDE",
-    "PICTURE_SUFFIXES",
-    "FolderScan",
-    "Picture",
-    "centre_crop_square",
-    "fit_inside",
-    "iter_picture_files",
-    "open_picture",
-    "picture_from_pil",
-    "read_made_with",
-    "resize_short_side",
-    "save_picture",
-    "scan_folder",
-    "shown_name",
-    "to_image",
-    "to_tensor",
-    "unique_path",
-]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
-from .config import TrainConfig
-from .errors import CheckpointError
-from .network import VelocityField
+from ..checkpoint import FORMAT_VERSION, read_tensors, write_tensors
+from ..config import TrainConfig
+from ..errors import CheckpointError
+from ..network import VelocityField
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02

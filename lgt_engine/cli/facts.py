@@ -9,15 +9,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .checkpoint import describe_model
-from .cli_common import console, stop_on_interrupt
-from .codec import DOWNLOADS, KINDS, is_downloaded
-from .codec_download import download
-from .config import TrainConfig
-from .control import Control
-from .dataset_building import find_pictures
-from .errors import DataError
-from .memory import MAX_AUTO_BATCH, plan_memory
+from ..checkpoint import describe_model
+from ..codec import DOWNLOADS, KINDS, is_downloaded
+from ..codec_download import download
+from ..config import TrainConfig
+from ..control import Control
+from ..dataset_building import find_pictures
+from ..errors import DataError
+from ..memory import MAX_AUTO_BATCH, plan_memory
+from .common import console, stop_on_interrupt
 
 _UNITS = {
     "": 1,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lgt_engine.errors import ImageError
-from lgt_engine.image_formats import (
+from lgt_engine.images.formats import (
     MAX_PIXELS,
     MIN_SIDE,
     PICTURE_SUFFIXES,

@@ -7,12 +7,12 @@ import argparse
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from .cli_common import console, duration, open_stylizer, stop_on_interrupt
-from .control import Control
-from .errors import DataError
-from .events import BatchFinished, Notice, PictureFailed, PictureStylized
-from .stylizer import StylizeSettings
-from .stylizing_files import StylizeJob, stylize_files
+from ..control import Control
+from ..errors import DataError
+from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
+from ..stylizer import StylizeSettings
+from ..stylizing_files import StylizeJob, stylize_files
+from .common import console, duration, open_stylizer, stop_on_interrupt
 
 
 def stylize(arguments: argparse.Namespace) -> int:
@@ -75,6 +75,6 @@ def parse_blend(text: str | None) -> dict[str, float] | None:
             blend[name.strip()] = float(weight)
         except ValueError:
             colon = ""
-        if not colon:
+        if not colon or not name.strip():
             raise DataError(f"--blend cannot read '{item}'.", todo="Write NAME:WEIGHT,NAME:WEIGHT.")
     return blend

@@ -1,0 +1,39 @@
+"""Picture files ↔ pixels: everything that concerns picture files is importable from here.
+
+Importing this package does not import torch: a window opens without it.
+"""
+
+from .folders import FolderScan, iter_picture_files, scan_folder
+from .formats import MAX_PIXELS, MIN_SIDE, PICTURE_SUFFIXES, shown_name
+from .reading import (
+    Picture,
+    centre_crop_square,
+    fit_inside,
+    open_picture,
+    picture_from_pil,
+    resize_short_side,
+    to_image,
+    to_tensor,
+)
+from .writing import read_made_with, save_picture, unique_path
+
+__all__ = [
+    "MAX_PIXELS",
+    "MIN_SIDE",
+    "PICTURE_SUFFIXES",
+    "FolderScan",
+    "Picture",
+    "centre_crop_square",
+    "fit_inside",
+    "iter_picture_files",
+    "open_picture",
+    "picture_from_pil",
+    "read_made_with",
+    "resize_short_side",
+    "save_picture",
+    "scan_folder",
+    "shown_name",
+    "to_image",
+    "to_tensor",
+    "unique_path",
+]

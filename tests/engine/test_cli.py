@@ -1,0 +1,465 @@
+"""The command line: exit codes, words instead of tracebacks, and Ctrl-C that saves."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+
+import lgt_engine
+from lgt_engine.checkpoint import load_model, read_tensors
+from lgt_engine.cli import main
+from lgt_engine.cli.common import duration
+from lgt_engine.cli.facts import parse_bytes
+from lgt_engine.cli.stylize import parse_blend
+from lgt_engine.config import TrainConfig
+from lgt_engine.errors import DataError
+from lgt_engine.stylizer import Stylizer
+from lgt_engine.training import stepping
+
+Rows = Callable[[Path], list[dict[str, str]]]
+
+needs_sigint = pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")
+
+
+class Ran:
+    """One command in this process: its status and what it printed."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+
+@pytest.fixture
+def lgt(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """``lgt("train", "--config", path)``; asserts that no traceback is printed."""
+
+    def run(*arguments: object) -> Ran:
+        capfd.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as leave:  # argparse's own way out
+            status = leave.code if isinstance(leave.code, int) else 1
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return Ran(status, " ".join(out.split()), " ".join(err.split()))
+
+    return run
+
+
+@pytest.fixture
+def write_config(tiny_config: Callable[..., TrainConfig], tmp_path: Path) -> Callable[..., Path]:
+    """``write_config(section={…})`` → path of a config.json."""
+
+    def write(**sections: dict[str, Any]) -> Path:
+        path = tmp_path / "config.json"
+        path.write_text(json.dumps(tiny_config(**sections).to_dict()), encoding="utf-8")
+        return path
+
+    return write
+
+
+def _command(*arguments: object) -> dict[str, Any]:
+    """Arguments for subprocess: the very engine under test, in a process of its own."""
+    here = str(Path(lgt_engine.__file__).parents[1])
+    return {
+        "args": [sys.executable, "-m", "lgt_engine", *map(str, arguments)],
+        "env": {**os.environ, "PYTHONPATH": here, "OMP_NUM_THREADS": "1"},
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
+
+
+# --- without any work -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["train"], ["stylize"], ["evaluate"], ["plan"], ["info"], ["codec"], ["codec", "list"]],
+)
+def test_every_command_has_help(lgt: Callable[..., Ran], command: list[str]) -> None:
+    ran = lgt(*command, "--help")
+    assert ran.status == 0
+    assert "usage: lgt" in ran.out
+
+
+def test_help_and_version_do_not_wait_for_torch() -> None:
+    script = (
+        "import sys\n"
+        "from lgt_engine.cli import main\n"
+        "for arguments in (['--help'], ['train', '--help'], ['--version']):\n"
+        "    try:\n"
+        "        main(arguments)\n"
+        "    except SystemExit:\n"
+        "        pass\n"
+        "heavy = {'torch', 'diffusers', 'numpy', 'PIL'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
+    )
+    command = _command()
+    done = subprocess.run(**{**command, "args": [sys.executable, "-c", script]}, check=False)
+    assert done.returncode == 0, done.stderr
+    assert lgt_engine.__version__ in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["paint"], ["train"], ["stylize", "--model", "m"], ["codec"], ["info"], ["train", "-x"]],
+)
+def test_a_wrong_command_line_ends_with_status_two_and_the_usage(
+    lgt: Callable[..., Ran], arguments: list[str]
+) -> None:
+    ran = lgt(*arguments)
+    assert ran.status == 2
+    assert "usage: lgt" in ran.err
+
+
+def test_durations_and_sizes_and_blends_are_read_and_written() -> None:
+    assert [duration(s) for s in (0, 59.6, 75.2, 3600, -4)] == [
+        "0:00",
+        "1:00",
+        "1:15",
+        "1:00:00",
+        "0:00",
+    ]
+    assert parse_bytes("8GiB") == 8 * 2**30
+    assert parse_bytes(" 6000 mib ") == 6000 * 2**20
+    assert parse_bytes("1.5GB") == 1_500_000_000
+    assert parse_bytes("1024") == 1024
+    assert parse_blend("ink:2, wave:0.5") == {"ink": 2.0, "wave": 0.5}
+    assert parse_blend("a:b:2") == {"a:b": 2.0}
+    assert parse_blend(None) is None
+    for text in ("8 apples", "", "-1GiB", "8GiB8"):
+        with pytest.raises(DataError):
+            parse_bytes(text)
+    for text in ("ink", "ink:", "ink:much", "", "ink:1,,wave:1", ":1"):
+        with pytest.raises(DataError):
+            parse_blend(text)
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+
+def test_all_config_problems_reach_the_terminal(lgt: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"trainig": {}, "data": {"image_size": "big"}, "loss": {"w_styl": 1}}')
+    ran = lgt("train", "--config", path)
+    assert ran.status == 2
+    for said in ("trainig", "'training'", "data.image_size", "'w_style'", "Nothing was started"):
+        assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        ({"data": {"data_root": "/nowhere/at/all"}}, "does not exist"),
+        ({"data": {"style_subdirs": ["ink"]}}, "no style folder 'ink'"),
+        ({"codec": {"path": "/nowhere/at/all"}}, "does not exist"),
+        ({"model": {"latent_channels": 8}}, "latent channels"),
+        ({"checkpoint": {"start_from": "/nowhere/at/all"}}, "cannot be read"),
+        ({"checkpoint": {"save_dir": "/dev/null/run"}}, "cannot be made"),
+    ],
+)
+def test_bad_input_of_train_ends_in_words(
+    lgt: Callable[..., Ran],
+    write_config: Callable[..., Path],
+    sections: dict[str, Any],
+    said: str,
+) -> None:
+    ran = lgt("train", "--config", write_config(**sections))
+    assert ran.status == 2
+    assert said in ran.err
+    assert ran.err.startswith("lgt: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "--config", "/nowhere/config.json"],
+        ["train", "--config", "/"],
+        ["plan", "--config", "/nowhere/config.json"],
+        ["info", "/nowhere/model.safetensors"],
+        ["info", "/"],
+        ["stylize", "--model", "/nowhere", "--out", "out", "photo.png"],
+        ["evaluate", "--model", "/nowhere", "--photos", "a", "--styles", "b"],
+        ["codec", "download", "builtin"],
+        ["codec", "download", "nonsense"],
+    ],
+)
+def test_bad_input_of_any_command_ends_in_words(
+    lgt: Callable[..., Ran], arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = lgt(*arguments)
+    assert ran.status == 2
+    assert ran.err.startswith("lgt: ")
+    assert not list(tmp_path.iterdir())
+
+
+# --- train, resume, stylize -------------------------------------------------------------------
+
+
+def test_train_resume_info_and_stylize_work_together(
+    lgt: Callable[..., Ran],
+    write_config: Callable[..., Path],
+    codec_folder: Path,
+    data_root: Path,
+    tmp_path: Path,
+    read_rows: Rows,
+) -> None:
+    config, run = write_config(), tmp_path / "run"
+    ran = lgt("train", "--config", config, "--set", "training.max_steps=2")
+    assert ran.status == 0
+    for said in (
+        "hatching (2 pictures)",
+        "mosaic (1 picture)",
+        "device",
+        "Done at step 2",
+        "texture",
+    ):
+        assert said in ran.out
+    again = lgt("train", "--config", config)
+    assert again.status == 2
+    assert "--resume" in again.err
+    resumed = lgt("train", "--config", config, "--resume")
+    assert resumed.status == 0
+    assert "Continuing at step 2" in resumed.out
+    assert [row["step"] for row in read_rows(run / "metrics.csv")] == ["1", "2", "3", "4"]
+
+    told = lgt("info", run)
+    assert told.status == 0
+    for said in ("hatching, mosaic", "steps 4", "folder", "texture_gain"):
+        assert said in told.out
+
+    photos, out = data_root / "photos", tmp_path / "out"
+    made = lgt(
+        "stylize", "--model", run, "--codec", codec_folder, "--style", "mosaic", "--guidance",
+        "1.5", "--steps", "2", "--out", out, photos / "0.png", photos / "1.png",
+    )  # fmt: skip
+    assert made.status == 0
+    assert "2 done, 0 failed" in made.out
+    with Image.open(out / "1-mosaic.png") as result, Image.open(photos / "1.png") as photo:
+        assert result.size == photo.size
+
+
+def test_stylize_lists_what_failed_and_does_the_rest(
+    lgt: Callable[..., Ran],
+    make_model: Callable[..., Path],
+    codec_folder: Path,
+    data_root: Path,
+    tmp_path: Path,
+) -> None:
+    shutil.copy(data_root / "photos" / "0.png", tmp_path / "whole [1].png")
+    (tmp_path / "cut [bold].png").write_bytes((tmp_path / "whole [1].png").read_bytes()[:300])
+    common = ("stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "o")
+    files = (tmp_path / "cut [bold].png", tmp_path / "whole [1].png", tmp_path / "absent.png")
+    ran = lgt(*common, "--blend", "mosaic:1,hatching:3", "--format", "jpg", *files)
+    assert ran.status == 2
+    assert "1 done, 2 failed" in ran.out
+    assert "cut [bold].png" in ran.out
+    assert "absent.png" in ran.out
+    assert [path.name for path in (tmp_path / "o").iterdir()] == ["whole [1]-mosaic+hatching.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--style", "ink"], "no style 'ink'"),
+        (["--blend", "ink"], "--blend cannot read"),
+        (["--guidance", "-1"], "Guidance must be"),
+        (["--guidance", "nan"], "Guidance must be"),
+        (["--steps", "0"], "Steps must be"),
+        (["--max-side", "3"], "largest side"),
+        (["--seed", "-1"], "seed"),
+        (["--codec", "taesd"], "codec download taesd"),
+        (["--codec", "/nowhere/at/all"], "does not exist"),
+    ],
+)
+def test_bad_options_of_stylize_end_in_words(
+    lgt: Callable[..., Ran],
+    make_model: Callable[..., Path],
+    codec_folder: Path,
+    data_root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    codec = [] if "--codec" in options else ["--codec", codec_folder]
+    common = ("stylize", "--model", make_model(), *codec, "--out", tmp_path / "out")
+    ran = lgt(*common, *options, data_root / "photos" / "0.png")
+    assert ran.status == 2
+    assert said in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_training_that_fails_ends_with_status_three_and_a_model(
+    lgt: Callable[..., Ran],
+    write_config: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = stepping.objective
+
+    def poisoned(*args: Any, **kwargs: Any) -> dict[str, torch.Tensor]:
+        terms = real(*args, **kwargs)
+        return {**terms, "loss": terms["loss"] * float("nan")}
+
+    monkeypatch.setattr(stepping, "objective", poisoned)
+    ran = lgt("train", "--config", write_config())
+    assert ran.status == 3
+    assert "last good model" in ran.err
+    load_model(tmp_path / "run" / "model.safetensors")
+
+
+# --- facts before work ------------------------------------------------------------------------
+
+
+def test_plan_tells_which_batch_fits(
+    lgt: Callable[..., Ran], write_config: Callable[..., Path]
+) -> None:
+    config = write_config()
+    ran = lgt("plan", "--config", config, "--vram", "8GiB")
+    assert ran.status == 0
+    assert "Largest batch within 8.0 GiB" in ran.out
+    assert "48" in ran.out
+    small = lgt("plan", "--config", config, "--vram", "256MiB", "--set", "model.base_channels=64")
+    assert small.status == 0
+    assert " no" in small.out
+    assert lgt("plan", "--config", config, "--vram", "plenty").status == 2
+
+
+def test_codecs_are_listed_with_licence_and_place(
+    lgt: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    ran = lgt("codec", "list")
+    assert ran.status == 0
+    for said in ("builtin yes", "taesd no", "sd-vae-ft-mse no", "licence MIT", "folder"):
+        assert said in ran.out
+
+
+def test_a_download_that_cannot_reach_the_hub_ends_in_words(
+    lgt: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    ran = lgt("codec", "download", "taesd")
+    assert ran.status == 2
+    assert "could not be downloaded" in ran.err
+    assert "builtin" in ran.err
+
+
+def test_a_run_with_a_codec_that_is_not_here_says_what_to_type(
+    lgt: Callable[..., Ran],
+    write_config: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    ran = lgt("train", "--config", write_config(codec={"kind": "taesd", "path": None}))
+    assert ran.status == 2
+    assert "lgt codec download taesd" in ran.err
+    assert "Nothing was downloaded" in ran.err
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+
+@needs_sigint
+def test_ctrl_c_during_a_batch_finishes_the_picture_in_hand(
+    lgt: Callable[..., Ran],
+    make_model: Callable[..., Path],
+    codec_folder: Path,
+    data_root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = Stylizer.stylize
+
+    def interrupted(self: Stylizer, *args: Any, **kwargs: Any) -> Image.Image:
+        signal.raise_signal(signal.SIGINT)
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Stylizer, "stylize", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    ran = lgt(
+        "stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "out",
+        data_root / "photos",
+    )  # fmt: skip
+    assert ran.status == 130
+    assert "Stopping after this picture" in ran.out
+    assert "7 pictures were not tried" in ran.out
+    assert len(list((tmp_path / "out").iterdir())) == 1
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+@needs_sigint
+def test_a_second_ctrl_c_interrupts_at_once(
+    lgt: Callable[..., Ran], write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = stepping.objective
+
+    def interrupted(*args: Any, **kwargs: Any) -> dict[str, torch.Tensor]:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(stepping, "objective", interrupted)
+    ran = lgt("train", "--config", write_config())
+    assert ran.status == 130
+    assert "interrupted" in ran.err
+
+
+@needs_sigint
+def test_ctrl_c_during_training_saves_and_resume_goes_on_as_if_nothing_had_happened(
+    write_config: Callable[..., Path],
+    lgt: Callable[..., Ran],
+    tmp_path: Path,
+    read_rows: Rows,
+) -> None:
+    run = tmp_path / "run"
+    config = write_config(training={"max_steps": 100_000})
+    with subprocess.Popen(**_command("train", "--config", config)) as process:
+        watchdog = threading.Timer(90, process.kill)
+        watchdog.start()
+        try:
+            metrics = run / "metrics.csv"
+            while process.poll() is None and not (
+                metrics.exists() and metrics.read_text().count("\n") > 3
+            ):
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate()
+        finally:
+            watchdog.cancel()
+            process.kill()
+    assert process.returncode == 130, err
+    assert "Traceback" not in out + err
+    assert "Stopped and saved" in out
+    _, document = read_tensors(run / "state.safetensors")
+    stopped = document["counters"]["step"]
+    assert stopped >= 3
+    assert load_model(run / "model.safetensors")[1].step == stopped
+
+    more = f"training.max_steps={stopped + 2}"
+    resumed = lgt("train", "--config", config, "--resume", "--set", more)
+    assert resumed.status == 0
+    assert f"Continuing at step {stopped:,}" in resumed.out
+    rows = read_rows(run / "metrics.csv")
+    assert [int(row["step"]) for row in rows] == list(range(1, stopped + 3))
+    seconds = [float(row["seconds"]) for row in rows]
+    assert seconds == sorted(seconds)

@@ -1,0 +1,424 @@
+"""Stylization: the photo's own size, guidance 0 the photo, and a batch that never stops."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lgt_engine import stylizer as stylizer_module
+from lgt_engine.codec import Codec
+from lgt_engine.config import FlowConfig, InferenceConfig
+from lgt_engine.control import Control
+from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
+from lgt_engine.events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
+from lgt_engine.images import to_image, to_tensor
+from lgt_engine.images.writing import read_made_with
+from lgt_engine.procedural import procedural_picture
+from lgt_engine.stylizer import Stylizer, StylizeSettings
+from lgt_engine.stylizing_files import StylizeJob, stylize_files
+
+Open = Callable[..., Stylizer]
+
+
+@pytest.fixture(scope="module")
+def open_model(make_model: Callable[..., Path], codec: Codec) -> Open:
+    def open_(**parts: Any) -> Stylizer:
+        return Stylizer.open(make_model(**parts), device="cpu", codec=codec)
+
+    return open_
+
+
+@pytest.fixture(scope="module")
+def stylizer(open_model: Open) -> Stylizer:
+    return open_model()
+
+
+@pytest.fixture(scope="module")
+def noisy(open_model: Open) -> Stylizer:
+    return open_model(flow=FlowConfig(path="noise", noise_start=0.6))
+
+
+def _same(one: Image.Image, other: Image.Image) -> bool:
+    return one.size == other.size and one.tobytes() == other.tobytes()
+
+
+# --- one picture ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "size", [(64, 64), (65, 64), (64, 71), (67, 93), (101, 66), (64, 200), (230, 64), (127, 129)]
+)
+def test_the_result_has_the_size_of_the_photo(stylizer: Stylizer, size: tuple[int, int]) -> None:
+    result = stylizer.stylize(procedural_picture("scene", size, 1), style="mosaic")
+    assert result.size == size
+    assert result.mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["L", "RGBA", "P", "CMYK", "1", "LA"])
+def test_pictures_of_every_mode_are_taken(
+    stylizer: Stylizer, photo: Image.Image, mode: str
+) -> None:
+    assert stylizer.stylize(photo.convert(mode)).size == photo.size
+
+
+def test_guidance_zero_is_the_codec_round_trip(
+    stylizer: Stylizer, codec: Codec, photo: Image.Image
+) -> None:
+    assert photo.width % 8 == photo.height % 8 == 0
+    expected = to_image(codec.round_trip(to_tensor(photo)[None]))
+    for style in stylizer.styles:
+        assert _same(stylizer.stylize(photo, style=style, guidance_scale=0), expected)
+
+
+def test_guidance_zero_is_the_round_trip_at_odd_sizes_too(stylizer: Stylizer, codec: Codec) -> None:
+    photo = procedural_picture("scene", (75, 69), 2)
+    padded = np.pad(np.array(photo), ((0, 3), (0, 5), (0, 0)), mode="edge")
+    pixels = codec.round_trip(to_tensor(Image.fromarray(padded))[None])
+    expected = to_image(pixels[..., :69, :75])
+    assert _same(stylizer.stylize(photo, guidance_scale=0), expected)
+
+
+def test_more_guidance_moves_farther(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
+    x_src = codec.encode(to_tensor(photo)[None])
+    moved = []
+    for scale in (0, 0.25, 0.5, 1, 1.5, 2):
+        x_1 = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, scale, 1))
+        moved.append(float((x_1 - x_src).square().mean()))
+    assert moved[0] == 0
+    assert moved == sorted(moved)
+    assert len(set(moved)) == 6
+
+
+def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
+    """With the null branch the identity, one Euler step moves g times as far."""
+    x_src = codec.encode(to_tensor(photo)[None])
+    one = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, 1)) - x_src
+    two = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 2, 1)) - x_src
+    torch.testing.assert_close(two, 2 * one, atol=1e-4, rtol=1e-4)
+
+
+def test_styles_differ_and_a_blend_is_between_them(
+    stylizer: Stylizer, codec: Codec, photo: Image.Image
+) -> None:
+    x_src = codec.encode(to_tensor(photo)[None])
+
+    def carried(**blend: float) -> torch.Tensor:
+        return stylizer.flow_latents(x_src, StylizeSettings(None, blend, 1, 1))
+
+    hatching, mosaic = carried(hatching=1), carried(mosaic=1)
+    assert (hatching - mosaic).abs().mean() > 1e-3
+    torch.testing.assert_close(
+        carried(hatching=1, mosaic=3), hatching / 4 + 3 * mosaic / 4, atol=1e-4, rtol=1e-4
+    )
+    # Weights are shares: their sum does not matter, and a weight of 0 is no style at all.
+    torch.testing.assert_close(carried(hatching=5, mosaic=5), (hatching + mosaic) / 2)
+    assert torch.equal(carried(hatching=0.3, mosaic=0), hatching)
+
+
+def test_the_first_style_and_the_models_defaults_fill_what_is_not_said(
+    open_model: Open, photo: Image.Image
+) -> None:
+    model = open_model(inference=InferenceConfig(cfg_scale=1.5, num_steps=3))
+    settings = model.settings_in_force(StylizeSettings())
+    assert (settings.blend, settings.guidance_scale, settings.num_steps) == (
+        {"hatching": 1.0},
+        1.5,
+        3,
+    )
+    spoken = model.stylize(photo, style="hatching", guidance_scale=1.5, num_steps=3)
+    assert _same(model.stylize(photo), spoken)
+
+
+def test_an_unknown_style_names_the_known_ones(stylizer: Stylizer, photo: Image.Image) -> None:
+    with pytest.raises(DataError, match="no style 'ink'") as caught:
+        stylizer.stylize(photo, style="ink")
+    assert "hatching, mosaic" in caught.value.todo
+    with pytest.raises(DataError, match="'ink', 'wave'"):
+        stylizer.stylize(photo, blend={"ink": 1, "mosaic": 1, "wave": 2})
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"guidance_scale": -0.1},
+        {"guidance_scale": 11},
+        {"guidance_scale": float("nan")},
+        {"guidance_scale": float("inf")},
+        {"num_steps": 0},
+        {"num_steps": 10**6},
+        {"blend": {"mosaic": 0.0}},
+        {"blend": {"mosaic": -1.0, "hatching": 2.0}},
+        {"blend": {"mosaic": float("nan")}},
+        {"blend": {"mosaic": float("inf")}},
+        {"blend": {"mosaic": 1.0, "hatching": float("nan")}},
+        {"max_side": 0},
+        {"max_side": -5},
+        {"max_side": 7},
+        {"seed": -1},
+        {"seed": 2**70},
+    ],
+)
+def test_numbers_out_of_range_are_refused_in_words(
+    stylizer: Stylizer, photo: Image.Image, settings: dict[str, Any]
+) -> None:
+    with pytest.raises(DataError):
+        stylizer.stylize(photo, **settings)
+
+
+def test_the_same_seed_gives_the_same_noise_and_another_does_not(
+    noisy: Stylizer, photo: Image.Image
+) -> None:
+    first = noisy.stylize(photo, seed=3)
+    assert _same(noisy.stylize(photo, seed=3), first)
+    assert not _same(noisy.stylize(photo, seed=4), first)
+
+
+def test_variation_follows_the_seed_and_without_it_the_seed_is_idle(
+    open_model: Open, stylizer: Stylizer, photo: Image.Image
+) -> None:
+    varied = open_model(flow=FlowConfig(variation=0.5))
+    assert not _same(varied.stylize(photo, seed=1), varied.stylize(photo, seed=2))
+    assert _same(varied.stylize(photo, seed=1), varied.stylize(photo, seed=1))
+    assert _same(stylizer.stylize(photo, seed=1), stylizer.stylize(photo, seed=2))
+
+
+def test_the_global_random_state_is_left_alone(noisy: Stylizer, photo: Image.Image) -> None:
+    before = torch.get_rng_state()
+    noisy.stylize(photo, seed=3)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_moving_the_slider_encodes_the_photo_once_and_changes_nothing(
+    open_model: Open, photo: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, kept = open_model(), open_model()
+    encode, calls = kept.codec.encode, []
+    monkeypatch.setattr(kept.codec, "encode", lambda x: (calls.append(1), encode(x))[1])
+    for scale in (0.5, 1.0, 1.5):
+        mine = kept.stylize(photo, style="mosaic", guidance_scale=scale)
+        fresh._last = None
+        assert _same(mine, fresh.stylize(photo, style="mosaic", guidance_scale=scale))
+    assert len(calls) <= 4  # `fresh` shares the codec and encodes each time
+
+
+def test_another_photo_of_the_same_size_is_not_taken_for_the_last(stylizer: Stylizer) -> None:
+    one, other = (procedural_picture("scene", (72, 72), seed) for seed in (5, 6))
+    first = stylizer.stylize(one)
+    stylizer.stylize(other)
+    assert _same(stylizer.stylize(one), first)
+    assert not _same(stylizer.stylize(other), first)
+
+
+def test_a_smaller_working_size_keeps_the_size_of_the_result(stylizer: Stylizer) -> None:
+    photo = procedural_picture("scene", (200, 136), 3)
+    small = stylizer.stylize(photo, max_side=96)
+    assert small.size == photo.size
+    assert not _same(small, stylizer.stylize(photo))
+    assert _same(stylizer.stylize(photo, max_side=400), stylizer.stylize(photo))
+
+
+def test_every_step_count_arrives(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
+    x_src = codec.encode(to_tensor(photo)[None])
+    for steps in (1, 2, 7):
+        x_1 = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, steps))
+        assert x_1.shape == x_src.shape
+        assert bool(x_1.isfinite().all())
+
+
+def test_no_memory_for_a_picture_ends_in_words(
+    stylizer: Stylizer, photo: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr(stylizer_module, "integrate", refuse)
+    with pytest.raises(OutOfMemoryError, match="88×72") as caught:
+        stylizer.stylize(photo)
+    assert "max_side" in caught.value.todo
+
+
+# --- opening ----------------------------------------------------------------------------------
+
+
+def test_a_run_folder_opens_like_its_model(
+    make_model: Callable[..., Path], codec: Codec, photo: Image.Image, stylizer: Stylizer
+) -> None:
+    opened = Stylizer.open(make_model().parent, codec=codec)
+    assert opened.styles == ("hatching", "mosaic")
+    assert _same(opened.stylize(photo), stylizer.stylize(photo))
+
+
+def test_what_is_no_model_is_refused(tmp_path: Path, codec: Codec) -> None:
+    (tmp_path / "x.safetensors").write_bytes(b"not a model")
+    for path in (tmp_path, tmp_path / "x.safetensors", tmp_path / "absent.safetensors"):
+        with pytest.raises(CheckpointError):
+            Stylizer.open(path, codec=codec)
+
+
+def test_a_model_of_a_folder_codec_asks_for_the_folder(make_model: Callable[..., Path]) -> None:
+    with pytest.raises(CodecError, match="from a folder") as caught:
+        Stylizer.open(make_model())
+    assert "--codec" in caught.value.todo
+
+
+def test_a_codec_of_other_channels_is_refused(
+    make_model: Callable[..., Path], codec: Codec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codec, "latent_channels", 16)
+    with pytest.raises(CodecError, match="latent channels"):
+        Stylizer.open(make_model(), codec=codec)
+
+
+# --- many files -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def photos(data_root: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(3):
+        shutil.copy(data_root / "photos" / f"{number}.png", folder)
+    return folder
+
+
+def _job(out: Path, *inputs: Path, **settings: Any) -> StylizeJob:
+    options = {key: settings.pop(key) for key in ("overwrite", "suffix") if key in settings}
+    return StylizeJob(inputs, out, StylizeSettings(**settings), **options)
+
+
+def _work(stylizer: Stylizer, job: StylizeJob) -> list[Event]:
+    return list(stylize_files(stylizer, job))
+
+
+def test_a_folder_is_stylized_file_by_file(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    events = _work(stylizer, _job(tmp_path / "deep" / "out", photos, style="mosaic"))
+    done = [event for event in events if isinstance(event, PictureStylized)]
+    assert [(event.done, event.total) for event in done] == [(1, 3), (2, 3), (3, 3)]
+    assert done[-1].eta_seconds == 0
+    assert [event.target.name for event in done] == [f"{n}-mosaic.png" for n in range(3)]
+    for event in done:
+        with Image.open(event.target) as result, Image.open(event.source) as source:
+            assert result.size == source.size
+    assert isinstance(events[-1], BatchFinished)
+    assert (events[-1].done, events[-1].failed) == (3, ())
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+def test_a_result_says_how_it_was_made(
+    stylizer: Stylizer, photos: Path, tmp_path: Path, suffix: str
+) -> None:
+    job = _job(
+        tmp_path / "out",
+        photos / "0.png",
+        blend={"hatching": 1, "mosaic": 3},
+        guidance_scale=0.5,
+        num_steps=3,
+        seed=11,
+        suffix=suffix,
+    )
+    (event, _) = _work(stylizer, job)
+    assert isinstance(event, PictureStylized)
+    assert read_made_with(event.target) == {
+        "style": "hatching 1 + mosaic 3",
+        "guidance_scale": 0.5,
+        "num_steps": 3,
+        "seed": 11,
+        "model_step": 12,
+        "codec": "folder",
+    }
+
+
+def test_nothing_is_overwritten_unless_asked_for(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    job = _job(out, photos / "0.png", style="mosaic")
+    (first, _) = _work(stylizer, job)
+    kept = (out / "0-mosaic.png").read_bytes()
+    (second, _) = _work(stylizer, _job(out, photos / "0.png", style="mosaic", guidance_scale=2))
+    assert isinstance(first, PictureStylized)
+    assert isinstance(second, PictureStylized)
+    assert second.target.name == "0-mosaic (2).png"
+    assert (out / "0-mosaic.png").read_bytes() == kept
+    changed = _job(out, photos / "0.png", style="mosaic", guidance_scale=2, overwrite=True)
+    (third, _) = _work(stylizer, changed)
+    assert isinstance(third, PictureStylized)
+    assert third.target == out / "0-mosaic.png"
+    assert third.target.read_bytes() != kept
+
+
+def test_the_photos_themselves_are_never_touched(stylizer: Stylizer, photos: Path) -> None:
+    before = {path: path.read_bytes() for path in photos.iterdir()}
+    _work(stylizer, _job(photos, photos, style="mosaic", overwrite=True))
+    assert all(path.read_bytes() == content for path, content in before.items())
+    assert len(list(photos.iterdir())) == 6
+
+
+def test_bad_files_are_told_and_the_others_done(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    (photos / "1.png").write_bytes((photos / "1.png").read_bytes()[:200])
+    (photos / "text.jpg").write_text("not a picture")
+    events = _work(stylizer, _job(tmp_path / "out", photos, photos / "absent.png"))
+    failed = [event for event in events if isinstance(event, PictureFailed)]
+    assert [event.source.name for event in failed] == ["1.png", "text.jpg", "absent.png"]
+    assert all(event.source.name in event.reason for event in failed)
+    assert sum(isinstance(event, PictureStylized) for event in events) == 2
+    assert isinstance(events[-1], BatchFinished)
+    assert events[-1].done == 2
+    assert [path.name for path, _ in events[-1].failed] == ["1.png", "text.jpg", "absent.png"]
+
+
+def test_a_file_named_twice_is_done_once(stylizer: Stylizer, photos: Path, tmp_path: Path) -> None:
+    events = _work(stylizer, _job(tmp_path / "out", photos / "0.png", photos, photos / "0.png"))
+    assert sum(isinstance(event, PictureStylized) for event in events) == 3
+
+
+def test_a_stop_ends_the_batch_after_the_picture_in_hand(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    control = Control()
+    events = []
+    for event in stylize_files(stylizer, _job(tmp_path / "out", photos), control):
+        events.append(event)
+        if isinstance(event, PictureStylized):
+            control.stop()
+    assert [type(event) for event in events] == [PictureStylized, Notice, BatchFinished]
+    assert "2 pictures" in events[1].text
+    assert events[-1].done == 1
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_a_stop_after_the_last_picture_counts_it(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    control = Control()
+    events = []
+    for event in stylize_files(stylizer, _job(tmp_path / "out", photos / "0.png"), control):
+        events.append(event)
+        control.stop()
+    assert isinstance(events[-1], BatchFinished)
+    assert events[-1].done == 1
+
+
+def test_nothing_to_do_and_an_impossible_folder_are_errors_before_any_work(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no pictures"):
+        _work(stylizer, _job(tmp_path / "out", tmp_path / "empty"))
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DataError, match="cannot be made"):
+        _work(stylizer, _job(tmp_path / "file" / "out", photos))
+    with pytest.raises(DataError, match="no style"):
+        _work(stylizer, _job(tmp_path / "out", photos, style="ink"))
+    assert not (tmp_path / "out").exists()

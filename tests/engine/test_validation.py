@@ -1,0 +1,132 @@
+"""Is it learning? The collapse watch, and measures that do not depend on chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from lgt_engine import events as ev
+from lgt_engine.codec import Codec
+from lgt_engine.config import TrainConfig
+from lgt_engine.control import Control
+from lgt_engine.dataset_building import build_dataset
+from lgt_engine.events import StyleScore
+from lgt_engine.memory import field_shape
+from lgt_engine.network import VelocityField
+from lgt_engine.training import validation
+from lgt_engine.training.validation import Validation, Validator
+
+Config = Callable[..., TrainConfig]
+Train = Callable[..., list[ev.Event]]
+
+#: As cheap as a run with something to learn can be; warm-up is shortened beside it.
+_LEAN = {
+    "max_steps": 50,
+    "batch_size": 2,
+    "ode_integration_steps": 1,
+    "learning_rate": 1e-2,
+    "ema_decay": 0.9,
+}
+
+
+def _collapse_notices(events: list[ev.Event]) -> list[ev.Notice]:
+    return [event for event in events if isinstance(event, ev.Notice) and event.code == "collapse"]
+
+
+def _validations(events: list[ev.Event]) -> list[ev.ValidationDone]:
+    return [event for event in events if isinstance(event, ev.ValidationDone)]
+
+
+@pytest.fixture
+def short_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Believe validation from step 50."""
+    monkeypatch.setattr(validation, "_WARM_UP_STEPS", 50)
+
+
+@pytest.mark.usefixtures("quick_validation", "short_warm_up")
+def test_a_run_fed_its_own_sources_as_references_is_flagged_as_collapsed(
+    tiny_config: Config, train: Train
+) -> None:
+    """The founding failure: both terms pull to the photo and the model learns the identity."""
+    events = train(tiny_config(loss={"references": "source"}, training=_LEAN))
+    found = _validations(events)[-1]
+    assert found.collapsed
+    assert found.velocity_ratio < 0.05
+    assert found.distance_ratio > 0.97
+    (notice,) = _collapse_notices(events)
+    assert notice.level == "warning"
+    assert "identity" in notice.text
+
+
+@pytest.mark.usefixtures("quick_validation", "short_warm_up")
+def test_the_same_run_with_real_references_is_not_flagged(
+    tiny_config: Config, train: Train
+) -> None:
+    events = train(tiny_config(training=_LEAN))
+    assert not any(found.collapsed for found in _validations(events))
+    assert not _collapse_notices(events)
+    assert _validations(events)[-1].velocity_ratio > 0.1
+
+
+def _validation(velocity: float, distance: float, **score: float) -> Validation:
+    values = {"texture_gain": 0.3, "colour_gain": 0.3, "structure": 0.6, "contrast_ratio": 1.0}
+    return Validation((StyleScore("ink", **{**values, **score}),), velocity, distance, {})
+
+
+@pytest.mark.parametrize(
+    ("velocity", "distance", "step", "collapsed"),
+    [
+        (0.0, 1.0, 100, True),
+        (0.04, 0.98, 5000, True),
+        (0.0, 1.0, 99, False),  # an untrained field may be the identity
+        (0.5, 1.0, 5000, False),  # it moves
+        (0.01, 0.6, 5000, False),  # it comes nearer
+    ],
+)
+def test_collapse_means_still_and_no_nearer_after_warm_up(
+    velocity: float, distance: float, step: int, collapsed: bool
+) -> None:
+    assert _validation(velocity, distance).collapsed(step) is collapsed
+
+
+def test_the_best_weights_have_gain_without_losing_structure_or_contrast() -> None:
+    plain = _validation(0.5, 0.5).value
+    assert _validation(0.5, 0.5, texture_gain=0.5).value > plain
+    assert _validation(0.5, 0.5, colour_gain=0.5).value > plain
+    assert _validation(0.5, 0.5, texture_gain=0.5, structure=0.2).value < plain
+    assert _validation(0.5, 0.5, texture_gain=0.4, contrast_ratio=0.3).value < plain
+
+
+@pytest.fixture
+def validator(tiny_config: Config, codec: Codec) -> Any:
+    config = tiny_config()
+    work = build_dataset(config, codec, Control())
+    while True:
+        try:
+            next(work)
+        except StopIteration as stop:
+            return Validator(stop.value, codec, config), config
+
+
+def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
+    measure, config = validator
+    field = VelocityField(field_shape(config, 2)).eval()
+    found = measure.run(field)
+    assert found.velocity_ratio == 0
+    assert found.distance_ratio == pytest.approx(1)
+    assert list(found.pictures) == ["", "hatching", "mosaic"]
+
+
+def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
+    measure, config = validator
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        field = VelocityField(field_shape(config, 2)).eval()
+        torch.nn.init.normal_(field.out.weight, std=0.2)
+    first, second = measure.run(field), measure.run(field)
+    assert first.scores == second.scores
+    assert first.velocity_ratio == second.velocity_ratio > 0
+    assert first.distance_ratio == second.distance_ratio
