@@ -276,13 +276,20 @@ class WelcomePanel(QFrame):
         else:
             self._library.intake.bring([Path(name)], Target("styles"))
 
+    def _is_project(self, payload: Payload) -> bool:
+        return len(payload.paths) == 1 and self._library.project.is_project(payload.paths[0])
+
     def _outcome(self, payload: Payload, point: QPoint) -> tuple[str, QRect]:  # noqa: ARG002
         if payload.image is not None:
             return self.tr("New style from this picture"), self.rect()
+        if self._is_project(payload):
+            return self.tr("Open the project “{}”").format(payload.paths[0].name), self.rect()
         return outcome(self._library.project, payload.paths, Target("styles")), self.rect()
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:  # noqa: ARG002
-        if payload.paths:
+        if self._is_project(payload):
+            self.project_chosen.emit(payload.paths[0])
+        elif payload.paths:
             self._library.intake.bring(payload.paths, Target("styles"))
         elif payload.image is not None:
             self._library.intake.paste(payload.image, Target("styles"))

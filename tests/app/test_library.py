@@ -397,6 +397,9 @@ def test_welcome_has_three_ways_in(welcome, project, sources, qtbot, monkeypatch
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(project.folder))
     with qtbot.waitSignal(welcome.project_chosen):
         QTest.mouseClick(welcome.folder_button, Qt.MouseButton.LeftButton)
+    assert "Open the project" in drag(welcome, mime_of(project.folder), QPoint(500, 300)).words
+    with qtbot.waitSignal(welcome.project_chosen):
+        drop(welcome, mime_of(project.folder), QPoint(500, 300))
 
 
 def test_the_sample_is_drawn_into_the_project_and_can_be_cancelled(
