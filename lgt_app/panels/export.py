@@ -127,8 +127,9 @@ class ExportBar(QWidget):
         """Open the batch window."""
         if self._batch is None:
             self._batch = BatchDialog(self._exports, self)  # gone with the project
+        if self._batch.isVisible():  # perhaps behind another window
+            self._batch.raise_()
         self._batch.show()
-        self._batch.raise_()
         self._batch.activateWindow()
 
     def save_style_file(self) -> None:

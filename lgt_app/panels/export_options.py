@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QWidget
 
 from lgt_app.widgets.basics import Segments, describe, label
 from lgt_app.workers.exporting import FileOptions
@@ -52,15 +52,21 @@ class ExportOptions(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(8)
-        form.addRow(label(self.tr("Format"), "muted"), self.formats)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
         self._quality_label = label(self.tr("Quality"), "muted")
-        form.addRow(self._quality_label, self.quality)
-        form.addRow(label(self.tr("Size"), "muted"), self.size)
-        form.addRow(self.metadata)
+        rows = (
+            (label(self.tr("Format"), "muted"), self.formats),
+            (self._quality_label, self.quality),
+            (label(self.tr("Size"), "muted"), self.size),
+        )
+        for row, (words, control) in enumerate(rows):
+            grid.addWidget(words, row, 0)
+            grid.addWidget(control, row, 1)
+        grid.addWidget(self.metadata, len(rows), 0, 1, 2)
 
     def _connect(self) -> None:
         self.formats.chosen.connect(self._on_format)
