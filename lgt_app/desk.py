@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
@@ -56,6 +57,7 @@ class Desk(QObject):
         self._ready: set[str] = set()
         self._quitting = False
         self._closed = False
+        self._project_lock: QLockFile | None = None
         self._apply_theme()
         self._build()
         settings.theme_changed.connect(lambda _: self._apply_theme())
@@ -146,15 +148,36 @@ class Desk(QObject):
             )
             return False
         try:
+            lock = self._lock(folder)
             project = Project(folder)
         except LGTError as error:
             self.show_error(error)
             if self.workspace is None:
                 self.open_project(self._spare_project())
             return False
+        self._project_lock, old_lock = lock, self._project_lock
+        if old_lock is not None:
+            old_lock.unlock()
         self._replace_workspace(project)
         self.settings.add_recent(project.folder)
         return True
+
+    def _lock(self, folder: Path) -> QLockFile:
+        """Keep a second window off the project; a crashed one leaves no lock behind."""
+        open_here = self.workspace is not None and self.workspace.project.folder == folder
+        if open_here and self._project_lock is not None:
+            self._project_lock.unlock()
+        with suppress(OSError):  # said by the project itself
+            folder.mkdir(parents=True, exist_ok=True)
+        lock = QLockFile(str(folder / ".lock"))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+            raise ProjectError(
+                self.tr("“{}” is open in another window.").format(folder.name),
+                safe=self.tr("Nothing was changed."),
+                todo=self.tr("Close it there first."),
+            )
+        return lock
 
     def _spare_project(self) -> Path:
         taken = [path.name for path in places.projects_dir().glob("*")]
@@ -318,6 +341,8 @@ class Desk(QObject):
             _LOG.warning("a worker did not end in time")
         if space is not None:
             space.project.save()
+        if self._project_lock is not None:
+            self._project_lock.unlock()
         self.settings.sync()
         return True
 

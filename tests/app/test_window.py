@@ -233,3 +233,13 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_project_is_open_in_one_window_only(open_window, filled: Path, tmp_path: Path) -> None:
+    first = open_window(filled, ready=False)
+    second = open_window(tmp_path / "other", ready=False)
+    assert not second.desk.open_project(filled)
+    assert "another window" in find(second, "banner").message.what
+    assert first.desk.open_project(filled)
+    assert first.close()
+    assert second.desk.open_project(filled)
