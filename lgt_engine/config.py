@@ -116,9 +116,14 @@ class LossConfig:
     """The energy and its weights."""
 
     w_style: float = setting(1.0, "weight of the style term", low=0)
+    w_colour: float = setting(
+        2.0,
+        "weight of single cells (colour) inside the style, against 1 for every patch size",
+        low=0,
+    )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
-    w_anchor: float = setting(0.3, "weight of the low-band anchor inside the content", low=0)
-    w_similarity: float = setting(0.05, "weight of self-similarity inside the content", low=0)
+    w_anchor: float = setting(1.2, "weight of the low-band anchor inside the content", low=0)
+    w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)
     w_transport: float = setting(0.0, "weight of |x_1 - x_src|^2 inside the content", low=0)
     w_null: float = setting(0.2, "weight of the identity for samples without a label", low=0)
     patch_sizes: tuple[int, ...] = setting(

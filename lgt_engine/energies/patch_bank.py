@@ -37,12 +37,15 @@ class Scale:
         Directions kept.
     num_projections : int
         Directions used in a step, at most ``bank_size``.
+    weight : float
+        Of this scale in the mean.
     """
 
     level: int
     patch_size: int
     bank_size: int
     num_projections: int
+    weight: float = 1.0
 
     @property
     def stride(self) -> int:
@@ -94,7 +97,7 @@ class PatchBank:
         stratified: bool = True,
         generator: Generator | None = None,
     ) -> Tensor:
-        """Mean over scales of the sliced W_1 distance of each group to its style.
+        """Weighted mean over scales of the sliced W_1 distance of each group to its style.
 
         Parameters
         ----------
@@ -112,12 +115,14 @@ class PatchBank:
         Tensor
             Scalar ≥ 0, in units of the style's own spread along each direction.
         """
-        terms, pooled, level = [], x, 0
+        terms, weights, pooled, level = [], [], x, 0
         for item in self._measured:
             while level < item.scale.level:
                 pooled, level = F.avg_pool2d(pooled, 2), level + 1
             terms.append(_distance(pooled, styles, item, max_samples, stratified, generator))
-        return torch.stack(terms).mean()
+            weights.append(item.scale.weight)
+        shares = torch.tensor(weights, device=x.device)
+        return (torch.stack(terms) * shares).sum() / shares.sum()
 
 
 def _measure(scale: Scale, style_latents: Sequence[Tensor], generator: Generator) -> _Measured:

@@ -95,6 +95,7 @@ def make_bank(dataset: InMemoryLatentDataset, config: TrainConfig) -> PatchBank:
             size,
             bank_size=_BANK_FACTOR * (_COLOUR_DIRECTIONS if size == 1 else loss.num_projections),
             num_projections=_COLOUR_DIRECTIONS if size == 1 else loss.num_projections,
+            weight=loss.w_colour if size == 1 else 1.0,
         )
         for level in range(loss.pyramid_levels)
         for size in loss.patch_sizes
@@ -160,11 +161,12 @@ def patch_energy(
     loss = config.loss
     if loss.pooling == "batch":
         groups = 1
-    terms = []
+    terms, weights = [], []
     for level in range(loss.pyramid_levels):
         if level:
             x_1, references = F.avg_pool2d(x_1, 2), F.avg_pool2d(references, 2)
         for size in loss.patch_sizes:
+            weights.append(loss.w_colour if size == 1 else 1.0)
             terms.append(
                 sliced_wasserstein(
                     x_1,
@@ -180,7 +182,8 @@ def patch_energy(
                     normalise=True,
                 )
             )
-    return torch.stack(terms).mean()
+    shares = torch.tensor(weights, device=x_1.device)
+    return (torch.stack(terms) * shares).sum() / shares.sum()
 
 
 def objective(

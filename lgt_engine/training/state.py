@@ -53,8 +53,8 @@ class Counters:
         Training time behind them.
     rate_share : float
         Halved at every roll-back.
-    rollbacks : int
-        Roll-backs since the last good stretch.
+    rollbacks, rollback_step : int
+        Roll-backs since the last good stretch, and the step of the last one.
     batch_size, accumulation : int
         In force; an out-of-memory error trades one for the other.
     best_score : float
@@ -67,6 +67,7 @@ class Counters:
     seconds: float = 0.0
     rate_share: float = 1.0
     rollbacks: int = 0
+    rollback_step: int = 0
     best_score: float = -math.inf
 
 

@@ -12,7 +12,7 @@ from ..codec import Codec
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
-from ..events import StyleScore
+from ..events import Notice, StyleScore
 from ..flow import integrate, start_state
 from ..guidance import guided_velocity
 from ..metrics import StyleJudge, contrast_ratio, gains, structure
@@ -55,10 +55,41 @@ class Validation:
         ]
         return sum(values) / len(values)
 
+    def measures(self) -> dict[str, dict[str, float]]:
+        """Style → measure → value, as a model file keeps them."""
+        return {
+            score.style: {
+                "texture_gain": score.texture_gain,
+                "colour_gain": score.colour_gain,
+                "structure": score.structure,
+                "contrast_ratio": score.contrast_ratio,
+            }
+            for score in self.scores
+        }
+
+    def row(self) -> dict[str, float]:
+        """Column → value, as ``metrics.csv`` keeps them."""
+        row = {"velocity_ratio": self.velocity_ratio, "distance_ratio": self.distance_ratio}
+        for style, measures in self.measures().items():
+            row |= {f"{measure}:{style}": value for measure, value in measures.items()}
+        return row
+
     def collapsed(self, step: int) -> bool:
         """Whether the model copies its input although it had time to learn."""
         still = self.velocity_ratio < _STILL_VELOCITY
         return step >= _WARM_UP_STEPS and still and self.distance_ratio > _UNMOVED_DISTANCE
+
+
+def collapse_notice(validation: Validation, step: int) -> Notice:
+    """Say in plain words that nothing is being learned."""
+    return Notice(
+        "warning",
+        "collapse",
+        f"This run is copying the photo (identity): after {step} steps the pictures have moved by "
+        f"{100 * validation.velocity_ratio:.1f} % and are as far from the style as before "
+        f"({100 * validation.distance_ratio:.0f} %). Nothing is being learned; stop it, check that "
+        "the style folders hold the style's pictures and raise loss.w_style.",
+    )
 
 
 class Validator:

@@ -25,14 +25,12 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageFile, features
 from PIL.PngImagePlugin import PngInfo
 
+from lgt_engine import images
 from lgt_engine.errors import Cancelled, ImageError
 from lgt_engine.images import (
     Picture,
     centre_crop_square,
     fit_inside,
-    image_metadata,
-    image_writing,
-    images,
     iter_picture_files,
     open_picture,
     picture_from_pil,
@@ -45,6 +43,8 @@ from lgt_engine.images import (
     unique_path,
 )
 from lgt_engine.images import formats as image_formats
+from lgt_engine.images import metadata as image_metadata
+from lgt_engine.images import writing as image_writing
 
 MADE = {
     "model": "first.safetensors",

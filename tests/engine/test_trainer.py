@@ -13,7 +13,7 @@ import pytest
 import torch
 
 import lgt_engine
-from lgt_engine import checkpoint, stepping
+from lgt_engine import checkpoint
 from lgt_engine import events as ev
 from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.config import TrainConfig
@@ -27,6 +27,7 @@ from lgt_engine.errors import (
     TrainingError,
 )
 from lgt_engine.trainer import Trainer
+from lgt_engine.training import stepping
 
 Config = Callable[..., TrainConfig]
 Train = Callable[..., list[ev.Event]]
@@ -184,7 +185,7 @@ def test_minutes_end_a_run_too(
         clock[0] += 0.5
         return clock[0]
 
-    monkeypatch.setattr("lgt_engine.trainer.time.monotonic", monotonic)
+    monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
     events = train(tiny_config(training={"max_steps": 50, "max_minutes": 0.05}))
     steps = _of(events, ev.StepDone)
     assert 1 <= len(steps) < 50
@@ -406,7 +407,7 @@ def test_a_run_that_never_recovers_gives_up_after_three_and_keeps_a_good_model(
 def test_a_roll_back_goes_to_the_last_snapshot_not_to_the_start(
     tiny_config: Config, train: Train, sabotage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lgt_engine.trainer._SNAPSHOT_STEPS", 2)
+    monkeypatch.setattr("lgt_engine.training.session._SNAPSHOT_STEPS", 2)
 
     def poison(call: int, field: Any) -> None:
         if call == 4:

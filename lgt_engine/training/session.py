@@ -1,0 +1,340 @@
+"""One training under way: from a prepared dataset to the last checkpoint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+
+from ..checkpoint import ModelDescription, load_model, save_model, shareable_config
+from ..codec import Codec
+from ..config import TrainConfig
+from ..control import Control
+from ..dataset import InMemoryLatentDataset
+from ..devices import Device
+from ..errors import CheckpointError, OutOfMemoryError, TrainingError
+from ..events import (
+    CheckpointSaved,
+    Event,
+    Finished,
+    Notice,
+    Paused,
+    PreviewReady,
+    Resumed,
+    RunStarted,
+    StepDone,
+    ValidationDone,
+)
+from ..memory import field_shape, plan_batch
+from ..network import VelocityField, place
+from .previews import event_images, save_sample
+from .run_folder import MetricsLog, RunFolder
+from .schedule import Schedule
+from .state import TrainingState
+from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
+from .validation import Validator, collapse_notice
+from .warm_start import copy_weights
+
+_SNAPSHOT_STEPS = 50
+_MAX_ROLLBACKS = 3
+_FORGIVEN_AFTER_STEPS = 1000
+
+
+class Session:
+    """The state of one running training, between preparation and the last checkpoint."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        control: Control,
+        folder: RunFolder,
+        device: Device,
+        codec: Codec,
+        dataset: InMemoryLatentDataset,
+    ) -> None:
+        self.config = config
+        self.control = control
+        self.folder = folder
+        self.device = device
+        self.codec = codec
+        self.dataset = dataset
+        self.styles = dataset.style_names
+        self.validator = Validator(dataset, codec, config)
+        batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
+        self.state = TrainingState.create(self._new_network(), config, batch)
+        self.stepper = Stepper(self.state, dataset, config)
+        self.fingerprint = repr((self.styles, codec.codec_id, self.state.network.shape))
+        self.schedule = Schedule(config)
+        self.metrics: dict[str, Any] = {}
+        self.collapse_told = False
+
+    def _new_network(self) -> VelocityField:
+        shape = field_shape(self.config, len(self.styles))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.config.training.seed)
+            network = VelocityField(shape)
+        known: tuple[str, ...] = ()
+        start = self.config.checkpoint.start_from
+        if start is not None:
+            source, description = load_model(start)
+            known = description.styles
+            copy_weights(source, known, network, self.styles)
+        for label, name in enumerate(self.styles):
+            if name not in known and self.config.flow.path == "source":
+                network.set_palette(
+                    label,
+                    self.dataset.content_latents,
+                    self.dataset.style_latents[self.dataset.style_indices[label]],
+                    self.config.training.ode_integration_steps,
+                )
+        return place(network, self.device.torch_device)
+
+    def run(self, *, resume: bool) -> Generator[Event, None, None]:
+        if resume:
+            self.state.load(self.folder.state, self.fingerprint)
+        self.schedule.start(self.state.counters)
+        self.snapshot = self.state.snapshot()
+        self.folder.write_config(self.config)
+        yield self._started()
+        log = MetricsLog(self.folder.metrics, self._columns(), self.state.counters.step)
+        try:
+            yield from self._loop(log)
+        except GeneratorExit:
+            self._save()
+            raise
+        finally:
+            log.close()
+
+    def _started(self) -> RunStarted:
+        pictures = [
+            len(self.dataset.style_pictures[self.dataset.style_ids == label].unique())
+            for label in range(len(self.styles))
+        ]
+        photos = self.dataset.content_pictures[self.dataset.content_styles < 0].unique()
+        minutes = self.config.total_minutes
+        return RunStarted(
+            run_dir=self.folder.path,
+            device=self.device.name,
+            device_reason=self.device.reason,
+            codec=self.codec.kind,
+            styles=self.styles,
+            pictures_per_style=tuple(pictures),
+            photos=len(photos),
+            batch_size=self.state.counters.batch_size,
+            accumulation=self.state.counters.accumulation,
+            parameters=sum(p.numel() for p in self.state.network.parameters()),
+            step=self.state.counters.step,
+            max_steps=self.config.training.max_steps,
+            max_seconds=None if minutes is None else 60 * minutes,
+        )
+
+    def _columns(self) -> tuple[str, ...]:
+        terms = (
+            "loss",
+            "style_swd",
+            "content_ssm",
+            "content_anchor",
+            "content_transport",
+            "null_identity",
+            "velocity",
+            "divergence",
+            "learning_rate",
+            "grad_norm",
+        )
+        measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio")
+        scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
+        return (*terms, "velocity_ratio", "distance_ratio", *scores)
+
+    def _loop(self, log: MetricsLog) -> Generator[Event, None, None]:
+        counters = self.state.counters
+        while not self.schedule.finished(self.state.counters):
+            if self.control.stopping:
+                break
+            if self.control.paused:
+                yield from self._pause(log)
+                continue
+            if self.control.take_preview_request():
+                yield self._preview()
+            event = yield from self._step()
+            counters = self.state.counters
+            if event is not None:
+                log.write(
+                    {
+                        "step": event.step,
+                        "seconds": round(event.seconds, 3),
+                        **event.losses,
+                        "learning_rate": event.learning_rate,
+                        "grad_norm": event.grad_norm,
+                    }
+                )
+                yield event
+            else:
+                log.rewind(counters.step)
+            if self.schedule.validation_due(counters):
+                yield from self._validate(log)
+            if self.schedule.checkpoint_due(counters):
+                log.flush()
+                yield self._save()
+        done = self.schedule.finished(self.state.counters)
+        if done and counters.step != self.schedule.validated_step:
+            yield from self._validate(log)
+        yield self._save()
+        yield Finished(
+            step=self.state.counters.step,
+            seconds=self.state.counters.seconds,
+            reason="done" if done else "stopped",
+            model_path=self.folder.model,
+        )
+
+    def _step(self) -> Generator[Event, None, StepDone | None]:
+        """One update; recovers from a full memory and from numbers that are not finite."""
+        counters = self.state.counters
+        begun = time.monotonic()
+        try:
+            losses, norm, rate = self.stepper.step(self.schedule.progress(counters))
+        except NonFiniteLossError:
+            yield self._roll_back()
+            return None
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            yield self._halve_batch(error)
+            return None
+        self.schedule.tick(counters, time.monotonic() - begun)
+        if counters.step >= counters.rollback_step + _FORGIVEN_AFTER_STEPS:
+            counters.rollbacks = 0
+        if counters.step % _SNAPSHOT_STEPS == 0:
+            self.snapshot = self.state.snapshot()
+        return StepDone(
+            step=counters.step,
+            seconds=counters.seconds,
+            losses=losses,
+            learning_rate=rate,
+            grad_norm=norm,
+            progress=self.schedule.progress(counters),
+            eta_seconds=self.schedule.eta(counters),
+            steps_per_second=self.schedule.steps_per_second,
+        )
+
+    def _roll_back(self) -> Notice:
+        """Return to the last good state at half the rate; give up after three times."""
+        before = self.state.counters
+        failed, rollbacks = before.step, before.rollbacks + 1
+        self.state.restore(*self.snapshot)
+        counters = self.state.counters
+        # Time, memory and the best model do not go back.
+        counters.seconds, counters.best_score = before.seconds, before.best_score
+        counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
+        if rollbacks > _MAX_ROLLBACKS:
+            self._save()
+            raise TrainingError(
+                f"Training became unstable at step {failed} and did not recover at lower rates.",
+                safe=f"The last good model (step {counters.step}) is kept in {self.folder.path}.",
+                todo="Lower training.learning_rate, or look for damaged pictures.",
+            )
+        counters.rollbacks, counters.rate_share = rollbacks, before.rate_share / 2
+        counters.rollback_step = failed
+        # Other draws than those that failed; still a function of the seed alone.
+        self.state.generator.manual_seed(self.config.training.seed + 7919 * rollbacks + failed)
+        return Notice(
+            "warning",
+            "non_finite",
+            f"The numbers ran away at step {failed}; went back to step {counters.step} and "
+            "halved the learning rate.",
+        )
+
+    def _halve_batch(self, error: BaseException) -> Notice:
+        counters = self.state.counters
+        self.state.optimiser.zero_grad(set_to_none=True)
+        if self.device.torch_device.type == "cuda":
+            torch.cuda.empty_cache()
+        if counters.batch_size == 1:
+            self._save()
+            raise OutOfMemoryError(
+                "The device has too little memory even for a batch of one.",
+                safe=f"The state of step {counters.step} is kept in {self.folder.path}.",
+                todo="Close other programs, lower model.base_channels, or use the CPU.",
+            ) from error
+        counters.batch_size //= 2
+        counters.accumulation *= 2
+        return Notice(
+            "warning",
+            "out_of_memory",
+            f"The memory was full; going on with batches of {counters.batch_size}, "
+            f"{counters.accumulation} added up for each update.",
+        )
+
+    def _pause(self, log: MetricsLog) -> Iterator[Event]:
+        log.flush()
+        yield self._save()
+        yield Paused(self.state.counters.step)
+        while self.control.paused:
+            if self.control.take_preview_request():
+                yield self._preview()
+            self.control.wait_while_paused(timeout=1.0)
+        yield Resumed(self.state.counters.step)
+
+    def _preview(self) -> PreviewReady:
+        validation = self.validator.run(self.state.averaged_network())
+        return PreviewReady(self.state.counters.step, event_images(validation.pictures))
+
+    def _validate(self, log: MetricsLog) -> Iterator[Event]:
+        begun = time.monotonic()
+        counters = self.state.counters
+        validation = self.validator.run(self.state.averaged_network())
+        self.metrics = validation.measures()
+        best = validation.value > counters.best_score
+        if best:
+            counters.best_score = validation.value
+            with _told():
+                save_model(self.folder.best, self.state.ema, self._description())
+        log.amend(validation.row())
+        collapsed = validation.collapsed(counters.step)
+        yield ValidationDone(
+            step=counters.step,
+            seconds=counters.seconds,
+            scores=validation.scores,
+            velocity_ratio=validation.velocity_ratio,
+            distance_ratio=validation.distance_ratio,
+            collapsed=collapsed,
+            best=best,
+        )
+        if collapsed and not self.collapse_told:
+            self.collapse_told = True
+            yield collapse_notice(validation, counters.step)
+        save_sample(self.folder.samples, counters.step, validation.pictures)
+        yield PreviewReady(counters.step, event_images(validation.pictures))
+        self.schedule.validated(counters, time.monotonic() - begun)
+
+    def _description(self) -> ModelDescription:
+        return ModelDescription(
+            shape=self.state.network.shape,
+            styles=self.styles,
+            codec_kind=self.codec.kind,
+            codec_id=self.codec.codec_id,
+            flow=self.config.flow,
+            inference=self.config.inference,
+            step=self.state.counters.step,
+            metrics=self.metrics,
+            config=shareable_config(self.config),
+        )
+
+    def _save(self) -> CheckpointSaved:
+        """State first, then the model: whichever is newer on the disk is whole."""
+        with _told():
+            self.state.save(self.folder.state, self.fingerprint, self.styles)
+            save_model(self.folder.model, self.state.ema, self._description())
+        self.schedule.saved()
+        return CheckpointSaved(self.state.counters.step, self.folder.state)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A disk that refuses ends a training, not just a file."""
+    try:
+        yield
+    except CheckpointError as error:
+        raise TrainingError(error.what, safe=error.safe, todo=error.todo) from error
