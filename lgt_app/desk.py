@@ -337,6 +337,7 @@ class Desk(QObject):
             return False
         self._remember()
         self._closed = True
+        self.window.hide()  # a worker may need a moment to come to an end
         if not self.lanes.close():
             _LOG.warning("a worker did not end in time")
         if space is not None:

@@ -194,7 +194,7 @@ class Lane(QObject):
         for job in self._alive:
             job.stop()
 
-    def close(self, timeout_ms: int = 30_000) -> bool:
+    def close(self, timeout_ms: int = 120_000) -> bool:
         """Stop everything and end the thread; whether it ended in time.
 
         What the jobs still had to say is delivered before this returns.
