@@ -184,7 +184,10 @@ class ExportBar(QWidget):
         self.message.emit(Message("info", what, actions=(show,), key="export"))
 
     def _on_style_file(self, folder: Path, styles: tuple[str, ...]) -> None:
-        self.told.emit(self.tr("Opened: {}").format(", ".join(styles)))
+        what = self.tr("The project “{}” was made with the styles {}.")
+        todo = self.tr("File, Open project shows it whenever you like; this project is unchanged.")
+        message = Message("info", what.format(folder.name, ", ".join(styles)), todo, key="export")
+        self.message.emit(message)
         self.project_made.emit(folder)
 
     def _on_made(self, image: QImage) -> None:
