@@ -22,6 +22,9 @@ Work = Callable[[Control], Iterable[Any]]
 # Deep call stacks (autograd, image decoders) overflow the 512 KiB that macOS gives a thread.
 _STACK_BYTES = 32 * 2**20
 
+# Threads that did not end in time, kept alive until the process ends.
+_LEFT_RUNNING: list[tuple[QThread, QObject | None]] = []
+
 
 class Job(QObject):
     """One piece of work in a lane; every signal arrives in the window's thread.
@@ -210,7 +213,10 @@ class Lane(QObject):
             for job in self._runner.drop_waiting() if self._runner else []:
                 self._deliver_one(job, "finished", False)
             self._thread.deleteLater()
-            self._thread, self._runner = None, None
+        else:  # destroying a thread that runs would end the program
+            self._thread.setParent(None)
+            _LEFT_RUNNING.append((self._thread, self._runner))
+        self._thread, self._runner = None, None
         return ended
 
 

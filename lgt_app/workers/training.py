@@ -61,13 +61,15 @@ class PlanRequest:
     config: TrainConfig
     num_styles: int
 
-    def __call__(self, control: Control) -> Iterator[Plan]:  # noqa: ARG002
+    def __call__(self, control: Control) -> Iterator[Plan]:
         from lgt_engine.devices import choose_device
         from lgt_engine.memory import plan_batch, plan_memory
 
         device = choose_device(self.config.training.device)
+        control.raise_if_stopping()
         kind, styles = device.torch_device.type, max(1, self.num_styles)
         batch = plan_batch(self.config, styles, kind, device.total_bytes)
+        control.raise_if_stopping()
         needed = plan_memory(self.config, styles, kind).peak_bytes(batch)
         total = device.total_bytes or system_memory()
         yield Plan(device.name, device.reason, needed, total, batch)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from lgt_app.workers import Lane
+from lgt_app.workers import lane as lane_module
 from lgt_engine.control import Control
 from lgt_engine.errors import DataError
 
@@ -90,3 +91,21 @@ def test_a_closed_lane_takes_no_more_work(qapp) -> None:  # noqa: ARG001
     job = lane.submit(lambda _: iter(()))
     assert job.control.stopping
     assert not lane.busy
+
+
+def test_a_thread_that_does_not_end_in_time_is_not_destroyed(qapp, qtbot) -> None:  # noqa: ARG001
+    lane, go = Lane("stuck"), threading.Event()
+
+    def deaf(control: Control) -> Iterator[int]:  # noqa: ARG001
+        yield 0
+        go.wait(10)
+
+    job = lane.submit(deaf)
+    qtbot.waitSignal(job.event).wait()
+    assert not lane.close(timeout_ms=10)
+    thread = lane_module._LEFT_RUNNING[-1][0]
+    del lane
+    assert thread.isRunning()
+    go.set()
+    assert thread.wait(5000)
+    lane_module._LEFT_RUNNING.pop()
