@@ -103,7 +103,7 @@ class FlowConfig:
     )
     solver: str = setting("euler", "integrator", choices=("euler", "heun"))
     restart_prob: float = setting(
-        0.25,
+        0.1,
         "source path: share of training steps that start part of the way along the flow, so that "
         "any number of integration steps works later",
         low=0,
@@ -117,7 +117,7 @@ class LossConfig:
 
     w_style: float = setting(1.0, "weight of the style term", low=0)
     w_colour: float = setting(
-        2.0,
+        1.0,
         "weight of single cells (colour) inside the style, against 1 for every patch size",
         low=0,
     )
