@@ -1,0 +1,1 @@
+"""The LGT window: drag in pictures, train, watch, steer, export."""

@@ -1,0 +1,5 @@
+"""``python -m lgt_app``."""
+
+from .app import main
+
+raise SystemExit(main())

@@ -1,0 +1,118 @@
+"""The main window: painted at once, furnished right after.
+
+Only what the first paint needs is imported here; even names such as ``Qt`` and ``QEvent``, whose
+large enumerations take a tenth of a second to build, wait until the desk needs them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from . import theme
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtWidgets import QMenu
+
+    from .desk import Desk
+
+_SIZE = (1280, 800)
+_MINIMUM = (1060, 640)
+
+
+class MainWindow(QMainWindow):
+    """A frame that passes everything on to its desk.
+
+    Parameters
+    ----------
+    project_dir : Path, optional
+        The project to open; None opens the one that was open last, or a new one.
+    furnish : bool
+        Build everything now; otherwise right after the first paint.
+    """
+
+    _desk: Desk | None = None  # here, because Qt sends events while the window is being made
+
+    def __init__(self, project_dir: Path | None = None, *, furnish: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("LGT")
+        self.settings = Settings(parent=self)
+        self.menus: dict[str, QMenu] = {}
+        self._project_dir = project_dir
+        self._painted = False
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply_colours(app, self.settings.theme)
+        self._restore_geometry()
+        if furnish:
+            self.furnish()
+
+    def _restore_geometry(self) -> None:
+        self.setMinimumSize(*_MINIMUM)
+        stored = self.settings.geometry("window")
+        if stored is None or not self.restoreGeometry(stored):
+            room = self.screen().availableGeometry().size()
+            self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+
+    def furnish(self) -> None:
+        """Build the desk and the menus and open the project, once."""
+        if self._desk is not None:
+            return
+        from .desk import Desk
+        from .main_menus import build_menus
+        from .widgets.basics import describe
+
+        describe(self, "LGT", self.tr("Learn a picture style and steer it"))
+        self.setToolTip("")
+        self._desk = Desk(self, self.settings)
+        self._desk.may_close.connect(self.close)
+        self.menus = build_menus(self, self._desk)
+        self._desk.open_first(self._project_dir)
+
+    @property
+    def desk(self) -> Desk:
+        """What stands on the window; built when it is first asked for."""
+        self.furnish()
+        assert self._desk is not None
+        return self._desk
+
+    # --- passed on -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, lambda: self.desk.get_ready())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._on_space(event, True):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._on_space(event, False):
+            super().keyReleaseEvent(event)
+
+    def _on_space(self, event: QKeyEvent, down: bool) -> bool:
+        if event.text() != " ":
+            return False
+        if not event.isAutoRepeat():
+            self.desk.hold_original(down)
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if self._desk is not None and event.type() == event.Type.ActivationChange:
+            self._desk.activated(self.isActiveWindow())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self._desk is None or self._desk.close():
+            event.accept()
+        else:
+            event.ignore()

@@ -1,0 +1,1 @@
+"""Panels bind state to widgets."""

@@ -1,0 +1,360 @@
+"""See a photo in the style, and steer it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lgt_app.state.preview import STRIP, PreviewState
+from lgt_app.state.project import PHOTOS, Project
+from lgt_app.state.run import RunState
+from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy
+from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
+from lgt_app.widgets.guidance_slider import GuidanceSlider
+from lgt_app.widgets.picture_strip import PictureStrip
+from lgt_app.workers.rendering import MAX_GUIDANCE
+
+from .film import FilmPanel
+
+
+class PreviewPanel(QFrame):
+    """Canvas, film and the controls that steer.
+
+    Signals
+    -------
+    photos_dropped(list)
+        Several files or folders were dropped on the canvas: they belong on the shelf.
+    """
+
+    photos_dropped = Signal(list)
+
+    def __init__(
+        self,
+        project: Project,
+        preview: PreviewState,
+        run: RunState,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._preview = preview
+        self.canvas = CompareCanvas()
+        describe(
+            self.canvas,
+            self.tr("Preview"),
+            self.tr("The photo and its stylized picture; hold Space for the photo alone"),
+            "previewCanvas",
+        )
+        self.canvas.setToolTip("")
+        self.canvas.drop_text = self.tr("Preview this photo")
+        self.film = FilmPanel(preview, run)
+        self._make_top()
+        self._make_steering()
+        self._build()
+        self._connect()
+        self._show_photo()
+        self._show_model()
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _make_top(self) -> None:
+        self._photo_name = Elided("", "heading")
+        self._previous = button("‹", self.tr("Previous photo"), "previousPhotoButton")
+        self._next = button("›", self.tr("Next photo"), "nextPhotoButton")
+        for each, name in (
+            (self._previous, self.tr("Previous photo")),
+            (self._next, self.tr("Next photo")),
+        ):
+            each.setAccessibleName(name)
+            each.setFixedWidth(34)
+        self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
+        self._modes = Segments(
+            [
+                (SPLIT, self.tr("Split"), self.tr("Drag the line between photo and picture")),
+                (SIDE, self.tr("Side by side"), self.tr("Photo and picture beside each other")),
+                (AFTER, self.tr("Result"), self.tr("Only the picture; hold Space for the photo")),
+            ],
+            self.tr("How to compare"),
+        )
+        self._modes.choose(SPLIT)
+        self._zoom = button("", self.tr("Fit (Ctrl+0) or 100 % (Ctrl+1)"), "zoomButton")
+        self._zoom.setAccessibleName(self.tr("Zoom"))
+        self._zoom.setMinimumWidth(64)
+
+    def _make_steering(self) -> None:
+        self.style_box = QComboBox()
+        tip = self.tr("Which learned style")
+        describe(self.style_box, self.tr("Style"), tip, "styleSelector")
+        self.blend_box = QComboBox()
+        tip = self.tr("A second style to mix in")
+        describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
+        self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
+        tip = self.tr("Share of the second style")
+        describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
+        self._blend_share = label("", "muted")
+        self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
+        words = (self.tr("photo"), "", self.tr("style"), "", self.tr("strong"))
+        self.guidance = GuidanceSlider(dict(zip((0, 50, 100, 150, 200), words, strict=True)))
+        tip = self.tr("0 is the photo, 1 the style as learned, above 1 stronger")
+        describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
+        self.guidance_spin = QDoubleSpinBox(
+            decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
+        )
+        self.guidance_spin.setMinimumWidth(78)
+        describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
+        self.steps = QSpinBox(minimum=0, maximum=20)
+        self.steps.setSpecialValueText(self.tr("auto"))
+        tip = self.tr("Steps on the way from photo to style; more is finer and slower")
+        describe(self.steps, self.tr("Steps"), tip, "stepsSpinBox")
+        self.seed = QSpinBox(minimum=0, maximum=999_999)
+        tip = self.tr("Another seed gives another variation, where the model has any")
+        describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
+        for spin in (self.guidance_spin, self.steps, self.seed):
+            roomy(spin)
+        self.strip = PictureStrip(76)
+        self.strip.set_fill(True)
+        tip = self.tr("Five strengths side by side: click one to use it")
+        describe(self.strip, self.tr("Guidance strip"), tip, "guidanceStrip")
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(6)
+        for each in (self._previous, self._next):
+            top.addWidget(each)
+        top.addWidget(self._photo_name, 1)
+        top.addWidget(self._open)
+        top.addSpacing(6)
+        top.addWidget(self._modes)
+        top.addWidget(self._zoom)
+        self.steering = QFrame()
+        self.steering.setProperty("role", "panel")
+        steering = QVBoxLayout(self.steering)
+        steering.setContentsMargins(16, 10, 16, 10)
+        steering.setSpacing(8)
+        steering.addWidget(self.strip)
+        steering.addLayout(self._steering_grid())
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        steering.addLayout(self._foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.film)
+        column.addWidget(self.steering)
+
+    def _steering_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(label(self.tr("Style")), 0, 0)
+        grid.addWidget(self.style_box, 0, 1)
+        grid.addWidget(label(self.tr("Guidance")), 0, 2)
+        grid.addWidget(self.guidance, 0, 3, 1, 3)
+        grid.addWidget(self.guidance_spin, 0, 6)
+        grid.addWidget(label(self.tr("Blend")), 1, 0)
+        grid.addWidget(self.blend_box, 1, 1)
+        grid.addWidget(label(self.tr("Share")), 1, 2)
+        grid.addWidget(self.blend, 1, 3)
+        grid.addWidget(self._blend_share, 1, 4)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(8)
+        for text, widget in ((self.tr("Steps"), self.steps), (self.tr("Seed"), self.seed)):
+            numbers.addWidget(label(text))
+            widget.setMinimumWidth(78)
+            numbers.addWidget(widget)
+        grid.addLayout(numbers, 1, 5, 1, 2)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(3, 3)
+        return grid
+
+    def _connect(self) -> None:
+        preview = self._preview
+        preview.photo_changed.connect(self._show_photo)
+        preview.result_changed.connect(self._show_pictures)
+        preview.model_changed.connect(self._show_model)
+        preview.look_changed.connect(self._show_look)
+        preview.strip_changed.connect(self._show_strip)
+        self._project.pictures_changed.connect(self._on_pictures_changed)
+        self._previous.clicked.connect(lambda: self._step_photo(-1))
+        self._next.clicked.connect(lambda: self._step_photo(1))
+        self._open.clicked.connect(self.ask_photo)
+        self._modes.chosen.connect(self.canvas.set_mode)
+        self._zoom.clicked.connect(self._toggle_zoom)
+        self.canvas.zoom_changed.connect(self._show_zoom)
+        self.canvas.files_dropped.connect(self._on_dropped)
+        self.film.frame_chosen.connect(self._show_frame)
+        self.style_box.activated.connect(self._on_style)
+        self.blend_box.activated.connect(lambda _: self._on_blend())
+        self.blend.valueChanged.connect(lambda _: self._on_blend())
+        self.blend.sliderReleased.connect(preview.release)
+        self.guidance.valueChanged.connect(self._on_guidance)
+        self.guidance.sliderReleased.connect(preview.release)
+        self.guidance_spin.valueChanged.connect(lambda g: preview.set_look(guidance=g))
+        self.steps.valueChanged.connect(lambda n: preview.set_look(steps=n or None))
+        self.seed.valueChanged.connect(lambda n: preview.set_look(seed=n))
+        self.strip.picked.connect(lambda i: preview.set_look(guidance=STRIP[i]))
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put further buttons under the controls."""
+        self._foot.addWidget(widget)
+
+    # --- what the person does ------------------------------------------------------------------
+
+    def set_mode(self, mode: str) -> None:
+        """Compare in another way."""
+        self._modes.choose(mode)
+        self.canvas.set_mode(mode)
+
+    def ask_photo(self) -> None:
+        """Choose any photo to preview."""
+        start = str(self._preview.photo or self._project.photos_dir)
+        title = self.tr("Preview a photo")
+        name, _ = QFileDialog.getOpenFileName(self, title, start, self._filter())
+        if name:
+            self._preview.set_photo(Path(name))
+
+    def _filter(self) -> str:
+        from lgt_engine.images.formats import PICTURE_SUFFIXES
+
+        endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+        return self.tr("Pictures ({})").format(endings)
+
+    def _step_photo(self, by: int) -> None:
+        photos = self._project.photos
+        if photos:
+            now = photos.index(self._preview.photo) if self._preview.photo in photos else -by
+            self._preview.set_photo(photos[(now + by) % len(photos)])
+
+    def _on_dropped(self, paths: list[Path]) -> None:
+        if len(paths) == 1 and paths[0].is_file():
+            self._preview.set_photo(paths[0])
+        else:
+            self.photos_dropped.emit(paths)
+
+    def _toggle_zoom(self) -> None:
+        if abs(self.canvas.zoom() - 1.0) < 1e-3:
+            self.canvas.fit()
+        else:
+            self.canvas.zoom_to(1.0)
+
+    def _on_style(self, index: int) -> None:
+        self._preview.set_look(style=self.style_box.itemText(index))
+
+    def _on_blend(self) -> None:
+        other = self.blend_box.currentText() if self.blend_box.currentIndex() > 0 else ""
+        share = self.blend.value() / 100
+        live = self.blend.isSliderDown()
+        self._preview.set_look(live=live, blend=((other, share),) if other else ())
+        self._show_blend()
+
+    def _on_guidance(self, value: int) -> None:
+        self._preview.set_look(live=self.guidance.isSliderDown(), guidance=value / 100)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def _show_photo(self) -> None:
+        photo = self._preview.photo
+        self._photo_name.set_whole(photo.name if photo else self.tr("No photo yet"))
+        many = len(self._project.photos) > 1 or (
+            bool(self._project.photos) and photo not in self._project.photos
+        )
+        self._previous.setEnabled(many)
+        self._next.setEnabled(many)
+        self._show_pictures()
+
+    def _on_pictures_changed(self, collection: str) -> None:
+        if collection == PHOTOS:
+            self._show_photo()
+
+    def _show_pictures(self) -> None:
+        preview = self._preview
+        self.film.rest()
+        self.canvas.set_hint(self._hint())
+        self.canvas.set_names(self.tr("Photo"), self._caption())
+        self.canvas.set_images(preview.before, preview.after, QSize(*preview.photo_size))
+
+    def _hint(self) -> str:
+        if self._preview.photo is None:
+            return self.tr("Drop a photo here to see it in your style")
+        if self._preview.before is None:
+            return self.tr("Opening…")
+        return "" if self._preview.model else self.tr("Train to see this photo in your style")
+
+    def _caption(self) -> str:
+        look = self._preview.after_look
+        if look is None:
+            return ""
+        names = " + ".join([look.style, *(name for name, share in look.blend if share > 0)])
+        return f"{names}  {look.guidance:.2f}"
+
+    def _show_frame(self, index: int) -> None:
+        frames = self._preview.film.frames(self._preview.look.style)
+        if 0 <= index < len(frames):
+            step, image = frames[index]
+            self.canvas.set_names(self.tr("Photo"), self.tr("Step {:,}").format(step))
+            self.canvas.set_images(self._preview.before, image, QSize(*self._preview.photo_size))
+
+    def _show_model(self) -> None:
+        styles = self._preview.model_styles
+        on = bool(styles)
+        with QSignalBlocker(self.style_box), QSignalBlocker(self.blend_box):
+            self.style_box.clear()
+            self.style_box.addItems(styles)
+            self.blend_box.clear()
+            self.blend_box.addItems([self.tr("none"), *styles])
+        for each in (self.style_box, self.guidance, self.guidance_spin, self.steps, self.seed):
+            each.setEnabled(on)
+        self.blend_box.setEnabled(len(styles) > 1)
+        self.strip.setVisible(on)
+        self._show_look()
+        self._show_pictures()
+
+    def _show_look(self) -> None:
+        look = self._preview.look
+        blockers = [
+            QSignalBlocker(each)
+            for each in (self.guidance, self.guidance_spin, self.steps, self.seed, self.blend)
+        ]
+        self.style_box.setCurrentText(look.style)
+        other, share = look.blend[0] if look.blend else ("", self.blend.value() / 100 or 0.5)
+        self.blend_box.setCurrentIndex(max(0, self.blend_box.findText(other)) if other else 0)
+        self.blend.setValue(round(100 * share))
+        if not self.guidance.isSliderDown():
+            self.guidance.setValue(round(100 * look.guidance))
+        self.guidance_spin.setValue(look.guidance)
+        self.steps.setValue(look.steps or 0)
+        self.seed.setValue(look.seed)
+        del blockers
+        self._show_blend()
+        self._show_strip()
+        self.film.refresh()
+
+    def _show_blend(self) -> None:
+        on = self.blend_box.currentIndex() > 0
+        self.blend.setEnabled(on)
+        self._blend_share.setText(self.tr("{} %").format(self.blend.value()) if on else "–")
+
+    def _show_strip(self) -> None:
+        pictures = [(self._preview.strip.get(g), f"{g:g}") for g in STRIP]
+        look = self._preview.look
+        current = STRIP.index(look.guidance) if look.guidance in STRIP else -1
+        self.strip.set_pictures(pictures, current)
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._zoom.setText(self.tr("{:.0f} %").format(100 * zoom))

@@ -1,0 +1,128 @@
+"""The settings dialog; every choice takes effect at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lgt_app import places
+from lgt_app.settings import Settings
+from lgt_app.theme import MODES
+from lgt_app.widgets.basics import button, describe, label, line
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class SettingsDialog(QDialog):
+    """Look, computing, folders."""
+
+    def __init__(self, settings: Settings, device: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setObjectName("settingsDialog")
+        self.setWindowTitle(self.tr("Settings"))
+        self.setMinimumWidth(520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 18)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("Look"), "title"))
+        column.addLayout(self._look())
+        column.addWidget(line())
+        column.addWidget(label(self.tr("Computing"), "title"))
+        column.addLayout(self._computing(device))
+        column.addWidget(line())
+        column.addWidget(label(self.tr("Folders"), "title"))
+        column.addLayout(self._folders())
+        column.addStretch(1)
+        close = button(self.tr("Close"), self.tr("Close the settings"), "closeSettingsButton")
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column.addLayout(foot)
+
+    def _look(self) -> QFormLayout:
+        self.theme_box = QComboBox()
+        names = (self.tr("Follow the system"), self.tr("Light"), self.tr("Dark"))
+        for mode, name in zip(MODES, names, strict=True):
+            self.theme_box.addItem(name, mode)
+        self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))
+        describe(self.theme_box, self.tr("Theme"), self.tr("Light or dark"), "themeBox")
+        self.theme_box.activated.connect(
+            lambda index: self._settings.set_theme(self.theme_box.itemData(index))
+        )
+        form = self._form()
+        form.addRow(self.tr("Theme"), self.theme_box)
+        return form
+
+    def _computing(self, device: str) -> QFormLayout:
+        self.device_box = QComboBox()
+        names = {
+            "auto": self.tr("Choose the fastest"),
+            "cpu": self.tr("Processor (CPU)"),
+            "cuda": self.tr("NVIDIA card (CUDA)"),
+            "mps": self.tr("Apple GPU"),
+        }
+        for key in DEVICES:
+            self.device_box.addItem(names[key], key)
+        chosen = self._settings.device
+        self.device_box.setCurrentIndex(DEVICES.index(chosen) if chosen in DEVICES else 0)
+        describe(self.device_box, self.tr("Device"), self.tr("Where to compute"), "deviceBox")
+        self.device_box.activated.connect(
+            lambda index: self._settings.set_value("device", self.device_box.itemData(index))
+        )
+        follow = QCheckBox(self.tr("The preview follows the training"))
+        tip = self.tr("Render the preview anew whenever newer weights are saved")
+        describe(follow, self.tr("Follow the training"), tip, "followBox")
+        follow.setChecked(self._settings.follow_training)
+        follow.toggled.connect(lambda on: self._settings.set_value("follow_training", on))
+        form = self._form()
+        form.addRow(self.tr("Device"), self.device_box)
+        form.addRow("", label(self.tr("Found: {}").format(device), "muted", wrap=True))
+        form.addRow("", follow)
+        return form
+
+    def _folders(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        for name, folder in (
+            (self.tr("Projects"), places.projects_dir()),
+            (self.tr("Settings"), places.config_dir()),
+            (self.tr("Cache"), places.cache_dir()),
+            (self.tr("Logs"), places.log_dir()),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(label(name))
+            place = label(str(folder), "muted", wrap=True)
+            row.addWidget(place, 1)
+            show = button(self.tr("Open"), self.tr("Open this folder"), role="link")
+            show.setAccessibleName(self.tr("Open the folder of {}").format(name))
+            show.clicked.connect(lambda _=False, at=folder: open_folder(at))
+            row.addWidget(show)
+            column.addLayout(row)
+        return column
+
+    @staticmethod
+    def _form() -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        return form
+
+
+def open_folder(folder: object) -> None:
+    """Show a folder in the system's file manager."""
+    from pathlib import Path
+
+    path = Path(str(folder))
+    path.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,140 @@
+"""The sample project: every picture is drawn here, so that a new user can begin without any.
+
+Imported only inside workers: it needs numpy.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from lgt_app.sample_art import (
+    hatching,
+    mosaic,
+    scenes_country,
+    scenes_land,
+    scenes_things,
+    scenes_town,
+    strokes,
+)
+from lgt_engine.images import save_picture
+
+#: Name of the folder of photos, as in every project.
+PHOTOS_FOLDER = "photos"
+
+#: Names of the styles, in the order in which they are drawn.
+STYLE_NAMES = ("Flowing strokes", "Cut stone", "Ink hatching")
+
+_PHOTOS: tuple[tuple[str, Callable[[], Image.Image]], ...] = (
+    ("Mountain lake", scenes_land.alpine_lake),
+    ("Sailing boat", scenes_land.sunset_sea),
+    ("Portrait", scenes_things.portrait),
+    ("Harbour", scenes_town.harbour),
+    ("Fruit and jug", scenes_things.fruit),
+    ("Balloons", scenes_country.balloons),
+    ("Street after rain", scenes_town.street),
+    ("Green hills", scenes_land.green_hills),
+    ("Flowers", scenes_things.flowers),
+    ("Lighthouse", scenes_land.night_lighthouse),
+    ("Poppy meadow", scenes_country.poppies),
+    ("Winter forest", scenes_land.winter_forest),
+    ("Bottles and lemons", scenes_things.bottles),
+    ("Dunes", scenes_land.dunes),
+)
+
+_DRAWN_STYLES: dict[str, tuple[tuple[str, Callable[[], Image.Image]], ...]] = {
+    "Flowing strokes": (
+        ("Night", strokes.night),
+        ("Wheat", strokes.wheat),
+        ("Waves", strokes.sea),
+        ("Orchard", strokes.orchard),
+    ),
+    "Cut stone": (
+        ("Fish", mosaic.fish),
+        ("Rosette", mosaic.guilloche),
+        ("Birds", mosaic.birds),
+        ("Hills", mosaic.hills),
+    ),
+}
+
+# Ink needs a subject: the scenes just drawn, mirrored and hatched anew.
+_INKED = ("Harbour", "Fruit and jug", "Mountain lake", "Flowers")
+
+
+@dataclass(frozen=True)
+class PictureDrawn:
+    """One picture of the sample project is on disk.
+
+    Attributes
+    ----------
+    path : Path
+    collection : str
+        Name of the style; empty for a photo.
+    done, total : int
+    eta_seconds : float
+    """
+
+    path: Path
+    collection: str
+    done: int
+    total: int
+    eta_seconds: float
+
+
+def build_sample_project(folder: Path) -> Iterator[PictureDrawn]:
+    """Draw the sample pictures into ``folder/photos`` and ``folder/styles/<name>``.
+
+    Pictures that are there already are kept, so an interrupted drawing goes on where it was.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when missing.
+
+    Yields
+    ------
+    PictureDrawn
+        After each picture; stop iterating to cancel.
+
+    Raises
+    ------
+    ImageError
+        A picture cannot be written.
+    """
+    plan = list(_plan(folder))
+    started = time.monotonic()
+    for index, (path, collection, draw) in enumerate(plan):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_picture(draw(), path, quality=94)
+        done = index + 1
+        eta = (time.monotonic() - started) / done * (len(plan) - done)
+        yield PictureDrawn(path, collection, done, len(plan), eta)
+
+
+def _plan(folder: Path) -> Iterator[tuple[Path, str, Callable[[], Image.Image]]]:
+    photos, styles = folder / PHOTOS_FOLDER, folder / "styles"
+    for name, draw in _PHOTOS:
+        yield photos / f"{name}.jpg", "", draw
+    for style, pictures in _DRAWN_STYLES.items():
+        for name, draw in pictures:
+            yield styles / style / f"{name}.jpg", style, draw
+    for index, name in enumerate(_INKED):
+        source = photos / f"{name}.jpg"
+        yield (
+            styles / "Ink hatching" / f"{name}.jpg",
+            "Ink hatching",
+            _inking(source, 401 + 20 * index),
+        )
+
+
+def _inking(source: Path, seed: int) -> Callable[[], Image.Image]:
+    def draw() -> Image.Image:
+        with Image.open(source) as photo:
+            return hatching.hatch(photo.convert("RGB"), seed)
+
+    return draw

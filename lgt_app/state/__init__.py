@@ -1,0 +1,1 @@
+"""What the window shows, observable; the panels bind to it."""

@@ -1,0 +1,79 @@
+"""Plain words about a run: what the numbers mean for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from .curves import CurveData, Series
+
+# A style that gained less than this over its last validations stands still.
+_STILL = 0.01
+_STILL_COUNT = 4
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence about the run.
+
+    Attributes
+    ----------
+    level : {"muted", "good", "warning"}
+    text : str
+    """
+
+    level: str
+    text: str
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Coach", text)
+
+
+def describe(curves: CurveData, *, collapsed: bool) -> Words:
+    """The most important thing to know now."""
+    if collapsed:
+        return Words(
+            "warning",
+            _tr(
+                "This run is copying the photo (identity): the style is not being learned. "
+                "Stop it, add more pictures of the style or raise “w_style” under Advanced, and "
+                "train again."
+            ),
+        )
+    gains = {
+        style: series
+        for (style, measure), series in curves.validation.items()
+        if measure == "texture_gain" and len(series)
+    }
+    if not gains:
+        return _before_validation(curves)
+    still = [style for style, series in gains.items() if _stands_still(series)]
+    if still and len(still) == len(gains):
+        return Words("good", _tr("All styles have stopped improving: you can stop here."))
+    if still:
+        names = ", ".join(still)
+        return Words("good", _tr("{} has stopped improving; the rest still learns.").format(names))
+    best = max(gains, key=lambda style: gains[style].raw[-1])
+    share = round(100 * gains[best].raw[-1])
+    if share < 1:
+        return _before_validation(curves)
+    text = _tr("Learning: {style} has {share} % of its texture.")
+    return Words("good", text.format(style=best, share=share))
+
+
+def _before_validation(curves: CurveData) -> Words:
+    total = curves.losses.get("loss")
+    if total is None or len(total) < 20:
+        return Words("muted", _tr("Warming up: the first curves say little."))
+    if total.smooth[-1] < 0.97 * total.smooth[9]:
+        return Words("good", _tr("Learning: the loss is falling."))
+    return Words("muted", _tr("Learning has begun."))
+
+
+def _stands_still(series: Series) -> bool:
+    if len(series) < 2 * _STILL_COUNT:
+        return False
+    before = max(series.raw[:-_STILL_COUNT])
+    return max(series.raw[-_STILL_COUNT:]) < before + _STILL

@@ -1,0 +1,115 @@
+"""Undoable changes of a project: every one is a list of renames inside the project folder.
+
+Renames are instant and lose nothing: a deleted picture moves to the project's trash, an undone
+addition too. A command that fails half-way moves everything back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QUndoCommand
+
+from .project_file import ProjectError
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a command does.
+
+    Attributes
+    ----------
+    moves : tuple of (Path, Path)
+        Renames, in order; undone in reverse.
+    before, after : tuple of str
+        The order of the styles.
+    touched : tuple of str
+        Collections whose pictures change; ``""`` is the photos shelf.
+    renamed : tuple of (str, str) or None
+        Old and new name of a style.
+    """
+
+    moves: tuple[tuple[Path, Path], ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    touched: tuple[str, ...]
+    renamed: tuple[str, str] | None = None
+
+
+Applied = Callable[[Change, bool], None]
+
+
+class MoveCommand(QUndoCommand):
+    """One change on the undo stack.
+
+    Parameters
+    ----------
+    text : str
+        For the menu, for example "delete 3 pictures".
+    change : Change
+    applied : callable
+        Told the change and whether it was done (True) or undone (False).
+    failed : callable
+        Told a :class:`ProjectError`; the change was taken back.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        change: Change,
+        applied: Applied,
+        failed: Callable[[ProjectError], None],
+    ) -> None:
+        super().__init__(text)
+        self.change = change
+        self._applied = applied
+        self._failed = failed
+
+    def redo(self) -> None:
+        self._run(list(self.change.moves), True)
+
+    def undo(self) -> None:
+        self._run([(new, old) for old, new in reversed(self.change.moves)], False)
+
+    def _run(self, moves: list[tuple[Path, Path]], forward: bool) -> None:
+        try:
+            move_all(moves)
+        except ProjectError as error:
+            self.setObsolete(True)
+            self._failed(error)
+            return
+        self._applied(self.change, forward)
+
+
+def move_all(moves: Sequence[tuple[Path, Path]]) -> None:
+    """Rename every pair, or none.
+
+    Raises
+    ------
+    ProjectError
+        One could not be renamed; those before it were renamed back.
+    """
+    done: list[tuple[Path, Path]] = []
+    for old, new in moves:
+        try:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            if new.exists() and not _same_but_case(old, new):
+                raise FileExistsError(f"'{new.name}' is there already")
+            os.rename(old, new)
+        except OSError as error:
+            for back_to, back_from in reversed(done):
+                os.rename(back_from, back_to)
+            raise ProjectError(
+                f"'{old.name}' could not be moved: {error.strerror or error}.",
+                safe="Nothing was changed.",
+                todo="Check that no other program has it open, then try again.",
+            ) from error
+        done.append((old, new))
+
+
+def _same_but_case(old: Path, new: Path) -> bool:
+    # On systems that ignore case, renaming "ink" to "Ink" finds itself.
+    return old.parent == new.parent and old.name.casefold() == new.name.casefold()

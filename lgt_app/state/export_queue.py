@@ -1,0 +1,253 @@
+"""The export queue: many pictures, one after another, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from lgt_app.workers.exporting import (
+    BatchItem,
+    ItemDone,
+    ItemFailed,
+    ItemStarted,
+    Recipe,
+    Workshop,
+)
+from lgt_app.workers.lane import Job, Lane
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import PICTURE_SUFFIXES
+
+from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
+from .names import safe_name
+
+JOURNAL_NAME = "exports.jsonl"
+_RECENT = 12
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many items are in which state."""
+
+    waiting: int
+    running: int
+    done: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.waiting + self.running + self.done + self.failed
+
+
+class ExportQueue(QObject):
+    """Pictures to stylize, with a journal on disk.
+
+    After a restart the queue is paused: a picture that crashed the program must not do so in a
+    loop.
+
+    Signals
+    -------
+    reset()
+        Items were added or removed.
+    item_changed(int)
+        Row of an item with a new state.
+    state_changed()
+        Running or paused, or the tally changed.
+    finished()
+        Every item was tried.
+    failed(object)
+        An exception that stopped the queue; its items wait.
+    """
+
+    reset = Signal()
+    item_changed = Signal(int)
+    state_changed = Signal()
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, folder: Path, lane: Lane, workshop: Workshop, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._journal = Journal(folder / JOURNAL_NAME)
+        self._lane = lane
+        self._workshop = workshop
+        self._job: Job | None = None
+        self._pausing = False
+        self._recent: list[float] = []
+        self._items = self._journal.read()
+        self._rows = {item.id: row for row, item in enumerate(self._items)}
+        self._numbers = itertools.count(max(self._rows, default=0) + 1)
+
+    # --- what there is -------------------------------------------------------------------------
+
+    @property
+    def items(self) -> Sequence[QueueItem]:
+        """All items, in order."""
+        return self._items
+
+    @property
+    def running(self) -> bool:
+        """Whether pictures are being made, and no pause was asked for."""
+        return self._job is not None and not self._pausing
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the picture in the making is being finished before a pause."""
+        return self._job is not None and self._pausing
+
+    @property
+    def tally(self) -> Tally:
+        """Counts by state."""
+        states = [item.status for item in self._items]
+        return Tally(*(states.count(s) for s in (WAITING, RUNNING, DONE, FAILED)))
+
+    @property
+    def eta_seconds(self) -> float | None:
+        """Expected time for what is left; None while nothing is known."""
+        left = self.tally.waiting + self.tally.running
+        if not left or not self._recent:
+            return None
+        return left * sum(self._recent) / len(self._recent)
+
+    # --- what a person asks for ----------------------------------------------------------------
+
+    def add(
+        self, sources: Iterable[Path], out_dir: Path, recipe: Recipe, *, skip_done: bool = True
+    ) -> int:
+        """Queue files and folders (recursively); returns how many pictures were added.
+
+        Results are named after photo and style; two photos of one name get numbers, always in
+        the same order, so that what is done already is recognised.
+        """
+        taken = {item.target for item in self._items if item.status != DONE}
+        label = safe_name(recipe.look.style)
+        new = []
+        for source, inside in _expand(sources):
+            stem = f"{source.stem} - {label}"
+            target = out_dir / inside / f"{stem}{recipe.options.suffix}"
+            number = 2
+            while target in taken:
+                target = target.with_name(f"{stem} {number}{recipe.options.suffix}")
+                number += 1
+            taken.add(target)
+            new.append(QueueItem(next(self._numbers), source, target, recipe, skip_done))
+        self._journal.append(new)
+        self._items.extend(new)
+        self._renumber()
+        return len(new)
+
+    def start(self) -> None:
+        """Work on what waits; also ends a pause."""
+        self._pausing = False
+        if self._job is None:
+            self._submit()
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Stop after the picture in the making."""
+        if self._job is not None:
+            self._pausing = True
+            self._job.stop()
+            self.state_changed.emit()
+
+    def retry_failed(self) -> None:
+        """Let everything that failed wait again, and work."""
+        for row, item in enumerate(self._items):
+            if item.status == FAILED:
+                self._set(row, replace(item, status=WAITING, reason=""))
+        self.start()
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take items out of the queue; the one in the making stays."""
+        gone = set(ids)
+        self._items = [i for i in self._items if i.id not in gone or i.status == RUNNING]
+        self._journal.rewrite(self._items)
+        self._renumber()
+        self.give_way()  # the running job knows the old list
+
+    def clear_done(self) -> None:
+        """Take what is done out of the queue; the pictures stay where they are."""
+        self.remove(item.id for item in self._items if item.status == DONE)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def give_way(self) -> None:
+        """Let another job of the lane in after the picture in the making, then go on."""
+        if self._job is not None and not self._pausing:
+            self._job.stop()
+
+    def _submit(self) -> None:
+        waiting = [item for item in self._items if item.status == WAITING]
+        if not waiting:
+            return
+        batch = tuple(
+            BatchItem(item.id, item.source, item.target, item.recipe, item.keep_existing)
+            for item in waiting
+        )
+        self._job = self._lane.submit(self._workshop.batch(batch))
+        self._job.event.connect(self._on_event)
+        self._job.failed.connect(self._on_failed)
+        self._job.finished.connect(self._on_finished)
+
+    def _on_event(self, event: object) -> None:
+        row = self._rows.get(getattr(event, "id", -1), -1)
+        if row < 0:
+            return
+        item = self._items[row]
+        if isinstance(event, ItemStarted):
+            self._set(row, replace(item, status=RUNNING))
+        elif isinstance(event, ItemDone):
+            if event.seconds:
+                self._recent = [*self._recent, event.seconds][-_RECENT:]
+            done = replace(item, status=DONE, seconds=event.seconds, target=event.target)
+            self._set(row, done)
+        elif isinstance(event, ItemFailed):
+            self._set(row, replace(item, status=FAILED, reason=event.reason))
+
+    def _on_failed(self, error: object) -> None:
+        self._pausing = True  # what failed outside of a picture would fail again at once
+        self.failed.emit(error)
+
+    def _on_finished(self, whole: bool) -> None:  # noqa: ARG002
+        self._job = None
+        for row, item in enumerate(self._items):
+            if item.status == RUNNING:  # stopped while its model was being opened
+                self._set(row, replace(item, status=WAITING))
+        if not self._pausing:
+            self._submit()
+            if self._job is None and self._items:
+                self.finished.emit()
+        self._pausing = False
+        self.state_changed.emit()
+
+    def _set(self, row: int, item: QueueItem) -> None:
+        self._items[row] = item
+        if item.status != RUNNING:  # after a crash it waits again anyway
+            self._journal.note(item)
+        self.item_changed.emit(row)
+        self.state_changed.emit()
+
+    def _renumber(self) -> None:
+        self._rows = {item.id: row for row, item in enumerate(self._items)}
+        self.reset.emit()
+        self.state_changed.emit()
+
+
+def _expand(sources: Iterable[Path]) -> Iterable[tuple[Path, Path]]:
+    """Files with the sub-folder that their result belongs in."""
+    for source in sources:
+        if not source.is_dir():
+            yield source, Path()
+            continue
+        for folder, below, names in os.walk(source):
+            below[:] = sorted((n for n in below if not n.startswith(".")), key=natural_key)
+            inside = Path(source.name) / Path(folder).relative_to(source)
+            for name in sorted(names, key=natural_key):
+                if not name.startswith(".") and Path(name).suffix.lower() in PICTURE_SUFFIXES:
+                    yield Path(folder) / name, inside

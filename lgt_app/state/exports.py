@@ -1,0 +1,250 @@
+"""Export of the picture in view, the explore sheet and the queue, bound to the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtGui import QImage
+
+from lgt_app.workers.exporting import (
+    Exported,
+    FileOptions,
+    PictureMade,
+    Recipe,
+    SheetCell,
+    Workshop,
+)
+from lgt_app.workers.lane import Job, Lanes
+from lgt_app.workers.style_files import (
+    OpenStyleFile,
+    SaveStyleFile,
+    StyleFileOpened,
+    StyleFileSaved,
+)
+
+from .export_queue import ExportQueue
+from .names import safe_name
+from .preview import PreviewState
+from .project import Project
+
+SHEET_GUIDANCES = (0.5, 1.0, 1.5, 2.0)
+SHEET_SIDE = 320
+
+
+class Exports(QObject):
+    """Everything that leaves the window as a picture.
+
+    Attributes
+    ----------
+    queue : ExportQueue
+    options : FileOptions
+        As last chosen; kept with the project.
+
+    Signals
+    -------
+    available_changed()
+        Whether there is something to export.
+    busy_changed(bool)
+        A single picture is being made.
+    saved(object)
+        Path of a picture that was written.
+    made(QImage)
+        The picture for the clipboard.
+    style_file_saved(object)
+        Path of a style file.
+    style_file_opened(object, object)
+        Folder of the new project, and names of its styles.
+    sheet_cell(object)
+        A :class:`SheetCell`.
+    sheet_finished(bool)
+    failed(object)
+    """
+
+    available_changed = Signal()
+    busy_changed = Signal(bool)
+    saved = Signal(object)
+    made = Signal(QImage)
+    style_file_saved = Signal(object)
+    style_file_opened = Signal(object, object)
+    sheet_cell = Signal(object)
+    sheet_finished = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(
+        self, project: Project, preview: PreviewState, lanes: Lanes, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self.preview = preview
+        self._lane = lanes.export
+        self._workshop = Workshop()
+        self._single: Job | None = None
+        self._sheet: Job | None = None
+        self._sheets = 0
+        self.queue = ExportQueue(project.folder, lanes.export, self._workshop, self)
+        self.queue.failed.connect(self.failed)
+        self.options = _options_from(project.value("export"))
+        for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
+            signal.connect(self.available_changed)
+
+    @property
+    def available(self) -> bool:
+        """Whether the preview shows a stylized photo."""
+        return self.preview.can_render
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a trained style: enough for a batch."""
+        preview = self.preview
+        return preview.model is not None and preview.look.style in preview.model_styles
+
+    @property
+    def busy(self) -> bool:
+        """Whether a single picture is being made."""
+        return self._single is not None
+
+    def photos(self) -> tuple[Path, ...]:
+        """The photos shelf."""
+        return self._project.photos
+
+    def recipe(self) -> Recipe:
+        """The model and look of the preview with the options."""
+        assert self.preview.model is not None
+        return Recipe(self.preview.model, self.preview.look, self.options, self.preview.device_wish)
+
+    def set_options(self, options: FileOptions) -> None:
+        """Remember how to write."""
+        self.options = options
+        kept = self._project.value("export") or {}
+        self._project.set_value("export", {**kept, **asdict(options)})
+
+    @property
+    def project_name(self) -> str:
+        """Name of the project, safe as a file name."""
+        return safe_name(self._project.name)
+
+    @property
+    def folder(self) -> Path:
+        """Where pictures were last written."""
+        kept = (self._project.value("export") or {}).get("folder")
+        if kept and Path(kept).is_dir():
+            return Path(kept)
+        where = QStandardPaths.StandardLocation.PicturesLocation
+        pictures = Path(QStandardPaths.writableLocation(where) or Path.home())
+        return pictures if pictures.is_dir() else Path.home()
+
+    def set_folder(self, folder: Path) -> None:
+        """Remember where to write."""
+        kept = self._project.value("export") or {}
+        self._project.set_value("export", {**kept, "folder": str(folder)})
+
+    def suggested_name(self) -> str:
+        """Name of the next picture, without folder and suffix."""
+        photo, look = self.preview.photo, self.preview.look
+        stem = photo.stem if photo is not None else self.tr("picture")
+        return f"{stem} - {safe_name(look.style)} {look.guidance:.2f}"
+
+    # --- single pictures -----------------------------------------------------------------------
+
+    def save(self, target: Path) -> None:
+        """Write the picture in view in full size."""
+        if self.available and self.preview.photo is not None:
+            self.set_folder(target.parent)
+            self._run(self._workshop.save(self.preview.photo, target, self.recipe()))
+
+    def copy(self) -> None:
+        """Make the picture in view in full size for the clipboard."""
+        if self.available and self.preview.photo is not None:
+            self._run(self._workshop.make(self.preview.photo, self.recipe()))
+
+    def _run(self, work: Any) -> None:
+        self.queue.give_way()  # one picture now is not to wait for a thousand
+        job = self._single = self._lane.submit(work)
+        job.event.connect(self._on_event)
+        job.failed.connect(self.failed)
+        job.finished.connect(self._on_finished)
+        self.busy_changed.emit(True)
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, Exported):
+            self.saved.emit(event.path)
+        elif isinstance(event, PictureMade):
+            self.made.emit(event.image)
+        elif isinstance(event, StyleFileSaved):
+            self.style_file_saved.emit(event.path)
+        elif isinstance(event, StyleFileOpened):
+            self.style_file_opened.emit(event.project, event.styles)
+
+    def _on_finished(self) -> None:
+        if self._single is not None and self._single.done:
+            self._single = None
+            self.busy_changed.emit(False)
+
+    # --- style files ---------------------------------------------------------------------------
+
+    def save_style_file(self, target: Path) -> None:
+        """Write the model with a sample of each style: one file to give away."""
+        preview = self.preview
+        if preview.model is None:
+            return
+        self.set_folder(target.parent)
+        samples = {
+            name: pictures[0]
+            for name in preview.model_styles
+            if (pictures := self._project.pictures(name))
+        }
+        self._run(SaveStyleFile(preview.model, target, samples))
+
+    def open_style_file(self, path: Path, project: Path) -> None:
+        """Make a project in the new folder ``project`` from a style file."""
+        self._run(OpenStyleFile(path, project, safe_name))
+
+    # --- the explore sheet ---------------------------------------------------------------------
+
+    def draw_sheet(self, styles: Sequence[str]) -> None:
+        """Make the cells of an explore sheet; each comes with ``sheet_cell``."""
+        self.stop_sheet()
+        self.queue.give_way()
+        if not self.available or self.preview.photo is None:
+            return
+        plan = [(style, guidance) for style in styles for guidance in SHEET_GUIDANCES]
+        self._sheets += 1
+        photo, recipe = self.preview.photo, self.recipe()
+        work = self._workshop.sheet(photo, recipe, plan, SHEET_SIDE, self._sheets)
+        self._sheet = self._lane.submit(work)
+        self._sheet.event.connect(self._on_cell)
+        self._sheet.failed.connect(self.failed)
+        self._sheet.finished.connect(self._on_sheet_finished)
+
+    def stop_sheet(self) -> None:
+        """Stop drawing the sheet."""
+        if self._sheet is not None:
+            self._sheet.stop()
+            self._sheet = None
+
+    def _on_cell(self, event: object) -> None:
+        if isinstance(event, SheetCell) and event.sheet == self._sheets:
+            self.sheet_cell.emit(event)
+
+    def _on_sheet_finished(self, whole: bool) -> None:
+        if self._sheet is not None and self._sheet.done:
+            self._sheet = None
+            self.sheet_finished.emit(whole)
+
+
+def _options_from(stored: object) -> FileOptions:
+    """Options from the project's values; anything odd gives the defaults."""
+    if not isinstance(stored, dict):
+        return FileOptions()
+    kind, quality = stored.get("kind"), stored.get("quality")
+    side = stored.get("max_side")
+    return FileOptions(
+        kind if kind in ("png", "jpeg", "webp") else "png",
+        quality if isinstance(quality, int) and 1 <= quality <= 100 else 92,
+        bool(stored.get("metadata", True)),
+        side if isinstance(side, int) and side >= 64 else None,
+    )

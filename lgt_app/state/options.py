@@ -1,0 +1,122 @@
+"""The person's training choices, and the engine's configuration made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lgt_app import places
+
+if TYPE_CHECKING:
+    from lgt_engine.config import TrainConfig
+
+    from .project import Project
+
+#: Minutes of the simple qualities, on whatever device there is.
+QUALITY_MINUTES = {"quick": 2.0, "good": 10.0, "best": 40.0}
+
+#: Keys that the window itself decides: they are no part of the Advanced page.
+OWN_KEYS = frozenset(
+    {
+        "data.data_root", "data.style_subdirs", "data.content_subdir", "data.cache_dir",
+        "checkpoint.save_dir", "checkpoint.start_from", "training.max_minutes", "training.device",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """What the training panel holds.
+
+    Attributes
+    ----------
+    quality : {"quick", "good", "best", "custom"}
+    minutes : float
+        For ``"custom"``.
+    advanced : dict of str to value
+        ``"section.key"`` → value, only what differs from the defaults.
+    """
+
+    quality: str = "quick"
+    minutes: float = 5.0
+    advanced: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def total_minutes(self) -> float:
+        """How long a run takes."""
+        return QUALITY_MINUTES.get(self.quality, self.minutes)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the project file."""
+        return {"quality": self.quality, "minutes": self.minutes, "advanced": dict(self.advanced)}
+
+    @classmethod
+    def from_json(cls, values: Any) -> TrainingOptions:
+        """From the project file; nonsense gives the defaults."""
+        if not isinstance(values, dict):
+            return cls()
+        quality = values.get("quality")
+        minutes = values.get("minutes")
+        advanced = values.get("advanced")
+        return cls(
+            quality if quality in (*QUALITY_MINUTES, "custom") else cls.quality,
+            float(minutes) if isinstance(minutes, int | float) and minutes > 0 else cls.minutes,
+            advanced if isinstance(advanced, dict) else {},
+        )
+
+    def with_advanced(self, advanced: Mapping[str, Any]) -> TrainingOptions:
+        """The same with other advanced settings."""
+        return replace(self, advanced=dict(advanced))
+
+
+def build_config(
+    project: Project,
+    options: TrainingOptions,
+    run_dir: Path,
+    *,
+    device: str = "auto",
+    minutes: float | None = None,
+    start_from: Path | None = None,
+) -> TrainConfig:
+    """The engine's configuration for a run of this project.
+
+    ``start_from`` is a model whose knowledge a new run inherits, so that adding a style to a
+    trained project does not begin at nothing.
+
+    Raises
+    ------
+    ConfigError
+        An advanced setting is not valid; every problem is named.
+    """
+    from lgt_engine.config import TrainConfig
+
+    values: dict[str, dict[str, Any]] = {
+        "data": {
+            "data_root": str(project.styles_dir),
+            "style_subdirs": trainable_styles(project),
+            "content_subdir": str(project.photos_dir),
+            "cache_dir": str(places.cache_dir() / "latents"),
+        },
+        "training": {
+            "max_minutes": minutes if minutes is not None else options.total_minutes,
+            "device": device,
+            "checkpoint_every_seconds": 10.0,
+            "validate_every_seconds": 15.0,
+        },
+        "checkpoint": {
+            "save_dir": str(run_dir),
+            "start_from": str(start_from) if start_from is not None else None,
+        },
+    }
+    for key, value in options.advanced.items():
+        section, _, name = key.partition(".")
+        if key not in OWN_KEYS:
+            values.setdefault(section, {})[name] = value
+    return TrainConfig.from_dict(values)
+
+
+def trainable_styles(project: Project) -> list[str]:
+    """Styles with pictures; sorted, so that their order in the sidebar makes no other run."""
+    return sorted(name for name in project.styles if project.pictures(name))

@@ -1,0 +1,349 @@
+"""The observable project: a folder with styles, photos and runs, and undoable changes to them.
+
+``project.json``      version, name, the order of the styles, small values (last settings)
+``styles/<name>/``    the pictures of a style
+``photos/``           the photos to train on and to stylize
+``runs/<number>/``    training runs; the newest one with a model is the current one
+``trash/``            what was deleted; emptied of old things when the project is opened
+``incoming/``         pictures being copied in; never left behind
+
+The folders are the truth: what a person adds with a file manager is found by :meth:`refresh`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import PICTURE_SUFFIXES
+
+from .commands import Change, MoveCommand
+from .names import free_name, safe_name
+from .project_file import ProjectError, read_project, write_project
+
+#: The collection of photos, wherever a style's name may stand.
+PHOTOS = ""
+
+_TRASH_DAYS = 30
+
+
+class Project(QObject):
+    """A folder of styles, photos and runs.
+
+    Signals
+    -------
+    styles_changed()
+        Styles were added, removed, renamed or reordered.
+    style_renamed(str, str)
+        Old and new name; before ``styles_changed``.
+    pictures_changed(str)
+        The pictures of a style changed, or of the photos shelf (``PHOTOS``).
+    runs_changed()
+        A run began, or has a newer model.
+    renamed(str)
+        The project's own name.
+    failed(object)
+        A :class:`ProjectError`: an undo or redo could not be done.
+    """
+
+    styles_changed = Signal()
+    style_renamed = Signal(str, str)
+    pictures_changed = Signal(str)
+    runs_changed = Signal()
+    renamed = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        """Open the project in ``folder``, or begin one there; see :meth:`is_project`."""
+        super().__init__(parent)
+        self.folder = folder.absolute()
+        values = read_project(self.folder)
+        self._name = str(values.get("name") or self.folder.name)
+        self._order = [str(name) for name in values.get("styles", ())]
+        stored = values.get("values")
+        self._values: dict[str, Any] = dict(stored) if isinstance(stored, dict) else {}
+        self._pictures: dict[str, tuple[Path, ...]] = {}
+        self._error: ProjectError | None = None
+        self.undo_stack = QUndoStack(self)
+        self._make_folders()
+        self._read_folders()
+        self._clean()
+        self.save()
+
+    @staticmethod
+    def is_project(folder: Path) -> bool:
+        """Whether ``folder`` holds a project."""
+        return (folder / "project.json").exists() or (folder / "project.json.bak").exists()
+
+    # --- what there is -------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The project's name for people."""
+        return self._name
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Names of the styles in the person's order."""
+        return tuple(self._order)
+
+    @property
+    def photos(self) -> tuple[Path, ...]:
+        """Files on the photos shelf, in natural order."""
+        return self._pictures.get(PHOTOS, ())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a style nor a photo."""
+        return not self._order and not self.photos
+
+    @property
+    def styles_dir(self) -> Path:
+        """The folder with one folder per style."""
+        return self.folder / "styles"
+
+    @property
+    def photos_dir(self) -> Path:
+        """The folder of the photos shelf."""
+        return self.folder / "photos"
+
+    @property
+    def runs_dir(self) -> Path:
+        """The folder of the training runs."""
+        return self.folder / "runs"
+
+    def pictures(self, collection: str) -> tuple[Path, ...]:
+        """Files of a style, or of the photos shelf for ``PHOTOS``, in natural order."""
+        return self._pictures.get(collection, ())
+
+    def dir_of(self, collection: str) -> Path:
+        """The folder of a style, or of the photos shelf for ``PHOTOS``."""
+        return self.styles_dir / collection if collection else self.photos_dir
+
+    def runs(self) -> tuple[Path, ...]:
+        """Run folders, oldest first."""
+        found = [path for path in self.runs_dir.iterdir() if path.is_dir()]
+        return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+
+    def current_run(self) -> Path | None:
+        """The newest run that has anything to show or to resume."""
+        for run in reversed(self.runs()):
+            if (run / "model.safetensors").exists() or (run / "state.safetensors").exists():
+                return run
+        return None
+
+    def model_path(self) -> Path | None:
+        """The newest trained model, or None."""
+        for run in reversed(self.runs()):
+            if (run / "model.safetensors").exists():
+                return run / "model.safetensors"
+        return None
+
+    def new_run_dir(self) -> Path:
+        """A path for the next run; the trainer makes the folder."""
+        numbers = [int(m.group()) for run in self.runs() if (m := re.match(r"\d+", run.name))]
+        return self.runs_dir / f"{max(numbers, default=0) + 1:03d}"
+
+    def note_run_changed(self) -> None:
+        """Tell everyone that a run began or has a newer model."""
+        self.runs_changed.emit()
+
+    # --- small values --------------------------------------------------------------------------
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """A small JSON value kept with the project, for example ``"training"``."""
+        return self._values.get(key, default)
+
+    def set_value(self, key: str, value: Any) -> None:
+        """Keep a small JSON value; written at once."""
+        if self._values.get(key) != value:
+            self._values[key] = value
+            self.save()
+
+    def set_name(self, name: str) -> None:
+        """Rename the project itself (its folder keeps its name)."""
+        name = name.strip()
+        if name and name != self._name:
+            self._name = name
+            self.save()
+            self.renamed.emit(name)
+
+    def save(self) -> None:
+        """Write ``project.json``."""
+        values = {"name": self._name, "styles": self._order, "values": self._values}
+        write_project(self.folder, values)
+
+    # --- changes, each undoable ----------------------------------------------------------------
+
+    def add_style(self, wanted: str, staged: Sequence[Path] = ()) -> str:
+        """A new style, holding the ``staged`` files (moved in from :meth:`new_incoming_dir`).
+
+        Returns its name: ``wanted`` made safe and, if taken, numbered.
+        """
+        name = free_name(safe_name(wanted), self._order)
+        source = self.new_incoming_dir() / "style"
+        source.mkdir(parents=True)
+        moves = [(path, source / path.name) for path in staged]
+        moves.append((source, self.dir_of(name)))
+        after = (*self._order, name)
+        self._push(self.tr("add style “{}”").format(name), moves, after, (name,))
+        return name
+
+    def rename_style(self, old: str, wanted: str) -> str:
+        """Give a style another name; returns the name it has now."""
+        others = [name for name in self._order if name != old]
+        new = free_name(safe_name(wanted), others)
+        if new == old or old not in self._order:
+            return old
+        after = tuple(new if name == old else name for name in self._order)
+        moves = [(self.dir_of(old), self.dir_of(new))]
+        text = self.tr("rename “{}”").format(old)
+        self._push(text, moves, after, (new,), renamed=(old, new))
+        return new
+
+    def remove_style(self, name: str) -> None:
+        """Move a style and its pictures to the trash."""
+        after = tuple(style for style in self._order if style != name)
+        moves = [(self.dir_of(name), self._new_trash_dir() / name)]
+        self._push(self.tr("delete style “{}”").format(name), moves, after, (name,))
+
+    def add_pictures(self, collection: str, staged: Sequence[Path]) -> None:
+        """Move ``staged`` files (see :meth:`new_incoming_dir`) into a style or the photos shelf."""
+        if not staged:
+            return
+        target = self.dir_of(collection)
+        taken = {path.name.casefold() for path in target.iterdir()}
+        moves = []
+        for path in staged:
+            name = _free_file_name(path.name, taken)
+            taken.add(name.casefold())
+            moves.append((path, target / name))
+        text = self.tr("add %n picture(s)", "", len(moves))
+        self._push(text, moves, self.styles, (collection,))
+
+    def remove_pictures(self, collection: str, paths: Iterable[Path]) -> None:
+        """Move pictures of a style or of the photos shelf to the trash."""
+        trash = self._new_trash_dir()
+        known = set(self.pictures(collection))
+        moves = [(path, trash / path.name) for path in paths if path in known]
+        if moves:
+            text = self.tr("delete %n picture(s)", "", len(moves))
+            self._push(text, moves, self.styles, (collection,))
+
+    def new_incoming_dir(self) -> Path:
+        """A path inside the project to copy files to before they are added; not yet made."""
+        return self.folder / "incoming" / uuid.uuid4().hex[:12]
+
+    def refresh(self) -> None:
+        """Look at the folders again, and tell what changed since."""
+        order, pictures = list(self._order), dict(self._pictures)
+        self._make_folders()
+        self._read_folders()
+        for collection in {*pictures, *self._pictures}:
+            if pictures.get(collection) != self._pictures.get(collection):
+                self.pictures_changed.emit(collection)
+        if order != self._order:
+            self.save()
+            self.styles_changed.emit()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _push(
+        self,
+        text: str,
+        moves: list[tuple[Path, Path]],
+        after: tuple[str, ...],
+        touched: tuple[str, ...],
+        renamed: tuple[str, str] | None = None,
+    ) -> None:
+        change = Change(tuple(moves), self.styles, after, touched, renamed)
+        self._error = None
+        pushing = True
+
+        def fail(error: ProjectError) -> None:
+            if pushing:
+                self._error = error
+            else:
+                self.failed.emit(error)
+
+        self.undo_stack.push(MoveCommand(text, change, self._applied, fail))
+        pushing = False
+        if self._error is not None:
+            raise self._error
+
+    def _applied(self, change: Change, forward: bool) -> None:
+        self._order = list(change.after if forward else change.before)
+        if change.renamed is not None:
+            old, new = change.renamed if forward else change.renamed[::-1]
+            self._pictures[new] = self._list(new)
+            self._pictures.pop(old, None)
+            self.style_renamed.emit(old, new)
+        for collection in change.touched:
+            if collection == PHOTOS or collection in self._order:
+                self._pictures[collection] = self._list(collection)
+            else:
+                self._pictures.pop(collection, None)
+            self.pictures_changed.emit(collection)
+        if change.before != change.after:
+            self.save()
+            self.styles_changed.emit()
+
+    def _make_folders(self) -> None:
+        try:
+            for folder in (self.styles_dir, self.photos_dir, self.runs_dir):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ProjectError(
+                f"The project folder '{self.folder.name}' cannot be used: {error.strerror}.",
+                todo="Choose a folder that you may write to.",
+            ) from error
+
+    def _read_folders(self) -> None:
+        found = [
+            path.name
+            for path in self.styles_dir.iterdir()
+            if path.is_dir() and not path.name.startswith(".")
+        ]
+        kept = [name for name in self._order if name in found]
+        self._order = kept + sorted(set(found) - set(kept), key=natural_key)
+        self._pictures = {name: self._list(name) for name in (PHOTOS, *self._order)}
+
+    def _list(self, collection: str) -> tuple[Path, ...]:
+        folder = self.dir_of(collection)
+        if not folder.is_dir():
+            return ()
+        found = [
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+        ]
+        return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+
+    def _new_trash_dir(self) -> Path:
+        return self.folder / "trash" / f"{int(time.time())}-{uuid.uuid4().hex[:6]}"
+
+    def _clean(self) -> None:
+        # Best effort: a file that is still open somewhere is tried again next time.
+        shutil.rmtree(self.folder / "incoming", ignore_errors=True)
+        trash = self.folder / "trash"
+        for entry in trash.iterdir() if trash.is_dir() else ():
+            stamp = entry.name.partition("-")[0]
+            if stamp.isdigit() and time.time() - int(stamp) > _TRASH_DAYS * 86_400:
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def _free_file_name(name: str, taken: set[str]) -> str:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{stem} {number}{suffix}", number + 1
+    return candidate

@@ -1,0 +1,385 @@
+"""The training run as the window sees it: phase, numbers, words; fed by the training lane."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from lgt_app.workers import Job, Lanes
+from lgt_app.workers.training import Plan, PlanRequest, TrainingRequest
+from lgt_engine.errors import ConfigError, DataError, LGTError
+
+from .coach import Words, describe
+from .curves import CurveData
+from .options import TrainingOptions, build_config, trainable_styles
+from .project import Project
+
+if TYPE_CHECKING:
+    from lgt_engine import events
+    from lgt_engine.config import TrainConfig
+
+
+class Phase(Enum):
+    """Where the run is; buttons derive from this alone."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def active(self) -> bool:
+        """Whether a worker is at it."""
+        return self in (Phase.PREPARING, Phase.TRAINING, Phase.PAUSED, Phase.STOPPING)
+
+
+@dataclass(frozen=True)
+class Status:
+    """The newest numbers of a run."""
+
+    stage: str = ""
+    step: int = 0
+    seconds: float = 0.0
+    progress: float = 0.0
+    eta_seconds: float | None = None
+    steps_per_second: float | None = None
+
+
+class RunState(QObject):
+    """The project's training.
+
+    Signals
+    -------
+    phase_changed()
+    status_changed()
+        At most once per delivered event; panels throttle.
+    curves_changed()
+    words_changed()
+    plan_changed()
+    notice(str, str, str)
+        Level, code and text of a :class:`lgt_engine.events.Notice`.
+    model_saved(object)
+        Path of a model that was just written.
+    failed(object)
+        The exception that ended the run or kept it from beginning.
+    """
+
+    phase_changed = Signal()
+    status_changed = Signal()
+    curves_changed = Signal()
+    words_changed = Signal()
+    plan_changed = Signal()
+    options_changed = Signal()
+    notice = Signal(str, str, str)
+    model_saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, project: Project, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._lanes = lanes
+        self._job: Job | None = None
+        self._plan_job: Job | None = None
+        self._collapsed = False
+        self._pausing = False
+        self.device_wish = "auto"
+        self.phase = Phase.IDLE
+        self.status = Status()
+        self.curves = CurveData()
+        self.words = Words("muted", "")
+        self.plan: Plan | None = None
+        self.started: Any = None
+        self.run_dir: Path | None = None
+        self.options = TrainingOptions.from_json(project.value("training"))
+        self._load_last_run()
+
+    # --- what can be done now ------------------------------------------------------------------
+
+    @property
+    def pausing(self) -> bool:
+        """Whether a pause was asked for and has not begun yet."""
+        return self._pausing
+
+    @property
+    def missing(self) -> str:
+        """What keeps training from beginning, in plain words; empty when nothing does."""
+        if not trainable_styles(self._project):
+            return self.tr("Add a style with at least one picture to train.")
+        return ""
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the last run can go on."""
+        return self.run_dir is not None and (self.run_dir / "state.safetensors").exists()
+
+    @property
+    def last_finished(self) -> bool:
+        """Whether the last run came to its planned end."""
+        record = self._project.value("run")
+        return isinstance(record, dict) and bool(record.get("finished"))
+
+    @property
+    def styles_match(self) -> bool:
+        """Whether the last run was trained on the styles that the project has now."""
+        record = self._project.value("run")
+        trained = record.get("styles") if isinstance(record, dict) else None
+        return trained is None or sorted(trained) == trainable_styles(self._project)
+
+    # --- what a person asks for ----------------------------------------------------------------
+
+    def set_options(self, options: TrainingOptions) -> None:
+        """Choose quality, minutes and advanced settings."""
+        if options != self.options:
+            self.options = options
+            self._project.set_value("training", options.to_json())
+            self.options_changed.emit()
+            self.ask_plan()
+
+    def start(self) -> None:
+        """Begin a new run; when only the styles have changed it inherits the last model."""
+        if not self.phase.active:
+            inherit = None if self.styles_match else self._project.model_path()
+            self._begin(self._project.new_run_dir(), start_from=inherit)
+
+    def resume_run(self, extra_minutes: float | None = None) -> None:
+        """Go on with the last run; ``extra_minutes`` lengthens a finished one."""
+        if self.phase.active or self.run_dir is None or not self.resumable:
+            return
+        minutes = self._recorded_minutes() + (extra_minutes or 0.0)
+        self._begin(self.run_dir, resume=True, minutes=minutes)
+
+    def pause(self) -> None:
+        """Wait after the current step."""
+        if self.phase is Phase.TRAINING and self._job is not None:
+            self._pausing = True
+            self._job.control.pause()
+            self.phase_changed.emit()
+
+    def resume(self) -> None:
+        """End a pause."""
+        if self._job is not None and (self.phase is Phase.PAUSED or self._pausing):
+            self._pausing = False
+            self._job.control.resume()
+            self.phase_changed.emit()
+
+    def stop(self) -> None:
+        """Save and end; shown as stopping at once."""
+        if self._job is not None and self.phase.active:
+            self._set_phase(Phase.STOPPING)
+            self._job.stop()
+
+    def ask_plan(self) -> None:
+        """Ask what a run would need; the newest question wins."""
+        if self.phase.active or self._plan_job is not None:
+            return
+        try:
+            config = self._config(self._project.new_run_dir())
+        except LGTError:
+            return  # said when the person presses Train, or on the Advanced page
+        request = PlanRequest(config, len(trainable_styles(self._project)))
+        self._plan_job = self._lanes.planning.submit(request)
+        self._plan_job.event.connect(self._on_plan)
+        self._plan_job.finished.connect(self._plan_done)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _config(self, run_dir: Path, **more: Any) -> TrainConfig:
+        return build_config(self._project, self.options, run_dir, device=self.device_wish, **more)
+
+    def _begin(
+        self,
+        run_dir: Path,
+        *,
+        resume: bool = False,
+        minutes: float | None = None,
+        start_from: Path | None = None,
+    ) -> None:
+        try:
+            if self.missing:
+                raise DataError(self.missing, todo=self.tr("Drop a folder of pictures."))
+            config = self._config(run_dir, minutes=minutes)
+            if start_from is not None and same_network(config, start_from.parent):
+                config = self._config(run_dir, minutes=minutes, start_from=start_from)
+        except (ConfigError, DataError) as error:
+            self.failed.emit(error)
+            return
+        self.run_dir = run_dir
+        self._collapsed = False
+        if not resume:
+            self.curves = CurveData()
+            self.status = Status()
+            self.curves_changed.emit()
+        self._record(finished=False, minutes=config.training.max_minutes)
+        self._set_phase(Phase.PREPARING)
+        self._job = self._lanes.training.submit(TrainingRequest(config, resume))
+        self._job.event.connect(self._on_event)
+        self._job.failed.connect(self._on_failed)
+        self._job.finished.connect(self._on_job_finished)
+
+    def _recorded_minutes(self) -> float:
+        record = self._project.value("run")
+        minutes = record.get("minutes") if isinstance(record, dict) else None
+        return float(minutes) if minutes else self.options.total_minutes
+
+    def _record(self, *, finished: bool, minutes: float | None = None) -> None:
+        assert self.run_dir is not None
+        self._project.set_value(
+            "run",
+            {
+                "dir": self.run_dir.name,
+                "finished": finished,
+                "minutes": minutes or self._recorded_minutes(),
+                "styles": trainable_styles(self._project) if minutes else self._recorded_styles(),
+            },
+        )
+
+    def _recorded_styles(self) -> list[str]:
+        record = self._project.value("run")
+        return list(record.get("styles") or ()) if isinstance(record, dict) else []
+
+    def _load_last_run(self) -> None:
+        self.run_dir = self._project.current_run()
+        if self.run_dir is not None:
+            self.curves = CurveData.read(self.run_dir / "metrics.csv")
+            self.status = Status(step=self.curves.last_step)
+            if self.curves.last_step:
+                self.words = describe(self.curves, collapsed=False)
+
+    def _set_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self.phase = phase
+            self._pausing = False
+            self.phase_changed.emit()
+
+    # --- events of the engine ------------------------------------------------------------------
+
+    def _on_event(self, event: Any) -> None:
+        # By name, because the engine's event classes live in a module that needs torch, which
+        # the window's own thread never waits for.
+        handler: Callable[[Any], None] | None = _HANDLERS.get(type(event).__name__)
+        if handler is not None:
+            handler(self, event)
+
+    def _on_notice(self, event: events.Notice) -> None:
+        self.notice.emit(event.level, event.code, event.text)
+
+    def _on_progress(self, event: events.Progress) -> None:
+        share = event.done / event.total if event.total else 0.0
+        self.status = Status(stage=event.stage, progress=share, eta_seconds=event.eta_seconds)
+        self.status_changed.emit()
+
+    def _on_started(self, event: events.RunStarted) -> None:
+        self.started = event
+        self.curves.cut(event.step)
+        self.status = Status(step=event.step)
+        if self.phase is Phase.PREPARING:
+            self._set_phase(Phase.TRAINING)
+        self._project.note_run_changed()
+        self.status_changed.emit()
+
+    def _on_step(self, event: events.StepDone) -> None:
+        self.curves.add_losses(event.step, event.losses)
+        self.status = Status(
+            "", event.step, event.seconds, event.progress, event.eta_seconds,
+            event.steps_per_second,
+        )  # fmt: skip
+        self.status_changed.emit()
+        self.curves_changed.emit()
+
+    def _on_validation(self, event: events.ValidationDone) -> None:
+        for score in event.scores:
+            measures = {
+                "texture_gain": score.texture_gain,
+                "colour_gain": score.colour_gain,
+                "structure": score.structure,
+            }
+            self.curves.add_score(event.step, score.style, measures)
+        self._collapsed = event.collapsed
+        self.curves_changed.emit()
+        self._say()
+
+    def _on_checkpoint(self, event: events.CheckpointSaved) -> None:
+        self._say()
+        self._note_model(event.path.with_name("model.safetensors"))
+
+    def _on_paused(self, event: events.Paused) -> None:  # noqa: ARG002
+        if self.phase is not Phase.STOPPING:
+            self._set_phase(Phase.PAUSED)
+
+    def _on_resumed(self, event: events.Resumed) -> None:  # noqa: ARG002
+        if self.phase is not Phase.STOPPING:
+            self._set_phase(Phase.TRAINING)
+
+    def _on_finished(self, event: events.Finished) -> None:
+        self._record(finished=event.reason == "done")
+        self._say()
+        self._set_phase(Phase.FINISHED)
+        self._note_model(event.model_path)
+
+    def _on_failed(self, error: object) -> None:
+        self._set_phase(Phase.FAILED)
+        self.failed.emit(error)
+
+    def _on_job_finished(self, whole: bool) -> None:  # noqa: ARG002
+        self._job = None
+        if self.phase.active:  # stopped before there was anything to save
+            self._set_phase(Phase.IDLE)
+        if self.run_dir is not None and not self.resumable and not self._has_model():
+            shutil.rmtree(self.run_dir, ignore_errors=True)  # nothing was learned in it
+            self._load_last_run()
+            self.curves_changed.emit()
+        self.phase_changed.emit()
+
+    def _has_model(self) -> bool:
+        return self.run_dir is not None and (self.run_dir / "model.safetensors").exists()
+
+    def _on_plan(self, plan: object) -> None:
+        if isinstance(plan, Plan):
+            self.plan = plan
+            self.plan_changed.emit()
+
+    def _plan_done(self, whole: bool) -> None:  # noqa: ARG002
+        self._plan_job = None
+
+    def _note_model(self, path: Path) -> None:
+        self._project.note_run_changed()
+        self.model_saved.emit(path)
+
+    def _say(self) -> None:
+        words = describe(self.curves, collapsed=self._collapsed)
+        if words != self.words:
+            self.words = words
+            self.words_changed.emit()
+
+
+def same_network(config: TrainConfig, run_dir: Path) -> bool:
+    """Whether a run was made with the network and codec that ``config`` asks for."""
+    try:
+        stored = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    wanted = json.loads(json.dumps(config.to_dict()))
+    return all(stored.get(section) == wanted[section] for section in ("model", "codec"))
+
+
+_HANDLERS: dict[str, Callable[[RunState, Any], None]] = {
+    "Notice": RunState._on_notice,
+    "Progress": RunState._on_progress,
+    "RunStarted": RunState._on_started,
+    "StepDone": RunState._on_step,
+    "ValidationDone": RunState._on_validation,
+    "CheckpointSaved": RunState._on_checkpoint,
+    "Paused": RunState._on_paused,
+    "Resumed": RunState._on_resumed,
+    "Finished": RunState._on_finished,
+}

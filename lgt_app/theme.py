@@ -1,0 +1,281 @@
+"""Colours, type sizes and the one stylesheet; light and dark follow the system or the person.
+
+Greys are neutral on purpose: pictures are judged beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import lgt_resources
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+#: The choices a person has, in the order of the menu.
+MODES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The colours of one theme."""
+
+    dark: bool
+    window: str
+    surface: str
+    raised: str
+    field: str
+    canvas: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    good: str
+    warn: str
+    bad: str
+    info_back: str
+    warn_back: str
+    bad_back: str
+    series: tuple[str, ...]
+
+
+LIGHT = Tokens(
+    dark=False,
+    window="#f3f3f1", surface="#fbfbfa", raised="#ffffff", field="#ffffff", canvas="#e3e3e1",
+    border="#d7d7d3", text="#1c1e22", muted="#666b73",
+    accent="#2f5fd0", accent_hover="#2650b4", on_accent="#ffffff",
+    good="#1f7a46", warn="#8a5a00", bad="#b3261e",
+    info_back="#e4ecfc", warn_back="#fbefd3", bad_back="#fbe3e1",
+    series=("#2f5fd0", "#c2571a", "#1f7a46", "#8e44ad", "#b8860b", "#b3261e", "#00838f", "#5d6470"),
+)  # fmt: skip
+
+DARK = Tokens(
+    dark=True,
+    window="#1d1e21", surface="#232528", raised="#2b2d31", field="#191a1d", canvas="#141517",
+    border="#3a3d43", text="#e9e9e7", muted="#a0a5ad",
+    accent="#5b8cff", accent_hover="#78a1ff", on_accent="#0c1220",
+    good="#5cc98b", warn="#e6b450", bad="#ff8a80",
+    info_back="#22304d", warn_back="#423618", bad_back="#4a2624",
+    series=("#6f9bff", "#ff9f5a", "#5cc98b", "#c792ea", "#e6c84f", "#ff8a80", "#4dd0e1", "#aab0bb"),
+)  # fmt: skip
+
+
+def current() -> Tokens:
+    """The tokens that fit the application's palette now."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return DARK if app.palette().window().color().lightness() < 128 else LIGHT
+
+
+def wanted(mode: str) -> Tokens:
+    """The tokens for a mode of :data:`MODES`."""
+    if mode == "system":
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return DARK if scheme == type(scheme).Dark else LIGHT
+    return DARK if mode == "dark" else LIGHT
+
+
+def apply(app: QApplication, mode: str) -> None:
+    """Give the whole application a theme; widgets repaint by themselves."""
+    hints = QGuiApplication.styleHints()
+    if mode == "system":
+        hints.unsetColorScheme()
+    else:  # title bars and native dialogs follow too
+        schemes = type(hints.colorScheme())
+        hints.setColorScheme(schemes.Dark if mode == "dark" else schemes.Light)
+    apply_style(app)
+    tokens = wanted(mode)
+    app.setPalette(palette(tokens))
+    sheet = stylesheet(tokens)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+
+
+def apply_style(app: QApplication) -> None:
+    """Fusion, the same on every system."""
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+
+
+def apply_colours(app: QApplication, mode: str) -> None:
+    """The colours alone, for a first paint; :func:`apply` follows."""
+    apply_style(app)
+    app.setPalette(palette(current() if mode == "system" else wanted(mode)))
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """A whole palette, so that nothing is left at Fusion's own greys."""
+    role = QPalette.ColorRole
+    result = QPalette()
+    colours = {
+        role.Window: tokens.window, role.WindowText: tokens.text, role.Base: tokens.field,
+        role.AlternateBase: tokens.surface, role.Text: tokens.text, role.Button: tokens.raised,
+        role.ButtonText: tokens.text, role.BrightText: tokens.bad, role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent, role.ToolTipBase: tokens.raised,
+        role.ToolTipText: tokens.text, role.PlaceholderText: tokens.muted,
+        role.Link: tokens.accent, role.LinkVisited: tokens.accent, role.Light: tokens.raised,
+        role.Midlight: tokens.surface, role.Mid: tokens.border, role.Dark: tokens.border,
+        role.Shadow: "#000000", role.Accent: tokens.accent,
+    }  # fmt: skip
+    for which, colour in colours.items():
+        result.setColor(which, QColor(colour))
+    disabled = QPalette.ColorGroup.Disabled
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        faint = QColor(tokens.muted)
+        faint.setAlpha(140)
+        result.setColor(disabled, which, faint)
+    result.setColor(disabled, role.Highlight, QColor(tokens.border))
+    return result
+
+
+def stylesheet(tokens: Tokens) -> str:
+    """The stylesheet; roles are dynamic properties: ``widget.setProperty("role", "title")``."""
+    icons = Path(lgt_resources.__path__[0], "icons").as_posix()
+    return _SHEET.format(icons=icons, **vars(tokens))
+
+
+_SHEET = """
+QMainWindow, QDialog {{ background: {window}; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
+QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
+QLabel[role="hero"] {{ font-size: 22pt; font-weight: 600; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QFrame[role="panel"] {{ background: {surface}; border: 0; }}
+QFrame[role="card"] {{
+    background: {raised}; border: 1px solid {border}; border-radius: 8px;
+}}
+QFrame[role="line"] {{ background: {border}; max-height: 1px; border: 0; }}
+
+QPushButton, QToolButton {{
+    background: {raised}; border: 1px solid {border}; border-radius: 6px; padding: 5px 12px;
+}}
+QToolButton {{ padding: 5px 8px; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {accent}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {window}; }}
+QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ background: {surface}; color: {muted}; }}
+QPushButton[role="primary"] {{
+    background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600;
+    padding: 7px 18px;
+}}
+QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
+QPushButton[role="primary"]:focus {{ border: 1px solid {text}; }}
+QPushButton[role="primary"]:disabled {{
+    background: {border}; color: {muted}; border: 1px solid {border};
+}}
+QPushButton[role="link"], QToolButton[role="link"] {{
+    background: transparent; border: 1px solid transparent; color: {accent}; padding: 3px 4px;
+}}
+QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
+QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{ border: 1px solid {accent}; }}
+QToolButton[role="chip"] {{
+    background: transparent; border: 1px solid transparent; padding: 2px 3px;
+}}
+QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus {{ border-color: {border}; }}
+QPushButton[role="segment"], QToolButton[role="segment"] {{ padding: 5px 8px; }}
+QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
+    background: {info_back}; border-color: {accent}; color: {text}; font-weight: 600;
+}}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
+    background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 4px 6px;
+    min-height: 18px;
+}}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+    image: url({icons}/down.png); width: 12px; height: 12px;
+}}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
+    image: url({icons}/up.png); width: 12px; height: 12px;
+}}
+QSpinBox::up-button, QDoubleSpinBox::up-button,
+QSpinBox::down-button, QDoubleSpinBox::down-button {{
+    background: transparent; border: 0; width: 18px;
+}}
+QComboBox QAbstractItemView {{
+    background: {raised}; border: 1px solid {border}; selection-background-color: {info_back};
+    selection-color: {text}; padding: 3px;
+}}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
+    border-color: {accent};
+}}
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
+    background: {surface}; color: {muted};
+}}
+QPlainTextEdit, QTextEdit {{
+    background: {field}; border: 1px solid {border}; border-radius: 6px;
+}}
+QSlider::groove:horizontal {{ background: {border}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    background: {accent}; border: 2px solid {surface}; width: 14px; height: 14px;
+    margin: -7px 0; border-radius: 9px;
+}}
+QSlider::handle:horizontal:focus {{ border-color: {text}; }}
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
+    background: {border};
+}}
+QProgressBar {{
+    background: {window}; border: 1px solid {border}; border-radius: 5px; min-height: 10px;
+    text-align: center;
+}}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QProgressBar[level="tight"]::chunk {{ background: {warn}; }}
+QProgressBar[level="over"]::chunk {{ background: {bad}; }}
+
+QFrame[banner="info"] {{ background: {info_back}; border: 0; border-radius: 8px; }}
+QFrame[banner="warning"] {{ background: {warn_back}; border: 0; border-radius: 8px; }}
+QFrame[banner="error"] {{ background: {bad_back}; border: 0; border-radius: 8px; }}
+
+QCheckBox::indicator {{
+    width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px; background: {field};
+}}
+QCheckBox::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url({icons}/check.png);
+}}
+QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox {{ spacing: 8px; }}
+QListWidget::item {{ padding: 6px 8px; border-radius: 5px; }}
+QListWidget::item:selected {{ background: {info_back}; color: {text}; }}
+
+QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSplitter::handle {{ background: {border}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+QSplitter::handle:vertical {{ height: 1px; }}
+QListView, QTreeView, QTableView {{
+    background: {field}; border: 1px solid {border}; border-radius: 6px; outline: 0;
+}}
+QHeaderView::section {{
+    background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 5px 6px;
+}}
+QTabWidget::pane {{ border: 0; }}
+QTabBar::tab {{
+    background: transparent; padding: 7px 12px; border: 0; border-bottom: 2px solid transparent;
+    color: {muted};
+}}
+QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; font-weight: 600; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QMenuBar {{ background: {window}; border-bottom: 1px solid {border}; padding: 1px 4px; }}
+QMenuBar::item {{ padding: 5px 9px; border-radius: 5px; background: transparent; }}
+QMenuBar::item:selected {{ background: {info_back}; }}
+QMenu {{ background: {raised}; border: 1px solid {border}; padding: 5px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {info_back}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
+QStatusBar {{ border-top: 1px solid {border}; }}
+QStatusBar::item {{ border: 0; }}
+"""

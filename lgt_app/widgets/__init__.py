@@ -1,0 +1,1 @@
+"""Leaf widgets: they know no state and no engine."""

@@ -1,0 +1,152 @@
+"""Small building blocks with the theme's roles and the accessibility every control needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+
+def describe(widget: QWidget, name: str, tip: str, object_name: str = "") -> QWidget:
+    """Give a control its accessible name, tool tip and object name."""
+    widget.setAccessibleName(name)
+    widget.setAccessibleDescription(tip)
+    widget.setToolTip(tip)
+    if object_name:
+        widget.setObjectName(object_name)
+    return widget
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label in one of the theme's roles: title, hero, heading, muted."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+    return made
+
+
+def button(text: str, tip: str, object_name: str = "", *, role: str = "") -> QPushButton:
+    """A push button that can be reached by keyboard."""
+    made = QPushButton(text)
+    describe(made, text.replace("&", "").rstrip("…"), tip, object_name)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def roomy(spin: QAbstractSpinBox) -> None:
+    """Keep the number away from the border; the stylesheet's padding does not reach it."""
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
+
+
+def line() -> QFrame:
+    """A thin horizontal line."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+def set_role(widget: QWidget, name: str, value: str) -> None:
+    """Change a dynamic property that the stylesheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Segments(QWidget):
+    """A row of buttons of which one is chosen.
+
+    Signals
+    -------
+    chosen(str)
+        Key of the segment that the person chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str, str]], name: str, parent: QWidget | None = None
+    ) -> None:
+        """``choices``: (key, text, tool tip)."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._buttons: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for key, text, tip in choices:
+            made = button(text, tip, role="segment")
+            made.setCheckable(True)
+            made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+            bold = made.font()
+            bold.setBold(True)  # the chosen one is bold and must not be cut
+            made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 26)
+            group.addButton(made)
+            row.addWidget(made)
+            self._buttons[key] = made
+        group.buttonClicked.connect(self._on_clicked)
+
+    def choose(self, key: str) -> None:
+        """Show ``key`` as chosen, without a signal."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    def button(self, key: str) -> QPushButton:
+        """One of the buttons."""
+        return self._buttons[key]
+
+    def _on_clicked(self, clicked: QAbstractButton) -> None:
+        for key, made in self._buttons.items():
+            if made is clicked:
+                self.chosen.emit(key)
+
+
+class Elided(QLabel):
+    """One line of text, cut in the middle when it does not fit; the whole is its tool tip."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        if role:
+            self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_whole(text)
+
+    def set_whole(self, text: str, tip: str = "") -> None:
+        """The text that is shown as far as it fits."""
+        self._whole = text
+        self.setToolTip(tip or text)
+        self._elide()
+
+    def whole(self) -> str:
+        """The text without cuts."""
+        return self._whole
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        width = max(20, self.width())
+        mode = Qt.TextElideMode.ElideMiddle
+        super().setText(self.fontMetrics().elidedText(self._whole, mode, width))

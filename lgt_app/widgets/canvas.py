@@ -1,0 +1,391 @@
+"""Before and after on one canvas: split divider, side by side, zoom, pan, hold for the original."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lgt_app import theme
+
+SPLIT, SIDE, AFTER = "split", "side", "after"
+
+_GRIP = 9
+_ZOOM_MIN, _ZOOM_MAX = 0.05, 16.0
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class CompareCanvas(QWidget):
+    """Shows a photo and its stylized picture, both fitted into the same frame.
+
+    Signals
+    -------
+    files_dropped(list)
+        Paths that were dropped on the canvas.
+    zoom_changed(float)
+        Screen pixels per photo pixel.
+    divider_changed(float)
+    """
+
+    files_dropped = Signal(list)
+    zoom_changed = Signal(float)
+    divider_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.mode = SPLIT
+        self.divider = 0.5
+        self.hint = ""
+        self.drop_text = ""
+        self._names = ("", "")
+        self._before = QImage()
+        self._after = QImage()
+        self._size = QSize()
+        self._scaled: dict[tuple[int, int, int], QPixmap] = {}
+        self._zoom: float | None = None  # None fits the view
+        self._pan = QPointF(0, 0)
+        self._grab: str | None = None
+        self._last = QPoint()
+        self._original = False
+        self._dropping = False
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def set_images(self, before: QImage | None, after: QImage | None, size: QSize) -> None:
+        """Both pictures; ``size`` is the photo's own, for 100 %."""
+        self._before = before or QImage()
+        self._after = after or QImage()
+        if size != self._size:
+            self._size = size
+            self.fit()
+        keys = {self._before.cacheKey(), self._after.cacheKey()}
+        self._scaled = {key: value for key, value in self._scaled.items() if key[0] in keys}
+        self.update()
+
+    def set_names(self, before: str, after: str) -> None:
+        """Captions in the corners."""
+        self._names = (before, after)
+        self.update()
+
+    def set_mode(self, mode: str) -> None:
+        """One of SPLIT, SIDE, AFTER."""
+        self.mode = mode
+        self.fit() if self._zoom is None else self.update()
+
+    def set_hint(self, text: str) -> None:
+        """What to do while there is no picture."""
+        self.hint = text
+        self.update()
+
+    def set_original(self, on: bool) -> None:
+        """Show the photo alone, while a key is held."""
+        if on != self._original:
+            self._original = on
+            self.update()
+
+    @property
+    def showing_original(self) -> bool:
+        """Whether the photo alone is shown now."""
+        return self._original
+
+    def set_divider(self, share: float) -> None:
+        """Where the split is, as a share of the picture's width."""
+        self.divider = min(1.0, max(0.0, share))
+        self.divider_changed.emit(self.divider)
+        self.update()
+
+    # --- zoom ----------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """The whole picture."""
+        self._zoom = None
+        self._pan = QPointF(0, 0)
+        self.zoom_changed.emit(self.zoom())
+        self.update()
+
+    def zoom_to(self, zoom: float, around: QPointF | None = None) -> None:
+        """Screen pixels per photo pixel; the point ``around`` stays where it is."""
+        if self._size.isEmpty():
+            return
+        old = self.zoom()
+        new = min(_ZOOM_MAX, max(_ZOOM_MIN, zoom))
+        area = QRectF(self._areas()[0])
+        around = around or area.center()
+        offset = around - area.center() - self._pan
+        self._pan = around - area.center() - offset * (new / old)
+        self._zoom = new
+        self._clamp_pan()
+        self.zoom_changed.emit(new)
+        self.update()
+
+    def zoom(self) -> float:
+        """Screen pixels per photo pixel now."""
+        return self._zoom if self._zoom is not None else self._fit_zoom()
+
+    def _fit_zoom(self) -> float:
+        if self._size.isEmpty():
+            return 1.0
+        area = self._areas()[0].adjusted(8, 8, -8, -8)
+        return max(
+            _ZOOM_MIN,
+            min(area.width() / self._size.width(), area.height() / self._size.height(), 4.0),
+        )
+
+    def _areas(self) -> list[QRect]:
+        whole = self.rect()
+        if self.mode != SIDE:
+            return [whole]
+        half = whole.width() // 2
+        return [
+            QRect(0, 0, half, whole.height()),
+            QRect(half, 0, whole.width() - half, whole.height()),
+        ]
+
+    def _target(self, area: QRect) -> QRectF:
+        zoom = self.zoom()
+        width, height = self._size.width() * zoom, self._size.height() * zoom
+        centre = QRectF(area).center() + self._pan
+        return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+
+    def _clamp_pan(self) -> None:
+        zoom, area = self.zoom(), self._areas()[0]
+        room_x = max(0.0, (self._size.width() * zoom - area.width()) / 2 + 40)
+        room_y = max(0.0, (self._size.height() * zoom - area.height()) / 2 + 40)
+        self._pan = QPointF(
+            min(room_x, max(-room_x, self._pan.x())), min(room_y, max(-room_y, self._pan.y()))
+        )
+
+    # --- painting ------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.canvas))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._before.isNull() and self._after.isNull():
+            self._paint_hint(painter, tokens)
+        else:
+            self._paint_pictures(painter, tokens)
+        if self._dropping:
+            self._paint_drop(painter, tokens)
+        painter.end()
+
+    def _paint_pictures(self, painter: QPainter, tokens: theme.Tokens) -> None:
+        areas = self._areas()
+        if self._original or self._after.isNull():
+            self._paint_one(painter, self._before, areas[0] if len(areas) == 1 else self.rect())
+            self._caption(painter, tokens, self.rect(), self._names[0], left=True)
+            if self._after.isNull() and self.hint:
+                self._caption(painter, tokens, self.rect(), self.hint, left=False)
+        elif self.mode == SIDE:
+            for area, image, name in zip(
+                areas, (self._before, self._after), self._names, strict=True
+            ):
+                self._paint_one(painter, image, area)
+                self._caption(painter, tokens, area, name, left=True)
+        else:
+            self._paint_one(painter, self._after, areas[0])
+            if self.mode == SPLIT:
+                self._paint_split(painter, tokens)
+            else:
+                self._caption(painter, tokens, self.rect(), self._names[1], left=False)
+
+    def _paint_split(self, painter: QPainter, tokens: theme.Tokens) -> None:
+        target = self._target(self.rect())
+        x = target.left() + target.width() * self.divider
+        clip = QRectF(target)
+        clip.setRight(x)
+        self._paint_one(painter, self._before, self.rect(), clip)
+        top, bottom = max(0.0, target.top()), min(float(self.height()), target.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(0, 0, 0, 90), 3))
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        painter.setPen(QPen(QColor("white"), 1.5))
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        painter.setBrush(QColor(tokens.accent))
+        middle = QPointF(x, (top + bottom) / 2)
+        painter.drawEllipse(middle, 10, 10)
+        painter.setPen(QPen(QColor(tokens.on_accent), 1.6))
+        for side in (-1, 1):  # two small arrow heads
+            tip = middle + QPointF(side * 6, 0)
+            painter.drawLine(tip, tip + QPointF(-side * 3, -3))
+            painter.drawLine(tip, tip + QPointF(-side * 3, 3))
+        self._caption(painter, tokens, self.rect(), self._names[0], left=True)
+        self._caption(painter, tokens, self.rect(), self._names[1], left=False)
+
+    def _paint_one(
+        self, painter: QPainter, image: QImage, area: QRect, clip: QRectF | None = None
+    ) -> None:
+        if image.isNull():
+            return
+        target = self._target(area)
+        painter.save()
+        painter.setClipRect(QRectF(area) if clip is None else clip.intersected(QRectF(area)))
+        pixels = target.size() * self.devicePixelRatioF()
+        if pixels.width() * pixels.height() <= 4_000_000:
+            key = (image.cacheKey(), round(pixels.width()), round(pixels.height()))
+            if key not in self._scaled:
+                self._scaled[key] = self._scale(image, key[1], key[2])
+            painter.drawPixmap(target, self._scaled[key], QRectF(self._scaled[key].rect()))
+        else:  # only the part in view is scaled
+            painter.drawImage(target, image, QRectF(image.rect()))
+        painter.restore()
+
+    @staticmethod
+    def _scale(image: QImage, width: int, height: int) -> QPixmap:
+        keep = Qt.AspectRatioMode.IgnoreAspectRatio
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return QPixmap.fromImage(image.scaled(max(1, width), max(1, height), keep, smooth))
+
+    def _caption(
+        self, painter: QPainter, tokens: theme.Tokens, area: QRect, text: str, *, left: bool
+    ) -> None:
+        if not text:
+            return
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, area.width() // 2 - 40)
+        box = metrics.boundingRect(text).adjusted(-9, -4, 9, 4)
+        y = area.bottom() - box.height() - 12
+        x = area.left() + 12 if left else area.right() - box.width() - 12
+        box.moveTo(x, y)
+        back = QColor(tokens.raised)
+        back.setAlpha(225)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_hint(self, painter: QPainter, tokens: theme.Tokens) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(28, 28, -28, -28)
+        painter.setPen(QPen(QColor(tokens.muted), 1.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(frame, 14, 14)
+        painter.setPen(QColor(tokens.muted))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(frame.adjusted(24, 24, -24, -24), flags, self.hint)
+
+    def _paint_drop(self, painter: QPainter, tokens: theme.Tokens) -> None:
+        back = QColor(tokens.accent)
+        back.setAlpha(60)
+        painter.fillRect(self.rect(), back)
+        painter.setPen(QPen(QColor(tokens.accent), 3))
+        painter.drawRoundedRect(self.rect().adjusted(6, 6, -6, -6), 10, 10)
+        self._caption(
+            painter, tokens, self.rect().adjusted(0, 0, 0, -self.height() // 2),
+            self.drop_text, left=True,
+        )  # fmt: skip
+
+    # --- hands ---------------------------------------------------------------------------------
+
+    def _near_divider(self, at: QPoint) -> bool:
+        if self.mode != SPLIT or self._after.isNull():
+            return False
+        target = self._target(self.rect())
+        return abs(at.x() - (target.left() + target.width() * self.divider)) <= _GRIP
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            at = event.position().toPoint()
+            left = event.button() == Qt.MouseButton.LeftButton
+            self._grab = "divider" if left and self._near_divider(at) else "pan"
+            self._last = at
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        at = event.position().toPoint()
+        if self._grab == "divider":
+            target = self._target(self.rect())
+            if target.width() > 0:
+                self.set_divider((at.x() - target.left()) / target.width())
+        elif self._grab == "pan":
+            self._pan += QPointF(at - self._last)
+            self._last = at
+            self._clamp_pan()
+            self.update()
+        near = self._grab == "divider" or self._near_divider(at)
+        self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
+        self._grab = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._zoom is None:
+            self.zoom_to(1.0, event.position())
+        else:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        notches = event.angleDelta().y() / 120.0
+        if notches:
+            self.zoom_to(self.zoom() * 1.2**notches, event.position())
+            event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        key = event.key()
+        if key in _ARROWS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            dx, dy = _ARROWS[key]
+            if self.mode == SPLIT and self._zoom is None and dx:
+                self.set_divider(self.divider + 0.02 * dx)
+            else:
+                self._pan -= QPointF(40 * dx, 40 * dy)
+                self._clamp_pan()
+                self.update()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_to(self.zoom() * 1.2)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_to(self.zoom() / 1.2)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
+        super().resizeEvent(event)
+        if self._zoom is None:
+            self.zoom_changed.emit(self.zoom())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._dropping = True
+            self.update()
+
+    def dragLeaveEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: ARG002, N802
+        self._dropping = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._dropping = False
+        self.update()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(640, 480)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, 180)

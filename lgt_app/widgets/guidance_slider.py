@@ -1,0 +1,103 @@
+"""The one slider: 0 is the photo, 1 the style as learned, up to 2 stronger."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QSlider, QWidget
+
+from lgt_app import theme
+
+_HANDLE = 9.0
+_MARGIN = 14.0
+
+
+class GuidanceSlider(QSlider):
+    """A slider in hundredths with ticks that say what they mean.
+
+    A press anywhere takes the handle there at once; ``sliderReleased`` tells when the hand lets go.
+    """
+
+    def __init__(self, marks: dict[int, str], parent: QWidget | None = None) -> None:
+        """``marks``: value → word under its tick."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._marks = marks
+        self.setRange(min(marks), max(marks))
+        self.setSingleStep(5)
+        self.setPageStep(25)
+        self.setTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(260, 24 + self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(160, 24 + self.fontMetrics().height())
+
+    def x_of(self, value: int) -> float:
+        """Where a value stands."""
+        share = (value - self.minimum()) / (self.maximum() - self.minimum())
+        return _MARGIN + share * (self.width() - 2 * _MARGIN)
+
+    def value_at(self, x: float) -> int:
+        """The value that stands at ``x``; it snaps to a mark within three pixels."""
+        share = (x - _MARGIN) / max(1.0, self.width() - 2 * _MARGIN)
+        span = self.maximum() - self.minimum()
+        value = round(self.minimum() + min(1.0, max(0.0, share)) * span)
+        for mark in self._marks:
+            if abs(self.x_of(mark) - x) <= 3:
+                return mark
+        return value
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setSliderPosition(self.value_at(event.position().x()))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self.isSliderDown():
+            self.setSliderPosition(self.value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y = _HANDLE + 3
+        self._paint_groove(painter, tokens, y)
+        self._paint_marks(painter, tokens, y)
+        on = self.isEnabled()
+        painter.setPen(QPen(QColor(tokens.surface), 2))
+        painter.setBrush(QColor(tokens.accent if on else tokens.muted))
+        painter.drawEllipse(QPointF(self.x_of(self.sliderPosition()), y), _HANDLE, _HANDLE)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent), 1.2))
+            painter.drawEllipse(
+                QPointF(self.x_of(self.sliderPosition()), y), _HANDLE + 2, _HANDLE + 2
+            )
+        painter.end()
+
+    def _paint_groove(self, painter: QPainter, tokens: theme.Tokens, y: float) -> None:
+        left, right = self.x_of(self.minimum()), self.x_of(self.maximum())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.border))
+        painter.drawRoundedRect(QRectF(left, y - 2, right - left, 4), 2, 2)
+        if self.isEnabled():
+            painter.setBrush(QColor(tokens.accent))
+            filled = self.x_of(self.sliderPosition()) - left
+            painter.drawRoundedRect(QRectF(left, y - 2, filled, 4), 2, 2)
+
+    def _paint_marks(self, painter: QPainter, tokens: theme.Tokens, y: float) -> None:
+        metrics = painter.fontMetrics()
+        for value, word in self._marks.items():
+            x = self.x_of(value)
+            painter.setPen(QPen(QColor(tokens.muted), 1))
+            painter.drawLine(QPointF(x, y + 5), QPointF(x, y + 9))
+            width = metrics.horizontalAdvance(word)
+            at = min(self.width() - width - 1.0, max(1.0, x - width / 2))
+            painter.drawText(QPointF(at, y + 11 + metrics.ascent()), word)

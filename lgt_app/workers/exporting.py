@@ -1,0 +1,274 @@
+"""Export jobs: full-size pictures to files or the clipboard, batches, and the explore sheet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QImage
+
+from lgt_engine.control import Control
+from lgt_engine.errors import DataError, LGTError
+
+from .rendering import Look
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from lgt_engine import Stylizer
+    from lgt_engine.images import Picture
+
+#: Format key → file suffix.
+SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """How pictures are written.
+
+    Attributes
+    ----------
+    kind : {"png", "jpeg", "webp"}
+    quality : int
+        1 to 100, for JPEG and WebP.
+    metadata : bool
+        Keep the photo's own and note how the picture was made.
+    max_side : int or None
+        Work on a copy of at most this size; None keeps the photo's.
+    """
+
+    kind: str = "png"
+    quality: int = 92
+    metadata: bool = True
+    max_side: int | None = None
+
+    @property
+    def suffix(self) -> str:
+        """Of the files, with the dot."""
+        return SUFFIXES[self.kind]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model, a look and how to write: everything but the photo and the target."""
+
+    model: Path
+    look: Look
+    options: FileOptions = FileOptions()
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A picture is on disk."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class PictureMade:
+    """A picture in full size, for the clipboard."""
+
+    image: QImage = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BatchItem:
+    """One picture of a batch."""
+
+    id: int
+    source: Path
+    target: Path
+    recipe: Recipe
+    keep_existing: bool = True
+
+
+@dataclass(frozen=True)
+class ItemStarted:
+    """Work on an item began."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class ItemDone:
+    """An item is on disk; ``seconds`` is 0 when it was there already."""
+
+    id: int
+    target: Path
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ItemFailed:
+    """An item could not be made; the others go on."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """One picture of an explore sheet; ``sheet`` tells one sheet from the next."""
+
+    sheet: int
+    style: str
+    guidance: float
+    image: QImage = field(repr=False)
+    done: int
+    total: int
+
+
+class Workshop:
+    """Keeps the last model open between jobs; used by the export lane only."""
+
+    def __init__(self) -> None:
+        self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
+
+    def save(self, source: Path, target: Path, recipe: Recipe) -> Any:
+        """A job that writes one picture, replacing what is there (the person chose the name)."""
+
+        def work(control: Control) -> Iterator[Exported]:
+            yield Exported(self._make_file(source, target, recipe, control, overwrite=True))
+
+        return work
+
+    def make(self, source: Path, recipe: Recipe) -> Any:
+        """A job that makes one picture in full size."""
+
+        def work(control: Control) -> Iterator[PictureMade]:
+            from .images import qimage_of
+
+            image, _ = self._stylize(source, recipe, control)
+            yield PictureMade(qimage_of(image))
+
+        return work
+
+    def batch(self, items: tuple[BatchItem, ...]) -> Any:
+        """A job that makes many pictures; ends early, between two of them, when stopped."""
+
+        def work(control: Control) -> Iterator[ItemStarted | ItemDone | ItemFailed]:
+            for item in items:
+                control.raise_if_stopping()
+                yield ItemStarted(item.id)
+                yield self._one(item, control)
+
+        return work
+
+    def sheet(
+        self, source: Path, recipe: Recipe, plan: list[tuple[str, float]], side: int, number: int
+    ) -> Any:
+        """A job that makes one small picture for each (style, guidance)."""
+
+        def work(control: Control) -> Iterator[SheetCell]:
+            from lgt_engine.images import fit_inside, open_picture
+
+            from .images import qimage_of
+
+            stylizer = self._stylizer(recipe)
+            photo = fit_inside(open_picture(source).image, side)
+            for done, (style, guidance) in enumerate(plan, start=1):
+                control.raise_if_stopping()
+                look = replace(recipe.look, style=style, blend=(), guidance=guidance)
+                made = stylizer.stylize(photo, **look_arguments(look))
+                yield SheetCell(number, style, guidance, qimage_of(made), done, len(plan))
+
+        return work
+
+    def _one(self, item: BatchItem, control: Control) -> ItemDone | ItemFailed:
+        started = time.monotonic()
+        if item.keep_existing and item.target.exists():
+            return ItemDone(item.id, item.target, 0.0)
+        try:
+            _make_folder(item.target.parent)
+            path = self._make_file(
+                item.source, item.target, item.recipe, control, overwrite=not item.keep_existing
+            )
+        except LGTError as error:
+            return ItemFailed(item.id, error.what)
+        return ItemDone(item.id, path, time.monotonic() - started)
+
+    def _make_file(
+        self, source: Path, target: Path, recipe: Recipe, control: Control, *, overwrite: bool
+    ) -> Path:
+        from lgt_engine.images import save_picture
+
+        image, picture = self._stylize(source, recipe, control)
+        options = recipe.options
+        if not options.metadata:  # its transparency is no metadata
+            picture = replace(picture, exif=None)
+        return save_picture(
+            image,
+            target,
+            source=picture,
+            made_with=self._made_with(recipe) if options.metadata else None,
+            quality=options.quality,
+            overwrite=overwrite,
+        )
+
+    def _stylize(
+        self, source: Path, recipe: Recipe, control: Control
+    ) -> tuple[Image.Image, Picture]:
+        from lgt_engine.images import fit_inside, open_picture
+
+        stylizer = self._stylizer(recipe)
+        picture = open_picture(source)
+        side = recipe.options.max_side
+        if side is not None and max(picture.size) > side:
+            alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
+            picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
+        control.raise_if_stopping()
+        return stylizer.stylize(picture, **look_arguments(recipe.look)), picture
+
+    def _made_with(self, recipe: Recipe) -> dict[str, str | float | int]:
+        look = recipe.look
+        weights = look.weights() or {look.style: 1.0}
+        names = [name if len(weights) == 1 else f"{name} {w:g}" for name, w in weights.items()]
+        made: dict[str, str | float | int] = {
+            "style": " + ".join(names),
+            "guidance_scale": look.guidance,
+            "seed": look.seed,
+        }
+        if look.steps is not None:
+            made["num_steps"] = look.steps
+        return made
+
+    def _stylizer(self, recipe: Recipe) -> Stylizer:
+        from lgt_engine import Stylizer
+
+        try:
+            key = (recipe.model, recipe.model.stat().st_mtime_ns, recipe.device)
+        except OSError as error:
+            raise DataError(
+                "The trained model of this export is gone.",
+                todo="Train the style again, then add the pictures anew.",
+            ) from error
+        if self._open is None or self._open[0] != key:
+            self._open = (key, Stylizer.open(recipe.model, device=recipe.device))
+        return self._open[1]
+
+
+def look_arguments(look: Look) -> dict[str, Any]:
+    """A look as the engine's keyword arguments."""
+    arguments: dict[str, Any] = {
+        "guidance_scale": look.guidance, "num_steps": look.steps, "seed": look.seed,
+    }  # fmt: skip
+    weights = look.weights()
+    if weights is None:
+        arguments["style"] = look.style
+    else:
+        arguments["blend"] = weights
+    return arguments
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"The folder “{folder.name}” cannot be made: {error.strerror or error}.",
+            todo="Choose another folder.",
+        ) from error

@@ -1,0 +1,251 @@
+"""Bring pictures into a project: list, check, copy beside the project; nothing is moved yet.
+
+Copies land in a staging folder inside the project; the window's thread then moves them in as one
+undoable step. Cancelling leaves nothing: the staging folder is removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from lgt_engine.control import Control
+from lgt_engine.errors import ImageError
+from lgt_engine.images.folders import natural_key
+from lgt_engine.images.formats import (
+    MAX_PIXELS,
+    MIN_SIDE,
+    PICTURE_SUFFIXES,
+    check_size,
+    open_header,
+    open_regular,
+    shown_name,
+)
+
+from .inspection import is_cut_off
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sources that end up in one place.
+
+    Attributes
+    ----------
+    sources : tuple of Path
+        Files and folders; folders are read recursively.
+    collection : str or None
+        An existing style, ``""`` for the photos shelf, or None for a new style.
+    name : str
+        Name of the new style.
+    existing : tuple of Path
+        What is there already; the same picture is not added twice.
+    """
+
+    sources: tuple[Path, ...]
+    collection: str | None
+    name: str = ""
+    existing: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class IntakeProgress:
+    """How far the copying is; ``total`` grows while folders are still being listed."""
+
+    done: int
+    total: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A group whose pictures wait in the staging folder."""
+
+    group: Group
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class IntakeDone:
+    """Everything was looked at.
+
+    Attributes
+    ----------
+    staged : tuple of Staged
+    rejected : tuple of (Path, str)
+        Files that were left out, each with its reason.
+    staging : Path
+        The folder of the copies; to be removed when they are moved in.
+    """
+
+    staged: tuple[Staged, ...]
+    rejected: tuple[tuple[Path, str], ...]
+    staging: Path
+
+
+@dataclass(frozen=True)
+class IntakeRequest:
+    """Copy the pictures of some groups into ``staging``."""
+
+    groups: tuple[Group, ...]
+    staging: Path
+
+    def __call__(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
+        whole = False
+        try:
+            yield from self._run(control)
+            whole = True
+        finally:
+            if not whole:
+                shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _run(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
+        rejected: list[tuple[Path, str]] = []
+        listed: list[list[Path]] = []
+        for group in self.groups:
+            files: list[Path] = []
+            for path, problem in walk(group.sources):
+                control.raise_if_stopping()
+                if problem:
+                    rejected.append((path, problem))
+                    continue
+                files.append(path)
+                if len(files) % 200 == 0:
+                    yield IntakeProgress(0, sum(map(len, listed)) + len(files), path.name)
+            listed.append(files)
+        total, done = sum(map(len, listed)), 0
+        staged = []
+        for number, (group, files) in enumerate(zip(self.groups, listed, strict=True)):
+            folder = self.staging / str(number)
+            folder.mkdir(parents=True, exist_ok=True)
+            desk = _Desk(folder, group.existing)
+            for path in files:
+                control.raise_if_stopping()
+                done += 1
+                problem = desk.take(path)
+                if problem:
+                    rejected.append((path, problem))
+                if done % 8 == 0 or done == total:
+                    yield IntakeProgress(done, total, path.name)
+            staged.append(Staged(group, tuple(desk.taken)))
+        yield IntakeDone(tuple(staged), tuple(rejected), self.staging)
+
+
+@dataclass(frozen=True)
+class PasteRequest:
+    """Write a picture from the clipboard into ``staging``."""
+
+    image: QImage = field(repr=False)
+    name: str
+    group: Group
+    staging: Path
+
+    def __call__(self, control: Control) -> Iterator[IntakeDone]:
+        control.raise_if_stopping()
+        self.staging.mkdir(parents=True, exist_ok=True)
+        target = self.staging / f"{self.name}.png"
+        if min(self.image.width(), self.image.height()) < MIN_SIDE:
+            size = f"{self.image.width()} × {self.image.height()}"
+            reason = f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed."
+            yield IntakeDone((), ((target, reason),), self.staging)
+            return
+        if not self.image.save(str(target)):
+            raise ImageError(
+                "The picture from the clipboard could not be saved.",
+                todo="Check that the disk has space.",
+            )
+        yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
+
+
+class _Desk:
+    """Takes files into one folder, each content once."""
+
+    def __init__(self, folder: Path, existing: Sequence[Path]) -> None:
+        self.folder = folder
+        self.taken: list[Path] = []
+        self._names: set[str] = set()
+        self._hashes: dict[Path, bytes] = {}
+        # Only files of equal length can be equal: the others are never hashed.
+        self._by_length: dict[int, list[Path]] = {}
+        for path in existing:
+            try:
+                self._by_length.setdefault(path.stat().st_size, []).append(path)
+            except OSError:
+                continue  # gone meanwhile
+
+    def take(self, path: Path) -> str:
+        """Copy one file; the reason when it is left out."""
+        try:
+            _check(path)
+            length = path.stat().st_size
+            same = self._same(path, length)
+            if same is not None:
+                return f"{shown_name(path)} is the same picture as {shown_name(same)}."
+            target = self.folder / self._free(path.name)
+            shutil.copyfile(path, target)
+        except ImageError as error:
+            return error.what
+        except OSError as error:
+            return f"{shown_name(path)} cannot be copied: {error.strerror or error}."
+        self._by_length.setdefault(length, []).append(target)
+        self.taken.append(target)
+        return ""
+
+    def _same(self, path: Path, length: int) -> Path | None:
+        for other in self._by_length.get(length, ()):
+            if self._hash(other) == self._hash(path):
+                return other
+        return None
+
+    def _hash(self, path: Path) -> bytes:
+        if path not in self._hashes:
+            with path.open("rb") as stream:
+                self._hashes[path] = hashlib.file_digest(stream, "sha256").digest()
+        return self._hashes[path]
+
+    def _free(self, name: str) -> str:
+        stem, suffix, number, candidate = Path(name).stem, Path(name).suffix, 2, name
+        while candidate.casefold() in self._names:
+            candidate, number = f"{stem} {number}{suffix}", number + 1
+        self._names.add(candidate.casefold())
+        return candidate
+
+
+def _check(path: Path) -> None:
+    if path.suffix.lower() not in PICTURE_SUFFIXES:
+        kind = f"its name ends in {path.suffix}" if path.suffix else "its name has no ending"
+        raise ImageError(f"{shown_name(path)} is not a picture file: {kind}.")
+    with open_regular(path) as stream:
+        image, _ = open_header(stream, path)
+        check_size(path, image.size, min_side=MIN_SIDE, max_pixels=MAX_PIXELS)
+    if is_cut_off(path):
+        raise ImageError(f"{shown_name(path)} is damaged: the end of the file is missing.")
+
+
+def walk(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Visible files of files and folders in natural order, with a problem where there is one."""
+    seen: set[tuple[int, int]] = set()
+    pending = list(reversed(sources))
+    while pending:
+        path = pending.pop()
+        try:
+            if not path.is_dir():
+                yield path, "" if path.exists() else f"{shown_name(path)} does not exist."
+                continue
+            status = path.stat()
+            if (status.st_dev, status.st_ino) in seen:  # a link that leads back
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            names = sorted(os.listdir(path), key=natural_key, reverse=True)
+        except OSError as error:
+            yield path, f"{shown_name(path)} cannot be opened: {error.strerror or error}."
+            continue
+        kept = [n for n in names if not n.startswith(".") and n.casefold() not in _LITTER]
+        pending.extend(path / name for name in kept)

@@ -1,0 +1,54 @@
+"""Write frames as a GIF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from lgt_engine.control import Control
+from lgt_engine.errors import ImageError
+
+_FRAME_MS = 140
+_LAST_MS = 1600
+
+
+@dataclass(frozen=True)
+class SaveFilm:
+    """A job that writes a film; yields the path."""
+
+    frames: tuple[QImage, ...] = field(repr=False)
+    path: Path
+
+    def __call__(self, control: Control) -> Iterator[Path]:
+        from PIL import Image
+
+        pictures = []
+        for frame in self.frames:
+            control.raise_if_stopping()
+            plain = frame.convertToFormat(QImage.Format.Format_RGB888)
+            pictures.append(
+                Image.frombytes(
+                    "RGB", (plain.width(), plain.height()), bytes(plain.constBits()), "raw", "RGB",
+                    plain.bytesPerLine(),
+                )
+            )  # fmt: skip
+        size = pictures[0].size
+        same = [picture.resize(size) for picture in pictures]
+        times = [_FRAME_MS] * (len(same) - 1) + [_LAST_MS]
+        part = self.path.with_name(f".{self.path.name}.part")
+        try:
+            same[0].save(
+                part, "GIF", save_all=True, append_images=same[1:], duration=times, loop=0
+            )
+            os.replace(part, self.path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise ImageError(
+                f"{self.path.name} could not be written: {error.strerror or error}.",
+                todo="Choose another folder.",
+            ) from error
+        yield self.path

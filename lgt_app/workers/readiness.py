@@ -1,0 +1,61 @@
+"""Load what is heavy after the first paint, beside the window."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lgt_engine.control import Control
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Something heavy is loaded now.
+
+    Attributes
+    ----------
+    part : str
+        ``"plots"`` or ``"engine"``.
+    """
+
+    part: str
+
+
+@dataclass(frozen=True)
+class DeviceFound:
+    """Where the engine will compute.
+
+    Attributes
+    ----------
+    name, reason : str
+        For people.
+    """
+
+    name: str
+    reason: str
+    total: int | None
+
+
+def get_ready(device: str):  # type: ignore[no-untyped-def]
+    """A job: the plot library first (it is seen first), then the engine and its device."""
+
+    def work(control: Control) -> Iterator[object]:
+        import pyqtgraph  # noqa: F401
+
+        yield Ready("plots")
+        control.raise_if_stopping()
+
+        import lgt_engine.events
+        import lgt_engine.trainer  # noqa: F401
+        from lgt_engine.devices import choose_device
+
+        # The many objects of the libraries never die: later collections need not visit them, or
+        # each would stop the window for a tenth of a second.
+        gc.collect()
+        gc.freeze()
+        yield Ready("engine")
+        found = choose_device(device)
+        yield DeviceFound(found.name, found.reason, found.total_bytes)
+
+    return work

@@ -1,0 +1,206 @@
+"""Everything that belongs to one open project: its state and its panels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from .panels.curves import CurvesPanel
+from .panels.export import ExportBar
+from .panels.library import LibraryPanel
+from .panels.preview import PreviewPanel
+from .panels.training import TrainingPanel
+from .panels.welcome import WelcomePanel
+from .settings import Settings
+from .state.exports import Exports
+from .state.intake import Target
+from .state.preview import PreviewState
+from .state.project import Project
+from .state.run import Phase, RunState
+from .widgets.basics import line
+from .workers import Lanes
+
+_WIDTHS = (290, 640, 350)
+
+
+class Workspace(QWidget):
+    """The three columns: library, preview, training.
+
+    Signals
+    -------
+    failed(object)
+        An exception that a person should see.
+    message(str)
+        A short success, for the status bar.
+    told(object)
+        A :class:`lgt_app.widgets.banner.Message`.
+    project_chosen(object)
+        A folder that should be opened as a project.
+    """
+
+    failed = Signal(object)
+    message = Signal(str)
+    told = Signal(object)
+    project_chosen = Signal(object)
+
+    def __init__(
+        self, project: Project, lanes: Lanes, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.project = project
+        project.setParent(self)
+        self._settings = settings
+        self.run = RunState(project, lanes, self)
+        self.preview = PreviewState(project, lanes, self)
+        self.apply_settings()
+        self.library_panel = LibraryPanel(project, lanes)
+        self.welcome = WelcomePanel(self.library_panel.library)
+        self.training_panel = TrainingPanel(project, self.run)
+        self.curves_panel = CurvesPanel(self.run)
+        self.preview_panel = PreviewPanel(project, self.preview, self.run)
+        self.exports = Exports(project, self.preview, lanes, self)
+        self.export_bar = ExportBar(self.exports)
+        self.preview_panel.add_foot(self.export_bar)
+        self._build()
+        self._connect()
+        self._engine_ready = False
+
+    def _build(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.library_panel.setMinimumWidth(240)
+        for each in (self.library_panel, self.preview_panel, self._right_column()):
+            self.splitter.addWidget(each)
+        self.splitter.setSizes(_WIDTHS)
+        for index, share in enumerate((0, 1, 0)):
+            self.splitter.setStretchFactor(index, share)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.splitter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self._show_welcome_or_columns()
+
+    def _show_welcome_or_columns(self) -> None:
+        empty = self.project.is_empty and self.project.current_run() is None
+        wanted = self.welcome if empty else self.splitter
+        if self.stack.currentWidget() is not wanted:
+            self.stack.setCurrentWidget(wanted)
+
+    def _right_column(self) -> QWidget:
+        right = QFrame()
+        right.setProperty("role", "panel")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(14)
+        column.addWidget(self.training_panel)
+        column.addWidget(line())
+        column.addWidget(self.curves_panel, 1)
+        return right
+
+    def _connect(self) -> None:
+        self.project.styles_changed.connect(self._show_welcome_or_columns)
+        self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
+        self.library_panel.message.connect(self.told)
+        self.export_bar.message.connect(self.told)
+        self.export_bar.told.connect(self.message)
+        self.library_panel.photo_chosen.connect(self.preview.set_photo)
+        self.library_panel.picture_opened.connect(self.preview.set_photo)
+        self.library_panel.style_chosen.connect(self._on_style_chosen)
+        self.preview_panel.photos_dropped.connect(
+            lambda paths: self.library_panel.bring(paths, Target("photos"))
+        )
+        self.welcome.project_chosen.connect(self.project_chosen)
+        self.run.failed.connect(self.failed)
+        self.preview.failed.connect(self.failed)
+        self.project.failed.connect(self.failed)
+        self.preview.film_saved.connect(
+            lambda path: self.message.emit(self.tr("Saved {}").format(path.name))
+        )
+        self.curves_panel.message.connect(self.message)
+        self.run.phase_changed.connect(self._on_phase)
+        self.training_panel.advanced_asked.connect(self.show_advanced)
+        self.run.model_saved.connect(self._on_model_saved)
+
+    # --- life ----------------------------------------------------------------------------------
+
+    def open_last(self) -> None:
+        """Show what was shown last; needs the engine, which loads beside the window."""
+        self.preview.film.open(self.run.run_dir)
+        self.preview.open_last()
+        self.run.ask_plan()
+
+    def apply_settings(self) -> None:
+        """Take over settings that the states need."""
+        self.run.device_wish = self.preview.device_wish = self._settings.device
+
+    def _on_phase(self) -> None:
+        if self.run.phase in (Phase.PAUSED, Phase.FINISHED):
+            self.preview.catch_up()
+        if self.run.phase is Phase.PREPARING and self.run.run_dir is not None:
+            resumed = self.preview.film.run == self.run.run_dir
+            if not resumed:
+                self.preview.film.begin(self.run.run_dir, self.preview.photo)
+
+    def _on_model_saved(self, path: Path) -> None:
+        if self._settings.follow_training or not self.run.phase.active:
+            active = self.run.phase.active
+            self.preview.note_model(path, self.run.status.step, politely=active)
+
+    def engine_ready(self) -> None:
+        """The engine is loaded: show what was shown last."""
+        if not self._engine_ready:
+            self._engine_ready = True
+            self.preview_panel.canvas.setFocus()
+            self.open_last()
+
+    def _on_style_chosen(self, name: str) -> None:
+        if name in self.preview.model_styles:
+            self.preview.set_look(style=name)
+
+    # --- what the menus ask for ----------------------------------------------------------------
+
+    def ask_photos(self) -> None:
+        """Choose photos for the shelf."""
+        self.library_panel.choose_photos()
+
+    def ask_style(self) -> None:
+        """A new style, ready to be named."""
+        self.library_panel.add_style()
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        # An empty clipboard has no data at all on some systems.
+        if QGuiApplication.clipboard().mimeData() is None or not self.library_panel.paste():
+            self.message.emit(self.tr("The clipboard holds no picture."))
+
+    def rename_selected(self) -> None:
+        """Rename the current style."""
+        self.library_panel.rename_current()
+
+    def delete_selected(self) -> None:
+        """Move what is selected to the trash; it can be undone."""
+        self.library_panel.delete_current()
+
+    def show_advanced(self) -> None:
+        """Open the Advanced page."""
+        from .panels.advanced import AdvancedDialog
+
+        AdvancedDialog(self.run, self).open()
+
+    def copy_picture(self) -> None:
+        """Put the stylized picture on the clipboard."""
+        self.export_bar.copy_picture()
+
+    def export_picture(self) -> None:
+        """Save the picture in view."""
+        self.export_bar.export_picture()
+
+    def show_batch(self) -> None:
+        """Stylize many files."""
+        self.export_bar.show_batch()

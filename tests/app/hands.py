@@ -1,0 +1,58 @@
+"""Hands for the tests: real clicks, drags, keys and drops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6 import __version_info__
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def find(window: QWidget, name: str) -> QWidget:
+    """The widget with this object name."""
+    found = window.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def click(window: QWidget, name: str) -> None:
+    """Press a visible, enabled button with the mouse."""
+    widget = find(window, name)
+    assert widget.isVisible(), f"{name} is hidden"
+    assert widget.isEnabled(), f"{name} is disabled"
+    QTest.mouseClick(widget, LEFT)
+
+
+def action(window: QWidget, name: str) -> QAction:
+    """The menu entry with this object name."""
+    found = window.findChild(QAction, name)
+    assert found is not None, name
+    return found
+
+
+def drag(widget: QWidget, points: Iterable[QPoint], wait_ms: int = 5) -> None:
+    """Press at the first point, move over the others, release at the last."""
+    path = list(points)
+    QTest.mousePress(widget, LEFT, pos=path[0])
+    for point in path[1:]:
+        QTest.mouseMove(widget, point, wait_ms)
+        QApplication.processEvents()
+    QTest.mouseRelease(widget, LEFT, pos=path[-1])
+
+
+def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
+    """Drop files or folders, as the window system does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    point = at or widget.rect().center()
+    place = QPointF(point) if __version_info__ >= (6, 12) else point
+    kinds = (Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier(0))
+    QApplication.sendEvent(widget, QDragEnterEvent(place, *kinds))
+    QApplication.sendEvent(widget, QDragMoveEvent(place, *kinds))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(point), *kinds))

@@ -1,0 +1,79 @@
+"""Closing the window or changing the project in the middle of something leaves nothing broken."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from lgt_app.state.project import Project
+from lgt_engine.procedural import procedural_picture
+
+
+def many_files(folder: Path, count: int) -> Path:
+    """Different files that are quick to make."""
+    folder.mkdir(parents=True)
+    procedural_picture("scene", (640, 480), 3).save(folder / "0.jpg")
+    data = (folder / "0.jpg").read_bytes()
+    for number in range(1, count):
+        (folder / f"{number}.jpg").write_bytes(data + b"%d" % number)
+    return folder
+
+
+def test_closing_during_an_import_keeps_nothing_half(
+    open_window: Callable, filled: Path, tmp_path: Path, qtbot
+) -> None:
+    window = open_window(filled, ready=False)
+    panel = window.desk.workspace.library_panel
+    panel.bring([many_files(tmp_path / "Many", 1500)])
+    bar = panel.findChild(QWidget, "intakeProgress")
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
+    assert window.close()
+    incoming = filled / "incoming"
+    assert not incoming.exists() or not any(incoming.iterdir())
+    assert Project(filled).styles == ("Ink", "Stone")
+
+
+def test_closing_during_a_batch_goes_on_paused_at_the_next_start(
+    open_window: Callable, trained: Path, tmp_path: Path, qtbot
+) -> None:
+    for number in range(30):
+        target = tmp_path / "inbox" / f"{number}.jpg"
+        target.parent.mkdir(exist_ok=True)
+        procedural_picture("scene", (160, 120), number).save(target)
+    window = open_window(trained)
+    exports = window.desk.workspace.exports
+    qtbot.waitUntil(lambda: exports.has_model, timeout=30_000)
+    exports.queue.add([tmp_path / "inbox"], tmp_path / "out", exports.recipe())
+    exports.queue.start()
+    qtbot.waitUntil(lambda: exports.queue.tally.done >= 2, timeout=60_000)
+    assert window.close()
+    tally = exports.queue.tally
+    assert tally.waiting
+    assert not list((tmp_path / "out").rglob("*.part")), "no picture is half written"
+
+    again = open_window(trained)
+    queue = again.desk.workspace.exports.queue
+    assert (queue.tally.waiting, queue.tally.done) == (tally.waiting, tally.done)
+    assert not queue.running, "paused: a picture that crashed the program must not do so in a loop"
+    label = again.findChild(QPushButton, "batchButton").text()
+    assert str(tally.waiting) in label
+
+
+def test_changing_the_project_during_an_import_is_clean(
+    open_window: Callable, filled: Path, tmp_path: Path, qtbot
+) -> None:
+    window = open_window(filled, ready=False)
+    old = window.desk.workspace.library_panel
+    old.bring([many_files(tmp_path / "Many", 800)])
+    bar = old.findChild(QWidget, "intakeProgress")
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
+    other = tmp_path / "other"
+    shutil.copytree(filled / "photos", other / "photos")
+    assert window.desk.open_project(other)
+    qtbot.waitUntil(lambda: not window.desk.lanes.files.busy, timeout=20_000)
+    qtbot.wait(400)  # what was posted for the old project must find nothing to do harm to
+    assert len(window.desk.workspace.project.photos) == 4
+    assert not list((filled / "incoming").glob("*")) or not (filled / "incoming").exists()

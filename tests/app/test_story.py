@@ -1,0 +1,89 @@
+"""The whole story, as a person lives it: from an empty folder to pictures, and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
+
+from lgt_app.state.options import TrainingOptions
+from lgt_app.state.run import Phase
+
+from .conftest import TINY, close_window
+from .hands import click, drag, drop, find
+
+
+def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None:
+    window = open_window()
+    space = window.desk.workspace
+    intake = space.library_panel.library.intake
+    assert space.welcome.isVisible()
+    assert str(home) in str(space.project.folder)
+
+    # Two folders are two styles; a folder of photos goes on the shelf.
+    drop(space.welcome, pictures / "Ink", pictures / "Stone")
+    qtbot.waitUntil(lambda: len(space.project.styles) == 2, timeout=15_000)
+    assert find(window, "styleList").isVisible()
+    drop(find(window, "photoList").viewport(), pictures / "Holiday")
+    qtbot.waitUntil(lambda: len(space.project.photos) == 4 and not intake.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: space.preview.before is not None, timeout=15_000)
+
+    # Train, and watch curves and preview move.
+    space.run.set_options(TrainingOptions("custom", 5.0, TINY))
+    assert not find(window, "pauseButton").isVisible()
+    click(window, "trainButton")
+    assert not find(window, "trainButton").isVisible()
+    qtbot.waitUntil(lambda: space.run.curves.last_step >= 10, timeout=60_000)
+    plot = space.curves_panel.plot
+    qtbot.waitUntil(lambda: plot.drawn_points() > 10, timeout=10_000)
+    assert "left" in find(window, "etaLabel").text()
+
+    # Pause; the slider still answers, from the photo to stronger than the style.
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.PAUSED, timeout=20_000)
+    qtbot.waitUntil(lambda: space.preview.after is not None, timeout=30_000)
+    waited = space.run.curves.last_step
+    drag_guidance(window, 0, 150)
+    assert find(window, "guidanceSpinBox").value() == 1.5
+    qtbot.waitUntil(
+        lambda: space.preview.after_look.guidance == 1.5 and not space.preview.busy, timeout=30_000
+    )
+    strong = space.preview.after
+    assert not same(strong, space.preview.before)
+    assert space.run.curves.last_step == waited
+
+    # Go on, then stop: it is saved.
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: space.run.curves.last_step > waited, timeout=20_000)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.FINISHED, timeout=30_000)
+    step = space.run.curves.last_step
+    qtbot.waitUntil(lambda: not space.preview.busy, timeout=30_000)
+    close_window(window, qtbot)
+
+    # Everything is still there, and it can go on.
+    again = open_window()
+    space = again.desk.workspace
+    assert space.project.styles == ("Ink", "Stone")
+    assert len(space.project.photos) == 4
+    assert space.run.curves.last_step == step
+    assert find(again, "guidanceSpinBox").value() == 1.5
+    assert f"{step:,}" in find(again, "trainButton").text()
+    assert again.desk.banner.message.key == "resume"
+    qtbot.waitUntil(lambda: space.preview.after is not None, timeout=30_000)
+    click(again, "trainButton")
+    qtbot.waitUntil(lambda: space.run.curves.last_step > step, timeout=60_000)
+    assert space.run.run_dir.name == "001"
+
+
+def drag_guidance(window, start: int, end: int) -> None:  # type: ignore[no-untyped-def]
+    """Drag the slider's handle from one value to another."""
+    slider = find(window, "guidanceSlider")
+    values = range(start, end + 1, 10)
+    drag(slider, [QPoint(round(slider.x_of(value)), 12) for value in values])
+
+
+def same(one: QImage, other: QImage) -> bool:
+    """Whether two pictures are equal."""
+    return one == other
