@@ -384,5 +384,3 @@ class Desk(QObject):
             self.workspace.run.stop()
         else:
             self.may_close.emit()
-
-

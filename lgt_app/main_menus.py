@@ -136,9 +136,7 @@ def _help_entries(desk: Desk) -> list[Entry]:
         desk.tell(text)
 
     return [
-        Entry(
-            "shortcutsAction", tr("&Keyboard shortcuts"), "F1", "", lambda: _shortcuts(desk)
-        ),
+        Entry("shortcutsAction", tr("&Keyboard shortcuts"), "F1", "", lambda: _shortcuts(desk)),
         Entry("logAction", tr("Show the &log"), "", "", lambda: LogDialog(desk.window).open()),
         Entry("diagnosticsAction", tr("&Copy diagnostics"), "", "", copy),
         SEPARATOR,

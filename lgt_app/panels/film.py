@@ -25,9 +25,7 @@ class FilmPanel(QFrame):
 
     frame_chosen = Signal(int)
 
-    def __init__(
-        self, preview: PreviewState, run: RunState, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, preview: PreviewState, run: RunState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._preview = preview

@@ -293,9 +293,7 @@ class TrainingPanel(QFrame):
             return
         share = plan.needed / plan.total
         self.memory.setValue(min(1000, round(1000 * share)))
-        set_role(
-            self.memory, "level", "over" if share > 1 else "tight" if share > 0.85 else "fits"
-        )
+        set_role(self.memory, "level", "over" if share > 1 else "tight" if share > 0.85 else "fits")
         pair = (memory(plan.needed), memory(plan.total))
         text = self.tr("fits: {} of {}") if share <= 1 else self.tr("too much: {} of {}")
         self._memory_words.setText(text.format(*pair))

@@ -41,9 +41,7 @@ class SaveFilm:
         times = [_FRAME_MS] * (len(same) - 1) + [_LAST_MS]
         part = self.path.with_name(f".{self.path.name}.part")
         try:
-            same[0].save(
-                part, "GIF", save_all=True, append_images=same[1:], duration=times, loop=0
-            )
+            same[0].save(part, "GIF", save_all=True, append_images=same[1:], duration=times, loop=0)
             os.replace(part, self.path)
         except OSError as error:
             part.unlink(missing_ok=True)

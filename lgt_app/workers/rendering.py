@@ -53,7 +53,6 @@ class Look:
         rest = max(0.0, 1.0 - sum(others.values()))
         return {self.style: rest, **others} if rest > 0 else others
 
-
     def to_json(self) -> dict[str, Any]:
         """Plain values for the project file."""
         blend = [list(pair) for pair in self.blend]

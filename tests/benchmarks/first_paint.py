@@ -1,6 +1,6 @@
 """Time from the start of the process to the first paint, beside a bare Qt window.
 
-    python tests/benchmarks/first_paint.py [RUNS]
+python tests/benchmarks/first_paint.py [RUNS]
 """
 
 from __future__ import annotations

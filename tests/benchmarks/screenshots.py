@@ -1,6 +1,6 @@
 """Pictures of the window on a project, in both themes and two sizes.
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/screenshots.py PROJECT OUT
+QT_QPA_PLATFORM=offscreen python tests/benchmarks/screenshots.py PROJECT OUT
 """
 
 from __future__ import annotations
