@@ -109,7 +109,6 @@ class Workspace(QWidget):
         self.library_panel.message.connect(self.told)
         self.export_bar.message.connect(self.told)
         self.export_bar.told.connect(self.message)
-        self.export_bar.project_made.connect(self.project_chosen)
         self.library_panel.photo_chosen.connect(self.preview.set_photo)
         self.library_panel.picture_opened.connect(self.preview.set_photo)
         self.library_panel.style_chosen.connect(self._on_style_chosen)
