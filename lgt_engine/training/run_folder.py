@@ -7,7 +7,6 @@ import io
 import json
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +16,6 @@ from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
 from ..config import TrainConfig
 from ..errors import DataError, TrainingError
 
-_FLUSH_SECONDS = 1.0
 _FIRST_COLUMNS = ("step", "seconds")
 
 
@@ -113,7 +111,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 class MetricsLog:
-    """``metrics.csv``: one row a step, flushed at least once a second.
+    """``metrics.csv``: one row a step, on the disk as soon as it is written.
 
     A resumed run continues the file; rows after the resumed step, written by a run that was cut
     off before its next checkpoint, are dropped, so that the curve has no doubled stretch.
@@ -122,8 +120,6 @@ class MetricsLog:
     def __init__(self, path: Path, columns: tuple[str, ...], resume_step: int) -> None:
         self._path = path
         self.columns = (*_FIRST_COLUMNS, *columns)
-        self._pending: dict[str, Any] | None = None
-        self._flushed = time.monotonic()
         self._open(resume_step)
 
     def _open(self, step: int) -> None:
@@ -135,8 +131,11 @@ class MetricsLog:
             writer.writeheader()
             writer.writerows(kept)
             write_text(self._path, start.getvalue())
-            self._file = self._path.open("a", newline="", encoding="utf-8")
+            self._file = self._path.open("r+", newline="", encoding="utf-8")
+            self._file.seek(0, os.SEEK_END)
         self._writer = self._new_writer(self._file)
+        self._row: dict[str, Any] | None = None
+        self._row_start = 0
 
     def _new_writer(self, file: TextIO) -> csv.DictWriter[str]:
         return csv.DictWriter(
@@ -146,40 +145,30 @@ class MetricsLog:
     def write(self, row: dict[str, Any]) -> None:
         """Add the row of a step; validation values may still join it through :meth:`amend`."""
         with _told(self._path):
-            self._commit()
-        self._pending = row
-        if time.monotonic() - self._flushed >= _FLUSH_SECONDS:
-            self.flush()
+            self._row, self._row_start = dict(row), self._file.tell()
+            self._writer.writerow(self._row)
+            self._file.flush()
 
     def amend(self, values: dict[str, Any]) -> None:
         """Add values to the newest row."""
-        if self._pending is not None:
-            self._pending.update(values)
+        if self._row is None:
+            return
+        with _told(self._path):
+            self._row.update(values)
+            self._file.seek(self._row_start)
+            self._writer.writerow(self._row)
+            self._file.truncate()
+            self._file.flush()
 
     def rewind(self, step: int) -> None:
         """Drop the rows after ``step``, to which the run went back."""
         self.close()
         self._open(step)
 
-    def flush(self) -> None:
-        """Put everything on the disk."""
-        with _told(self._path):
-            self._commit()
-            self._file.flush()
-        self._flushed = time.monotonic()
-
     def close(self) -> None:
-        """Flush and close."""
-        try:
-            self.flush()
-        finally:
-            with suppress(OSError):
-                self._file.close()
-
-    def _commit(self) -> None:
-        if self._pending is not None:
-            self._writer.writerow(self._pending)
-            self._pending = None
+        """Close the file."""
+        with _told(self._path):
+            self._file.close()
 
 
 def _rows_up_to(path: Path, step: int) -> Iterator[dict[str, str]]:

@@ -154,7 +154,7 @@ class Session:
             if self.control.stopping:
                 break
             if self.control.paused:
-                yield from self._pause(log)
+                yield from self._pause()
                 continue
             if self.control.take_preview_request():
                 yield self._preview()
@@ -176,7 +176,6 @@ class Session:
             if self.schedule.validation_due(counters):
                 yield from self._validate(log)
             if self.schedule.checkpoint_due(counters):
-                log.flush()
                 yield self._save()
         done = self.schedule.finished(self.state.counters)
         if done and counters.step != self.schedule.validated_step:
@@ -267,8 +266,7 @@ class Session:
             f"{counters.accumulation} added up for each update.",
         )
 
-    def _pause(self, log: MetricsLog) -> Iterator[Event]:
-        log.flush()
+    def _pause(self) -> Iterator[Event]:
         yield self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:

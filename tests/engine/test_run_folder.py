@@ -11,7 +11,6 @@ import pytest
 
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError, TrainingError
-from lgt_engine.training import run_folder
 from lgt_engine.training.run_folder import MetricsLog, RunFolder, write_text
 
 Rows = Callable[[Path], list[dict[str, str]]]
@@ -137,18 +136,31 @@ def test_a_foreign_log_does_not_stop_a_resume(
     assert [row["step"] for row in read_rows(path)] == ["3", "4"]
 
 
-def test_rows_are_on_the_disk_within_a_second(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_rows: Rows
-) -> None:
-    now = [100.0]
-    monkeypatch.setattr(run_folder.time, "monotonic", lambda: now[0])
+def test_rows_are_on_the_disk_at_once(tmp_path: Path, read_rows: Rows) -> None:
+    path = tmp_path / "metrics.csv"
+    log = MetricsLog(path, ("loss", "structure:ink"), 0)
+    for step in (1, 2, 3):
+        log.write({"step": step, "seconds": 0.1, "loss": 1})
+        assert len(read_rows(path)) == step
+    log.amend({"structure:ink": 0.5})
+    assert [row["structure:ink"] for row in read_rows(path)] == ["", "", "0.5"]
+    log.amend({"structure:ink": 1})
+    assert [row["structure:ink"] for row in read_rows(path)] == ["", "", "1"]
+    log.write({"step": 4, "seconds": 0.4, "loss": 4})
+    log.close()
+    assert [row["step"] for row in read_rows(path)] == ["1", "2", "3", "4"]
+
+
+def test_going_back_drops_the_rows_behind(tmp_path: Path, read_rows: Rows) -> None:
     path = tmp_path / "metrics.csv"
     log = MetricsLog(path, ("loss",), 0)
-    log.write({"step": 1, "seconds": 0.1, "loss": 1})
-    now[0] += 1.0
-    log.write({"step": 2, "seconds": 0.2, "loss": 2})
-    assert [row["step"] for row in read_rows(path)] == ["1", "2"]
+    for step in (1, 2, 3):
+        log.write({"step": step, "seconds": step / 10, "loss": step})
+    log.rewind(2)
+    log.amend({"loss": 9})  # the row that validation belonged to is gone
+    log.write({"step": 3, "seconds": 0.5, "loss": 5})
     log.close()
+    assert [row["loss"] for row in read_rows(path)] == ["1", "2", "5"]
 
 
 def test_a_resume_killed_while_it_opens_the_log_loses_no_row(
@@ -195,12 +207,14 @@ def test_a_disk_that_fills_up_ends_the_run_in_words(
     log = MetricsLog(tmp_path / "metrics.csv", ("loss",), 0)
     log.write({"step": 1, "seconds": 0.1, "loss": 1})
 
-    def refuse() -> None:
+    def refuse(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(log, "_commit", refuse)
-    for action in (log.flush, log.close, lambda: log.write({"step": 2})):
-        with pytest.raises(TrainingError) as caught:
-            action()
-        assert "No space left" in caught.value.what
-        assert "whole" in caught.value.safe
+    with monkeypatch.context() as patch:
+        patch.setattr(log._writer, "writerow", refuse)
+        for action in (lambda: log.write({"step": 2}), lambda: log.amend({"loss": 2})):
+            with pytest.raises(TrainingError) as caught:
+                action()
+            assert "No space left" in caught.value.what
+            assert "whole" in caught.value.safe
+    log.close()
