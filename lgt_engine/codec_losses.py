@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 _LUMINANCE = (0.299, 0.587, 0.114)
+_WANTED_ENERGY = 1.03  # a batch is asked for a little more than the teacher's gradients
 
 
 def luminance(pixels: Tensor) -> Tensor:
@@ -38,7 +41,33 @@ def encoder_loss(latents: Tensor, reference: Tensor, mask: Tensor, spread: float
     return squared.sum() / (mask.sum() * latents.shape[1]).clamp_min(1.0)
 
 
-def decoder_loss(pixels: Tensor, target: Tensor, sharp: Tensor, detail: float) -> dict[str, Tensor]:
+@dataclass(frozen=True)
+class DecoderWeights:
+    """Weights of the decoder's terms beside L1 of colours and edges, which weigh 1.
+
+    Attributes
+    ----------
+    square : float
+        Mean squared difference: what the signal-to-noise ratio counts.
+    detail : float
+        Local gradient energy, the term that keeps pictures from blurring: a blurred picture is the
+        best guess in L1 wherever the student is unsure.
+    sharpness : float
+        What the whole batch lacks in gradient energy; the cheapest places may make up for it.
+    pattern : float
+        Differences of differences: without it, the cheapest gradient energy is a pattern of single
+        pixels (chequered, or fine lines) over a blurred picture.
+    """
+
+    square: float = 3.0
+    detail: float = 0.25
+    sharpness: float = 0.15
+    pattern: float = 1.0
+
+
+def decoder_loss(
+    pixels: Tensor, target: Tensor, sharp: Tensor, weights: DecoderWeights
+) -> dict[str, Tensor]:
     """Terms whose sum trains a decoder.
 
     Parameters
@@ -49,30 +78,56 @@ def decoder_loss(pixels: Tensor, target: Tensor, sharp: Tensor, detail: float) -
         What each pixel should be, same shape.
     sharp : Tensor
         A picture with the sharpness wanted (the teacher's decoding), same shape.
-    detail : float
-        Weight of the local gradient energy, the term that keeps pictures from blurring: a
-        blurred picture is the best guess in L1 wherever the student is unsure.
+    weights : DecoderWeights
 
     Returns
     -------
     dict of Tensor
-        ``colour``, ``edges`` and ``detail`` (weighted), each a scalar.
+        ``colour``, ``edges``, ``square``, ``detail``, ``sharpness`` and ``pattern`` (weighted),
+        each a scalar.
     """
     # The slope outside the range is kept, so that saturated colours still learn.
-    colour = (pixels - target).abs().mean()
-    edges = pixels.new_zeros(())
-    energy = pixels.new_zeros(())
+    terms = {
+        "colour": (pixels - target).abs().mean(),
+        "square": weights.square * (pixels - target).square().mean(),
+        "pattern": weights.pattern * _pattern(pixels, target, sharp),
+    }
+    edges, energy, lack = (pixels.new_zeros(()) for _ in range(3))
     for level in range(3):
         for ours, theirs in zip(_differences(pixels), _differences(target), strict=True):
             edges = edges + (ours - theirs).abs().mean() / 3.0
         if level < 2:
+            lack = lack + _lack_of_energy(pixels, sharp)
             pairs = zip(
                 _differences(luminance(pixels)), _differences(luminance(sharp)), strict=True
             )
             for ours, theirs in pairs:
                 energy = energy + (_local_rms(ours) - _local_rms(theirs)).abs().mean()
         pixels, target, sharp = (F.avg_pool2d(each, 2) for each in (pixels, target, sharp))
-    return {"colour": colour, "edges": edges, "detail": detail * energy}
+    terms |= {"edges": edges, "detail": weights.detail * energy}
+    return terms | {"sharpness": weights.sharpness * lack}
+
+
+def _lack_of_energy(pixels: Tensor, sharp: Tensor) -> Tensor:
+    """How far the batch's root gradient energy falls short of the teacher's, as a share of it."""
+    ours, theirs = (gradient_energy(each).mean() + 1e-6 for each in (pixels, sharp))
+    return F.relu(_WANTED_ENERGY - (ours / theirs).sqrt())
+
+
+def _pattern(pixels: Tensor, target: Tensor, sharp: Tensor) -> Tensor:
+    """Second differences: their L1, and what exceeds the teacher's local amount of each kind."""
+    total = pixels.new_zeros(())
+    triples = zip(*(_second_differences(each) for each in (pixels, target, sharp)), strict=True)
+    for ours, theirs, usual in triples:
+        excess = F.relu(_local_rms(luminance(ours)) - _local_rms(luminance(usual))).mean()
+        total = total + 0.25 * (ours - theirs).abs().mean() + 1.5 * excess
+    return total
+
+
+def _second_differences(pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Differences of differences: downwards, diagonal, to the right."""
+    down, right = _differences(pixels)
+    return _differences(down)[0], _differences(down)[1], _differences(right)[1]
 
 
 def _differences(pixels: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from lgt_engine.codec_losses import DecoderWeights
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,9 @@ class CodecTrainingConfig:
         The reference codec's folder; the folder for pools and state.
     photos : Path or None
         Photos to learn from besides procedural pictures; every fourth is held out.
+    begin : Path or None
+        A codec folder to begin with instead of random weights, see
+        :func:`lgt_engine.codec_student.grow`.
     part : str
         ``encoder`` or ``decoder``.
     minutes : float
@@ -37,8 +42,8 @@ class CodecTrainingConfig:
         Share of procedural pictures.
     original : float
         Decoder: share of the photo itself, rather than its teacher's decoding, in the target.
-    detail : float
-        Decoder: weight of local gradient energy.
+    weights : DecoderWeights
+        Decoder: weights of the loss's terms.
     own : float
         Decoder: share of steps that decode the student encoder's latents, once it exists.
     variants, pictures : int
@@ -54,11 +59,12 @@ class CodecTrainingConfig:
     teacher: Path
     out: Path
     photos: Path | None = None
+    begin: Path | None = None
     part: str = "encoder"
     minutes: float = 60.0
     steps: int = 0
     width: int = 64
-    blocks: tuple[int, ...] = (0, 2, 3, 4)
+    blocks: tuple[int, ...] = (0, 3, 3, 4)
     batch: int = 4
     crop: int = 128
     rate: float = 0.008
@@ -66,9 +72,9 @@ class CodecTrainingConfig:
     warmup: int = 100
     cooldown: float = 0.9
     procedural: float = 0.25
-    original: float = 0.2
-    detail: float = 0.3
-    own: float = 0.4
+    original: float = 0.15
+    weights: DecoderWeights = field(default_factory=DecoderWeights)
+    own: float = 0.6
     variants: int = 8
     pictures: int = 600
     refresh: int = 40

@@ -161,7 +161,8 @@ def _one_crop(
 
     item = pool[pick(len(pool))]
     height, width = item.latents.shape[-2:]
-    top, left = pick(height - n + 1), pick(width - n + 1)
+    # Reach over the edge and come back, so that the picture's own border is met often enough.
+    top, left = (min(max(pick(side - n + 1 + 4) - 2, 0), side - n) for side in (height, width))
     mask = torch.ones(1, n, n)
     # At the picture's own border the teacher met the same padding: there the ring counts.
     mask[:, :1] *= float(top == 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,42 @@ def make_part(part: str, width: int, blocks: tuple[int, ...]) -> nn.Module:
             # Inputs are never negative: centred filters keep half of each layer above zero.
             parameter.data -= parameter.data.mean(dim=(1, 2, 3), keepdim=True)
     return channels_last(network)
+
+
+def grow(network: nn.Module, smaller: nn.Module) -> nn.Module:
+    """Fill a part from one that has at most as many blocks in every stage, in place.
+
+    Blocks that the smaller one lacks come last in their stage and begin almost as the identity.
+
+    Parameters
+    ----------
+    network, smaller : nn.Module
+        Two encoders or two decoders of the same width.
+    """
+    pairs = list(zip(_runs(network), _runs(smaller), strict=True))
+    if any(len(ours) < len(theirs) for ours, theirs in pairs):
+        raise CodecError("The codec to begin with has more blocks than the one to be trained.")
+    try:
+        for ours, theirs in pairs:
+            for mine, given in itertools.zip_longest(ours, theirs):
+                if given is not None:
+                    mine.load_state_dict(given.state_dict())
+                else:
+                    mine.conv[4].weight.data.mul_(0.15)
+    except RuntimeError as error:
+        raise CodecError("The codec to begin with is of another width.") from error
+    return channels_last(network)
+
+
+def _runs(network: nn.Module) -> list[list[Any]]:
+    """Layers grouped so that only runs of blocks differ between networks of different depth."""
+    runs: list[list[Any]] = [[]]
+    for layer in network.layers:  # type: ignore[union-attr]
+        if isinstance(layer, AutoencoderTinyBlock):
+            runs[-1].append(layer)
+        else:
+            runs += [[layer], []]
+    return runs
 
 
 def channels_last(network: nn.Module) -> nn.Module:

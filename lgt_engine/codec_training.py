@@ -1,9 +1,11 @@
 """Train the built-in codec as a student of a reference codec.
 
-``python -m lgt_engine.codec_training --teacher DIR --photos DIR --out DIR --part encoder`` learns
-to give the teacher's latents, ``--part decoder`` to turn latents into pictures; the two may run at
-the same time, and a run that was stopped goes on from its state file. ``--part export --to DIR``
-joins both into a diffusers folder. The student starts from random weights.
+``python -m lgt_engine.codec_training --teacher DIR --photos DIR --out DIR --minutes N`` learns to
+give the teacher's latents in the first half of the time and to turn latents into pictures in the
+second, then writes a diffusers folder. ``--part encoder`` and ``--part decoder`` train one part
+alone (the two may run at the same time), ``--part export`` joins them. A run that was stopped goes
+on from its state files. The student starts from random weights, or with ``--begin DIR`` from an
+earlier student that may have fewer blocks.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -44,6 +47,7 @@ from lgt_engine.codec_student import (
     below,
     channels_last,
     export,
+    grow,
     load_part,
     make_part,
     read_state,
@@ -63,6 +67,8 @@ class CodecTrainer:
         self.generator = torch.Generator().manual_seed(config.seed)
         torch.manual_seed(config.seed)
         self.student = make_part(config.part, config.width, config.blocks)
+        if config.begin is not None:
+            grow(self.student, getattr(load_autoencoder_tiny(config.begin), config.part))
         self.average = copy.deepcopy(self.student).requires_grad_(False)
         self.optimizer = CodecOptimizer(
             self.student.named_parameters(), config.rate, config.adam_rate
@@ -175,9 +181,14 @@ class CodecTrainer:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             pixels = self.student(latents).float()
         target = torch.lerp(crops.decoded, crops.pixels, self.config.original)
-        inner = (..., slice(8, -8), slice(8, -8))
+        # Where a crop lacks context nothing can be asked; at the picture's own border it can, and
+        # must: a decoder never trained there draws a grey frame.
+        known = torch.nn.functional.interpolate(crops.mask, scale_factor=8)
         return losses.decoder_loss(
-            pixels[inner], target[inner], crops.decoded[inner], self.config.detail
+            torch.lerp(target, pixels, known),
+            target,
+            torch.lerp(target, crops.decoded, known),
+            self.config.weights,
         )
 
     def _own_encoder(self) -> nn.Module | None:
@@ -276,10 +287,11 @@ def _plain(config: CodecTrainingConfig) -> dict[str, object]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lgt_engine.codec_training", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for pools and state")
-    parser.add_argument("--part", choices=[*PARTS, "export"], required=True)
-    parser.add_argument("--to", type=Path, help="with --part export: the folder to write")
+    parser.add_argument("--part", choices=["both", *PARTS, "export"], default="both")
+    parser.add_argument("--to", type=Path, help="the codec folder to write; default: OUT/codec")
     parser.add_argument("--teacher", type=Path, help="folder of the reference codec")
     parser.add_argument("--photos", type=Path, help="folder of photos; every fourth is held out")
+    parser.add_argument("--begin", type=Path, help="codec folder to begin with; default: random")
     parser.add_argument("--blocks", type=_blocks, help="blocks per stage, for example 0,2,3,4")
     parser.add_argument("--threads", type=int, default=0, help="processor threads; 0 for all")
     defaults = CodecTrainingConfig(Path(), Path())
@@ -311,25 +323,17 @@ def _interrupt(_number: int, _frame: object) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; see the module's own words."""
     options = vars(_parser().parse_args(arguments))
-    part, to, threads = options["part"], options.pop("to"), options.pop("threads")
+    part, to, threads = options.pop("part"), options.pop("to"), options.pop("threads")
     signal.signal(signal.SIGTERM, _interrupt)
+    if threads:
+        torch.set_num_threads(threads)
     try:
-        if part == "export":
-            if to is None:
-                raise CodecError("There is no folder to write to.", todo="Give --to DIR.")
-            export(options["out"], to)
-            print(f"The codec is in {to}.")
-            return 0
-        if options["teacher"] is None:
-            raise CodecError("There is no teacher.", todo="Give --teacher DIR.")
-        if threads:
-            torch.set_num_threads(threads)
-        given = {name: value for name, value in options.items() if value is not None}
-        config = CodecTrainingConfig(given.pop("teacher"), given.pop("out"))
-        if part == "decoder":
-            config = replace(config, width=48, blocks=(4, 4, 2, 0))
-        for record in CodecTrainer(replace(config, **given)).run():
-            print(_line(record), flush=True)
+        if part != "export":
+            _train(options, PARTS if part == "both" else (part,))
+        if part in ("both", "export"):
+            folder = to or options["out"] / "codec"
+            export(options["out"], folder)
+            print(f"The codec is in {folder}.")
     except LGTError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -337,6 +341,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped. The last save is whole; the same command goes on from it.", file=sys.stderr)
         return 130
     return 0
+
+
+def _train(options: dict[str, Any], parts: Sequence[str]) -> None:
+    """Train the parts one after the other; they share the minutes and the steps."""
+    if options["teacher"] is None:
+        raise CodecError("There is no teacher.", todo="Give --teacher DIR.")
+    given = {name: value for name, value in options.items() if value is not None}
+    for part in parts:
+        shape: dict[str, Any] = {"width": 48, "blocks": (4, 4, 3, 0)} if part == "decoder" else {}
+        config = CodecTrainingConfig(**(shape | given), part=part)
+        config = replace(config, minutes=config.minutes / len(parts))
+        for record in CodecTrainer(config).run():
+            print(f"{part}: {_line(record)}", flush=True)
 
 
 if __name__ == "__main__":

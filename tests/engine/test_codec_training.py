@@ -21,7 +21,7 @@ from lgt_engine.codec_pool import (
     load_pool,
     split_photos,
 )
-from lgt_engine.codec_student import export, load_part, make_part
+from lgt_engine.codec_student import PARTS, export, grow, load_part, make_part
 from lgt_engine.codec_training import CodecProgress, CodecTrainer, CodecTrainingConfig, main
 from lgt_engine.errors import CodecError, DataError
 from lgt_engine.procedural import procedural_picture
@@ -73,7 +73,7 @@ def _config(teacher: Path, out: Path, part: str = "encoder") -> CodecTrainingCon
         refresh=20,
         validate=60.0,
         original=1.0,
-        detail=0.0,
+        weights=losses.DecoderWeights(1.0, 0.0, 0.0, 0.0),
     )
 
 
@@ -142,6 +142,24 @@ def test_resume_refuses_another_network(teacher: Path, tmp_path: Path) -> None:
         CodecTrainer(config).resume()
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_grown_part_begins_near_the_smaller_one(part: str) -> None:
+    torch.manual_seed(0)
+    smaller = make_part(part, 8, (1, 0, 2, 1))
+    grown = grow(make_part(part, 8, (1, 1, 3, 1)), smaller)
+    far = make_part(part, 8, (1, 1, 3, 1))
+    x = torch.rand(2, 3, 64, 64) if part == "encoder" else torch.randn(2, 4, 16, 16)
+    with torch.inference_mode():
+        wanted = smaller(x)
+        assert (grown(x) - wanted).square().mean() < 0.3 * (far(x) - wanted).square().mean()
+    same = grow(make_part(part, 8, (1, 0, 2, 1)), smaller)
+    assert all(map(torch.equal, same.parameters(), smaller.parameters()))
+    with pytest.raises(CodecError, match="more blocks"):
+        grow(make_part(part, 8, (1, 0, 1, 1)), smaller)
+    with pytest.raises(CodecError, match="another width"):
+        grow(make_part(part, 16, (1, 0, 2, 1)), smaller)
+
+
 def test_command_line(teacher: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shared = ["--out", str(tmp_path / "run"), "--teacher", str(teacher)]
     small = ["--steps", "3", "--width", "8", "--batch", "1", "--crop", "64", "--pictures", "2"]
@@ -153,6 +171,12 @@ def test_command_line(teacher: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main([*shared, "--part", "export", "--to", str(tmp_path / "codec")]) == 0
     assert load_autoencoder_tiny(tmp_path / "codec").config.num_decoder_blocks == [0, 0, 0, 0]
     assert main(["--out", str(tmp_path), "--part", "encoder"]) == 2
+    assert "no teacher" in capsys.readouterr().err
+    again = ["--out", str(tmp_path / "again"), "--teacher", str(teacher), *small]
+    begin = ["--begin", str(tmp_path / "codec"), "--blocks", "0,1,0,0"]
+    assert main([*again, *begin]) == 0
+    assert load_autoencoder_tiny(tmp_path / "again" / "codec").config.num_encoder_blocks[1] == 1
+    assert main(["--out", str(tmp_path), "--part", "decoder"]) == 2
     assert "no teacher" in capsys.readouterr().err
 
 
@@ -243,10 +267,18 @@ def test_losses_have_known_answers() -> None:
     pixels[..., ::2] = 1.0
     assert losses.gradient_energy(pixels).item() == pytest.approx(1.0)
     assert losses.psnr(pixels * 0.0, pixels).item() == pytest.approx(9.031, abs=1e-3)
-    terms = losses.decoder_loss(pixels, pixels, pixels, 1.0)
+    weights = losses.DecoderWeights(square=4.0, detail=1.0, sharpness=1.0, pattern=1.0)
+    terms = losses.decoder_loss(pixels, pixels, pixels, weights)
+    assert terms.pop("sharpness").item() == pytest.approx(0.06, abs=1e-3)
     assert all(value.item() == 0.0 for value in terms.values())
-    blurred = torch.full_like(pixels, 0.5)
-    assert losses.decoder_loss(blurred, pixels, pixels, 1.0)["detail"].item() > 0.5
+    terms = losses.decoder_loss(torch.full_like(pixels, 0.5), pixels, pixels, weights)
+    assert terms["detail"].item() > 0.5
+    assert terms["square"].item() == pytest.approx(1.0)
+    assert terms["sharpness"].item() == pytest.approx(1.06, abs=5e-3)
+    chequered = torch.zeros(1, 3, 32, 32)
+    chequered[..., ::2, ::2] = chequered[..., 1::2, 1::2] = 0.5
+    flat = torch.full_like(chequered, 0.25)
+    assert losses.decoder_loss(chequered, flat, flat, weights)["pattern"].item() > 1.0
     reference = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(0))
     assert losses.latent_error(reference, reference) == 0.0
     wrong = reference + 0.5 * reference.std()
