@@ -324,7 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; see the module's own words."""
     options = vars(_parser().parse_args(arguments))
     part, to, threads = options.pop("part"), options.pop("to"), options.pop("threads")
-    signal.signal(signal.SIGTERM, _interrupt)
+    before = signal.signal(signal.SIGTERM, _interrupt)
     if threads:
         torch.set_num_threads(threads)
     try:
@@ -340,6 +340,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped. The last save is whole; the same command goes on from it.", file=sys.stderr)
         return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 
