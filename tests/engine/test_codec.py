@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-import lgt_engine
 from lgt_engine import codec as codec_module
 from lgt_engine.codec import DOWNLOADS, KINDS, Codec, is_downloaded, load_codec
 from lgt_engine.codec_download import download
@@ -26,7 +25,7 @@ from lgt_engine.errors import CodecError
 from lgt_engine.images import centre_crop_square, iter_picture_files, open_picture, to_tensor
 from lgt_engine.procedural import procedural_picture
 
-_SHARED = Path(lgt_engine.__file__).resolve().parents[2] / "shared"
+_SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 def _pixels(*sizes: tuple[int, int], kind: str = "scene") -> torch.Tensor:
