@@ -223,6 +223,7 @@ def test_a_style_file_travels_with_its_samples(
         bar.save_style_action.trigger()
     path = saved.args[0]
     assert path.suffix == ".safetensors"
+    qtbot.waitUntil(lambda: not exports.busy, timeout=20_000)  # one file at a time
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
     with qtbot.waitSignal(bar.project_made, timeout=20_000) as made:
         bar.open_style_action.trigger()
