@@ -34,9 +34,10 @@ class CurvePlot(QWidget):
         self._lines: dict[tuple[str, str], pg.PlotDataItem] = {}
         self._log = False
         self._tokens = theme.current()
-        self._plot = pg.PlotWidget(self)
+        # Without menus from the start: making them only to drop them again once met a thread that
+        # was reading pictures and both waited for each other.
+        self._plot = pg.PlotWidget(self, enableMenu=False)
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-        self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
