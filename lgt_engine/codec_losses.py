@@ -61,7 +61,7 @@ class DecoderWeights:
 
     square: float = 3.0
     detail: float = 0.25
-    sharpness: float = 0.15
+    sharpness: float = 0.3
     pattern: float = 1.0
 
 

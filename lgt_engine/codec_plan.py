@@ -74,7 +74,7 @@ class CodecTrainingConfig:
     procedural: float = 0.25
     original: float = 0.15
     weights: DecoderWeights = field(default_factory=DecoderWeights)
-    own: float = 0.6
+    own: float = 0.8
     variants: int = 8
     pictures: int = 600
     refresh: int = 40

@@ -331,6 +331,8 @@ class RunState(QObject):
         self.failed.emit(error)
 
     def _on_job_finished(self, whole: bool) -> None:  # noqa: ARG002
+        if self._job is not None and not self._job.done:
+            return  # the last word of the run before: a new one was begun as soon as it could be
         self._job = None
         if self.phase.active:  # stopped before there was anything to save
             self._set_phase(Phase.IDLE)

@@ -98,6 +98,25 @@ def test_a_finished_run_can_be_lengthened_or_begun_anew(open_window, trained: Pa
     assert run.run_dir.name == "002"
 
 
+def test_a_run_begun_the_moment_the_last_ended_goes_on(open_window, trained: Path, qtbot) -> None:
+    window = open_window(trained)
+    run = window.desk.workspace.run
+    run.set_options(TrainingOptions("custom", 5.0, TINY))
+    step = run.curves.last_step
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: run.curves.last_step > step, timeout=60_000)
+
+    def begin_anew() -> None:
+        if run.phase is Phase.FINISHED:
+            run.phase_changed.disconnect(begin_anew)
+            run.start()  # before the job of the run that ended has said its last word
+
+    run.phase_changed.connect(begin_anew)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: run.run_dir.name == "002" and run.curves.last_step > 0, timeout=60_000)
+    assert run.phase is Phase.TRAINING
+
+
 def test_a_new_style_inherits_what_the_model_knows(open_window, trained: Path, qtbot) -> None:
     window = open_window(trained)
     space = window.desk.workspace
