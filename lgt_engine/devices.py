@@ -48,7 +48,9 @@ def choose_device(wanted: str = "auto") -> Device:
 
 
 def _cpu_name() -> str:
-    return f"CPU ({platform.processor() or platform.machine()}, {torch.get_num_threads()} threads)"
+    threads = torch.get_num_threads()
+    name = platform.processor() or platform.machine()
+    return f"CPU ({name}, {threads} thread{'s' if threads > 1 else ''})"
 
 
 def _cpu_reason(wanted: str) -> str:

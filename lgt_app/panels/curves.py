@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,17 +248,24 @@ class CurvesPanel(QFrame):
             self._plot.reset_view()
 
     def _export_csv(self) -> None:
-        title = self.tr("Save the curves")
-        name, _ = QFileDialog.getSaveFileName(self, title, "curves.csv", "CSV (*.csv)")
-        if name:
-            self._run.curves.write_csv(Path(name))
-            self.message.emit(self.tr("Saved {}").format(Path(name).name))
+        self._export_to("curves.csv", "CSV (*.csv)", self._run.curves.write_csv)
 
     def _export_png(self) -> None:
-        title = self.tr("Save the curves")
-        name, _ = QFileDialog.getSaveFileName(self, title, "curves.png", "PNG (*.png)")
-        if name and self._plot is not None and self._plot.save_png(Path(name)):
-            self.message.emit(self.tr("Saved {}").format(Path(name).name))
+        if self._plot is not None:
+            self._export_to("curves.png", "PNG (*.png)", self._plot.save_png)
+
+    def _export_to(self, name: str, kind: str, write: Callable[[Path], None]) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the curves"), name, kind)
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            write(path)
+        except OSError as error:
+            said = self.tr("{} could not be written: {}").format(path.name, error.strerror or error)
+        else:
+            said = self.tr("Saved {}").format(path.name)
+        self.message.emit(said)
 
 
 _LOSS_NAMES = {

@@ -102,7 +102,7 @@ def build_config(
         "training": {
             "max_minutes": minutes if minutes is not None else options.total_minutes,
             "device": device,
-            "checkpoint_every_seconds": 10.0,
+            "checkpoint_every_seconds": 5.0,
             "validate_every_seconds": 15.0,
         },
         "checkpoint": {

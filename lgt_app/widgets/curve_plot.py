@@ -5,6 +5,7 @@ Needs pyqtgraph and numpy, so it is imported only once they are loaded.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImageWriter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lgt_app import theme
@@ -97,9 +98,11 @@ class CurvePlot(QWidget):
         self._lines.clear()
         self.set_curves(self._curves)
 
-    def save_png(self, path: Path) -> bool:
-        """Write the plot as a picture."""
-        return self.grab().save(str(path), "PNG")
+    def save_png(self, path: Path) -> None:
+        """Write the plot as a picture; OSError where that fails."""
+        writer = QImageWriter(str(path), b"png")
+        if not writer.write(self.grab().toImage()):
+            raise OSError(writer.errorString())
 
     def drawn_points(self) -> int:
         """How many points are drawn now."""
@@ -177,7 +180,8 @@ class CurvePlot(QWidget):
             value = curve.raw[index] if curve.smooth is None else curve.smooth[index]
             series = self._tokens.series
             colour = series[curve.colour % len(series)]
-            rows.append(f'<span style="color:{colour}">■</span> {curve.name}: {value:.4g}')
+            name = html.escape(curve.name)  # styles are named by people
+            rows.append(f'<span style="color:{colour}">■</span> {name}: {value:.4g}')
         return f"<b>{nearest:,}</b><br>" + "<br>".join(rows) if rows else ""
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from lgt_engine.baselines import (
+    VARIANCE_FLOOR,
     colour_statistics,
     gaussian_colour_transfer,
     latent_adain,
@@ -51,7 +52,9 @@ def test_colour_transfer_matches_mean_and_covariance_exactly(seed: int) -> None:
     photos, style = correlated(2, 3, 12, seed), correlated(3, 3, 9, seed + 1)
     moved = gaussian_colour_transfer(photos, style, clip=False)
     for found, wanted in zip(colour_statistics(moved), colour_statistics(style), strict=True):
-        torch.testing.assert_close(found, wanted, atol=1e-10, rtol=1e-7)
+        # Some draws are so close to one colour that the floor of the eigenvalues takes part.
+        atol = 10 * VARIANCE_FLOOR * float(wanted.abs().max())
+        torch.testing.assert_close(found, wanted, atol=atol, rtol=1e-7)
 
 
 def test_colour_transfer_to_itself_is_the_identity() -> None:
