@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from lgt_app.state.options import TrainingOptions
 from lgt_app.state.run import Phase
+from lgt_engine.images import read_made_with
 
 from .conftest import TINY, close_window
 from .hands import click, drag, drop, find
@@ -60,6 +63,12 @@ def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None
     qtbot.waitUntil(lambda: space.run.phase is Phase.FINISHED, timeout=30_000)
     step = space.run.curves.last_step
     qtbot.waitUntil(lambda: not space.preview.busy, timeout=30_000)
+
+    # Export three photos with the look that the slider chose.
+    export_shelf(window, 3, home / "out", qtbot)
+    made = sorted((home / "out").glob("*.png"))
+    assert len(made) == 3
+    assert all(read_made_with(path)["guidance_scale"] == 1.5 for path in made)
     close_window(window, qtbot)
 
     # Everything is still there, and it can go on.
@@ -75,6 +84,25 @@ def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None
     click(again, "trainButton")
     qtbot.waitUntil(lambda: space.run.curves.last_step > step, timeout=60_000)
     assert space.run.run_dir.name == "001"
+
+
+def export_shelf(window, count: int, folder: Path, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Batch-export all photos of the shelf but take all after the first ``count`` off the list."""
+    exports = window.desk.workspace.exports
+    folder.mkdir()
+    exports.set_folder(folder)
+    click(window, "batchButton")
+    dialog = window.findChild(QDialog, "batchDialog")
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    click(dialog, "batchAddShelf")
+    table = find(dialog, "batchTable")
+    qtbot.waitUntil(lambda: exports.queue.tally.waiting == 4, timeout=10_000)
+    for row in reversed(range(count, 4)):
+        table.selectRow(row)
+        QTest.keyClick(table, Qt.Key.Key_Delete)
+    click(dialog, "batchStartButton")
+    qtbot.waitUntil(lambda: exports.queue.tally.done == count, timeout=60_000)
+    dialog.close()
 
 
 def drag_guidance(window, start: int, end: int) -> None:  # type: ignore[no-untyped-def]
