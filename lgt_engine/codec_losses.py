@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 _LUMINANCE = (0.299, 0.587, 0.114)
-_WANTED_ENERGY = 1.03  # a batch is asked for a little more than the teacher's gradients
+_FAINT = 1e-4  # gradient energy of a crop below which more or less of it is nobody's concern
 
 
 def luminance(pixels: Tensor) -> Tensor:
@@ -53,7 +53,8 @@ class DecoderWeights:
         Local gradient energy, the term that keeps pictures from blurring: a blurred picture is the
         best guess in L1 wherever the student is unsure.
     sharpness : float
-        What the whole batch lacks in gradient energy; the cheapest places may make up for it.
+        What each crop lacks, or has too much, in gradient energy; the cheapest places of the crop
+        may make up for it. Over a whole batch, photos would make up for lettering.
     pattern : float
         Differences of differences: without it, the cheapest gradient energy is a pattern of single
         pixels (chequered, or fine lines) over a blurred picture.
@@ -61,7 +62,7 @@ class DecoderWeights:
 
     square: float = 3.0
     detail: float = 0.25
-    sharpness: float = 0.3
+    sharpness: float = 0.25
     pattern: float = 1.0
 
 
@@ -92,12 +93,12 @@ def decoder_loss(
         "square": weights.square * (pixels - target).square().mean(),
         "pattern": weights.pattern * _pattern(pixels, target, sharp),
     }
-    edges, energy, lack = (pixels.new_zeros(()) for _ in range(3))
+    edges, energy, off = (pixels.new_zeros(()) for _ in range(3))
     for level in range(3):
         for ours, theirs in zip(_differences(pixels), _differences(target), strict=True):
             edges = edges + (ours - theirs).abs().mean() / 3.0
         if level < 2:
-            lack = lack + _lack_of_energy(pixels, sharp)
+            off = off + _off_energy(pixels, sharp)
             pairs = zip(
                 _differences(luminance(pixels)), _differences(luminance(sharp)), strict=True
             )
@@ -105,13 +106,13 @@ def decoder_loss(
                 energy = energy + (_local_rms(ours) - _local_rms(theirs)).abs().mean()
         pixels, target, sharp = (F.avg_pool2d(each, 2) for each in (pixels, target, sharp))
     terms |= {"edges": edges, "detail": weights.detail * energy}
-    return terms | {"sharpness": weights.sharpness * lack}
+    return terms | {"sharpness": weights.sharpness * off}
 
 
-def _lack_of_energy(pixels: Tensor, sharp: Tensor) -> Tensor:
-    """How far the batch's root gradient energy falls short of the teacher's, as a share of it."""
-    ours, theirs = (gradient_energy(each).mean() + 1e-6 for each in (pixels, sharp))
-    return F.relu(_WANTED_ENERGY - (ours / theirs).sqrt())
+def _off_energy(pixels: Tensor, sharp: Tensor) -> Tensor:
+    """How far each crop's root gradient energy is from the teacher's, as a share of it."""
+    ours, theirs = (gradient_energy(each) + _FAINT for each in (pixels, sharp))
+    return (1.0 - (ours / theirs).sqrt()).abs().clamp(max=2.0).mean()
 
 
 def _pattern(pixels: Tensor, target: Tensor, sharp: Tensor) -> Tensor:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from lgt_app.state.project import Project
+from lgt_engine.checkpoint import read_document
 from lgt_engine.procedural import procedural_picture
+
+from .hands import click
 
 
 def many_files(folder: Path, count: int) -> Path:
@@ -77,3 +84,49 @@ def test_changing_the_project_during_an_import_is_clean(
     qtbot.wait(400)  # what was posted for the old project must find nothing to do harm to
     assert len(window.desk.workspace.project.photos) == 4
     assert not list((filled / "incoming").glob("*")) or not (filled / "incoming").exists()
+
+
+_TRAINING_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QPushButton
+from lgt_app.app import create_main_window
+from lgt_app.state.options import TrainingOptions
+from tests.app.conftest import TINY
+
+app = QApplication([])
+window = create_main_window(Path(sys.argv[1]))
+window.show()
+window.desk.workspace.run.set_options(TrainingOptions("custom", 5.0, TINY))
+window.findChild(QPushButton, "trainButton").click()
+app.exec()
+"""
+
+
+@pytest.mark.timeout(300)  # a second process has to load the engine too
+def test_a_killed_window_loses_seconds_and_offers_to_go_on(
+    open_window: Callable, filled: Path, qtbot
+) -> None:
+    pictures = {path: path.read_bytes() for path in filled.rglob("*.*") if path.is_file()}
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", _TRAINING_WINDOW, str(filled)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        state = filled / "runs" / "001" / "state.safetensors"
+        qtbot.waitUntil(lambda: state.exists() or process.poll() is not None, timeout=90_000)
+        assert process.poll() is None, process.stderr.read()
+        process.kill()
+    saved = read_document(state)["counters"]["step"]
+
+    window = open_window(filled)
+    run = window.desk.workspace.run
+    assert window.desk.banner.message.key == "resume"
+    assert run.curves.last_step >= saved > 0
+    assert {path: path.read_bytes() for path in pictures} == pictures
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: run.curves.last_step > saved, timeout=60_000)
+    assert run.run_dir.name == "001"
