@@ -12,6 +12,7 @@ The folders are the truth: what a person adds with a file manager is found by :m
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -190,9 +191,12 @@ class Project(QObject):
         Returns its name: ``wanted`` made safe and, if taken, numbered.
         """
         name = free_name(safe_name(wanted), self._order)
-        source = self.new_incoming_dir() / "style"
-        source.mkdir(parents=True)
-        moves = [(path, source / path.name) for path in staged]
+        source = _folder_of(staged)
+        moves = []
+        if source is None:
+            source = self.new_incoming_dir() / "style"
+            source.mkdir(parents=True)
+            moves = [(path, source / path.name) for path in staged]
         moves.append((source, self.dir_of(name)))
         after = (*self._order, name)
         self._push(self.tr("add style “{}”").format(name), moves, after, (name,))
@@ -347,3 +351,12 @@ def _free_file_name(name: str, taken: set[str]) -> str:
     while candidate.casefold() in taken:
         candidate, number = f"{stem} {number}{suffix}", number + 1
     return candidate
+
+
+def _folder_of(files: Sequence[Path]) -> Path | None:
+    """The folder that holds these files and nothing else: one rename instead of thousands."""
+    parents = {path.parent for path in files}
+    if len(parents) != 1:
+        return None
+    parent = parents.pop()
+    return parent if len(os.listdir(parent)) == len(set(files)) else None

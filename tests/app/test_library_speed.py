@@ -18,6 +18,8 @@ from lgt_app.panels.library import LibraryPanel
 from lgt_app.state.project import Project
 from lgt_app.workers.lane import Lanes
 
+from .hands import find
+
 COUNT = 5000
 STALL_SECONDS = 0.1
 
@@ -101,6 +103,30 @@ def test_five_thousand_pictures_are_added_and_scrolled(
         assert longest < STALL_SECONDS
     first = view.thumbnail_model().paths[0]
     qtbot.waitUntil(lambda: panel.library.thumbnails.get(first) is not None, timeout=5000)
+
+
+def test_adding_thousands_leaves_the_window_alive(
+    panel: LibraryPanel, many: Path, tmp_path: Path, qtbot, record_property
+) -> None:
+    count = COUNT // 4  # each is copied and decoded: 5,000 take half a minute
+    few = tmp_path / "Many"
+    few.mkdir()
+    for number in range(count):
+        (few / f"{number}.jpg").hardlink_to(many / f"{number}.jpg")
+    bar = find(panel, "intakeProgress")
+    watch = StallWatch()
+    panel.bring([few])
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.value() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: len(panel.project.pictures("Many")) == count, timeout=90_000)
+    qtbot.waitUntil(lambda: not panel.library.intake.busy, timeout=20_000)
+    longest = watch.stop()
+    record_property("longest_stall_ms", round(longest * 1000))
+    print(f"longest stall {longest * 1000:.0f} ms, most work {watch.most_work * 1000:.0f} ms")
+    assert watch.most_work < STALL_SECONDS
+    panel.project.undo_stack.undo()
+    assert panel.project.styles == ()
+    panel.project.undo_stack.redo()
+    assert len(panel.project.pictures("Many")) == count
 
 
 def test_thumbnails_of_what_is_seen_come_first(panel: LibraryPanel, many: Path, qtbot) -> None:
