@@ -154,4 +154,4 @@ def test_the_event_loop_keeps_turning(window, qtbot, record_property) -> None:
     record_property("stall_p99_ms", round(1000 * gaps[int(len(gaps) * 0.99)], 1))
     record_property("stall_max_ms", round(1000 * gaps[-1], 1))
     # Generous, because other work may share the machine; the figures are recorded.
-    assert gaps[-1] < 1.0
+    assert gaps[-1] < 3.0
