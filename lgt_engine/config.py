@@ -165,7 +165,10 @@ class TrainingConfig:
     """Optimisation, schedule and resources."""
 
     batch_size: int | str = setting(
-        "auto", "photos a step; 'auto' plans it from the device's memory", low=1, high=65536
+        "auto",
+        "photos a step, over all processes; 'auto' plans it from the device's memory",
+        low=1,
+        high=65536,
     )
     accumulation: int = setting(
         1, "steps whose gradients are summed before an update", low=1, high=65536

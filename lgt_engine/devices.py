@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import torch
 
+from .errors import DataError
+
 
 @dataclass(frozen=True)
 class Device:
@@ -30,21 +32,43 @@ class Device:
     total_bytes: int | None = None
 
 
-def choose_device(wanted: str = "auto") -> Device:
+def choose_device(wanted: str = "auto", *, index: int = 0) -> Device:
     """The device for ``wanted`` in {"auto", "cpu", "cuda", "mps"}.
 
     An unavailable wish falls back to the CPU and says so in ``reason``.
+
+    Parameters
+    ----------
+    wanted : str
+    index : int
+        Which NVIDIA GPU, for a process among several on one machine.
+
+    Raises
+    ------
+    DataError
+        When there are fewer NVIDIA GPUs than processes.
     """
     if wanted in ("auto", "cuda") and torch.cuda.is_available():
-        properties = torch.cuda.get_device_properties(0)
-        name = f"{properties.name} ({properties.total_memory / 2**30:.1f} GiB)"
-        return Device(
-            torch.device("cuda", 0), name, "an NVIDIA GPU was found", properties.total_memory
-        )
+        return _nvidia(index)
     if wanted in ("auto", "mps") and torch.backends.mps.is_available():
         total = torch.mps.recommended_max_memory()
         return Device(torch.device("mps"), "Apple GPU", "an Apple GPU was found", total)
     return Device(torch.device("cpu"), _cpu_name(), _cpu_reason(wanted))
+
+
+def _nvidia(index: int) -> Device:
+    found = torch.cuda.device_count()
+    if index >= found:
+        raise DataError(
+            f"Process {index + 1} of this machine has no GPU: there {'is' if found == 1 else 'are'}"
+            f" {found}.",
+            todo=f"Start at most {found} processes (--nproc-per-node={found}), or train with "
+            "--set training.device=cpu.",
+        )
+    properties = torch.cuda.get_device_properties(index)
+    name = f"{properties.name} ({properties.total_memory / 2**30:.1f} GiB)"
+    device = torch.device("cuda", index)
+    return Device(device, name, "an NVIDIA GPU was found", properties.total_memory)
 
 
 def _cpu_name() -> str:

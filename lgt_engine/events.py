@@ -72,6 +72,7 @@ class RunStarted(Event):
     step: int
     max_steps: int | None
     max_seconds: float | None
+    processes: int = 1
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from .codec import Codec, load_codec
 from .config import TrainConfig
 from .control import Control
 from .dataset_building import build_dataset
-from .devices import choose_device
+from .devices import Device, choose_device
 from .errors import DataError
 from .events import Event, Progress
+from .training.distributed import Ranks
 from .training.run_folder import RunFolder
 from .training.session import Session
 
@@ -27,6 +28,8 @@ class Trainer:
         Stop, pause and preview requests, polled between steps.
     resume : bool
         Continue the run in ``checkpoint.save_dir``; without it a used folder is refused.
+    ranks : Ranks, optional
+        The processes that train together; see :func:`lgt_engine.training.distributed.meet`.
 
     Examples
     --------
@@ -35,10 +38,16 @@ class Trainer:
     """
 
     def __init__(
-        self, config: TrainConfig, control: Control | None = None, *, resume: bool = False
+        self,
+        config: TrainConfig,
+        control: Control | None = None,
+        *,
+        resume: bool = False,
+        ranks: Ranks | None = None,
     ) -> None:
         self.config = config
         self.control = control or Control()
+        self.ranks = ranks or Ranks()
         self._resume = resume
 
     def run(self) -> Generator[Event, None, None]:
@@ -60,13 +69,21 @@ class Trainer:
             torch.set_num_threads(self.config.training.threads)
         folder = RunFolder(self.config.checkpoint.save_dir)
         _check_folder(folder, self._resume)
-        device = choose_device(self.config.training.device)
+        device = _choose_device(self.config, self.ranks)
         yield Progress("Loading the codec", 0, 1)
         codec = load_codec(self.config.codec).to(device.torch_device)
         _check_codec(codec, self.config)
-        dataset = yield from build_dataset(self.config, codec, self.control)
-        session = Session(self.config, self.control, folder, device, codec, dataset)
+        with self.ranks.first_on_machine():
+            dataset = yield from build_dataset(self.config, codec, self.control)
+        session = Session(self.config, self.control, folder, device, codec, dataset, self.ranks)
         yield from session.run(resume=self._resume)
+
+
+def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:
+    device = choose_device(config.training.device, index=ranks.local)
+    if ranks.several and device.torch_device.type == "mps":
+        return choose_device("cpu")  # torch connects no processes on Apple GPUs
+    return device
 
 
 def _check_folder(folder: RunFolder, resume: bool) -> None:

@@ -27,20 +27,29 @@ def duration(seconds: float) -> str:
 
 
 @contextmanager
-def stop_on_interrupt(control: Control, message: str) -> Iterator[None]:
-    """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once."""
+def stop_on_interrupt(control: Control, message: str, *, launched: bool = False) -> Iterator[None]:
+    """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once.
+
+    A process that a launcher started (``launched``) gets every Ctrl-C twice, and SIGTERM when the
+    launcher ends; it stops at the first and lets the launcher decide how long to wait.
+    """
 
     def handler(_signal: int, _frame: FrameType | None) -> None:
         if control.stopping:
+            if launched:
+                return
             raise KeyboardInterrupt
-        console.print(f"\n{message}")
+        if message:
+            console.print(f"\n{message}")
         control.stop()
 
-    previous = signal.signal(signal.SIGINT, handler)
+    caught = (signal.SIGINT, signal.SIGTERM) if launched else (signal.SIGINT,)
+    previous = {number: signal.signal(number, handler) for number in caught}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, before in previous.items():
+            signal.signal(number, before)
 
 
 def open_stylizer(arguments: argparse.Namespace) -> Stylizer:

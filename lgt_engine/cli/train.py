@@ -12,21 +12,38 @@ from rich.table import Table
 from .. import events as ev
 from ..config import TrainConfig
 from ..control import Control
+from ..errors import LGTError
 from ..trainer import Trainer
+from ..training.distributed import Ranks, meet
 from .common import console, duration, stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Run a training; returns the exit status."""
+    """Run a training, alone or under torchrun; returns the exit status."""
+    with meet() as ranks:
+        try:
+            return _train(arguments, ranks)
+        except LGTError as error:
+            if ranks.first_to_tell():
+                raise
+            return error.exit_code
+
+
+def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     config = TrainConfig.load(arguments.config, tuple(arguments.overrides))
     control = Control()
-    trainer = Trainer(config, control, resume=arguments.resume)
-    report = _Report()
-    with stop_on_interrupt(control, "Stopping after this step and saving …"), report:
-        for event in trainer.run():
-            report.show(event)
+    trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks)
+    message = "Stopping after this step and saving …" if ranks.writes else ""
+    with stop_on_interrupt(control, message, launched=ranks.several):
+        if not ranks.writes:
+            for _ in trainer.run():
+                pass
+        else:
+            with _Report() as report:
+                for event in trainer.run():
+                    report.show(event)
     return 130 if control.stopping else 0
 
 
@@ -88,6 +105,8 @@ class _Report:
         batch = f"{event.batch_size} photos"
         if event.accumulation > 1:
             batch += f" × {event.accumulation}"
+        if event.processes > 1:
+            batch += f", shared by {event.processes} processes"
         limits = []
         if event.max_seconds is not None:
             limits.append(f"{duration(event.max_seconds)} minutes")

@@ -30,6 +30,7 @@ from ..events import (
 )
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
+from .distributed import Ranks
 from .previews import event_images, save_sample
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
@@ -54,6 +55,7 @@ class Session:
         device: Device,
         codec: Codec,
         dataset: InMemoryLatentDataset,
+        ranks: Ranks | None = None,
     ) -> None:
         self.config = config
         self.control = control
@@ -61,11 +63,13 @@ class Session:
         self.device = device
         self.codec = codec
         self.dataset = dataset
+        self.ranks = ranks or Ranks()
         self.styles = dataset.style_names
-        self.validator = Validator(dataset, codec, config)
+        # Only the process that writes looks at held-out photos.
+        self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.state = TrainingState.create(self._new_network(), config, batch)
-        self.stepper = Stepper(self.state, dataset, config)
+        self.stepper = Stepper(self.state, dataset, config, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, self.state.network.shape))
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
@@ -97,16 +101,23 @@ class Session:
             self.state.load(self.folder.state, self.fingerprint)
         self.schedule.start(self.state.counters)
         self.snapshot = self.state.snapshot()
-        self.folder.write_config(self.config)
         yield self._started()
-        log = MetricsLog(self.folder.metrics, self._columns(), self.state.counters.step)
+        log = self._open_log()
         try:
             yield from self._loop(log)
         except GeneratorExit:
-            self._save()
+            self._write()
             raise
         finally:
-            log.close()
+            if log is not None:
+                log.close()
+
+    def _open_log(self) -> MetricsLog | None:
+        """The run's metrics and configuration, where this process is the one that writes."""
+        if not self.ranks.writes:
+            return None
+        self.folder.write_config(self.config)
+        return MetricsLog(self.folder.metrics, self._columns(), self.state.counters.step)
 
     def _started(self) -> RunStarted:
         pictures = [
@@ -129,6 +140,7 @@ class Session:
             step=self.state.counters.step,
             max_steps=self.config.training.max_steps,
             max_seconds=None if minutes is None else 60 * minutes,
+            processes=self.ranks.count,
         )
 
     def _columns(self) -> tuple[str, ...]:
@@ -148,45 +160,43 @@ class Session:
         scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
         return (*terms, "velocity_ratio", "distance_ratio", *scores)
 
-    def _loop(self, log: MetricsLog) -> Generator[Event, None, None]:
-        counters = self.state.counters
-        while not self.schedule.finished(self.state.counters):
-            if self.control.stopping:
+    def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
+        while True:
+            self._agree()
+            if self.control.stopping or self.schedule.finished(self.state.counters):
                 break
             if self.control.paused:
                 yield from self._pause()
                 continue
             if self.control.take_preview_request():
-                yield self._preview()
+                yield from self._preview()
             event = yield from self._step()
-            counters = self.state.counters
+            if log is not None:
+                _record(log, event, self.state.counters.step)
             if event is not None:
-                log.write(
-                    {
-                        "step": event.step,
-                        "seconds": round(event.seconds, 3),
-                        **event.losses,
-                        "learning_rate": event.learning_rate,
-                        "grad_norm": event.grad_norm,
-                    }
-                )
                 yield event
-            else:
-                log.rewind(counters.step)
-            if self.schedule.validation_due(counters):
+            if self.schedule.validation_due(self.state.counters):
                 yield from self._validate(log)
-            if self.schedule.checkpoint_due(counters):
-                yield self._save()
+            if self.schedule.checkpoint_due(self.state.counters):
+                yield from self._save()
         done = self.schedule.finished(self.state.counters)
-        if done and counters.step != self.schedule.validated_step:
+        if done and self.state.counters.step != self.schedule.validated_step:
             yield from self._validate(log)
-        yield self._save()
+        yield from self._save()
+        self.ranks.wait_for_all()
         yield Finished(
             step=self.state.counters.step,
             seconds=self.state.counters.seconds,
             reason="done" if done else "stopped",
             model_path=self.folder.model,
         )
+
+    def _agree(self) -> None:
+        """All processes share one clock, and stop together."""
+        seconds, stopping = self.ranks.highest(self.state.counters.seconds, self.control.stopping)
+        self.state.counters.seconds = seconds
+        if stopping and not self.control.stopping:
+            self.control.stop()
 
     def _step(self) -> Generator[Event, None, StepDone | None]:
         """One update; recovers from a full memory and from numbers that are not finite."""
@@ -228,7 +238,7 @@ class Session:
         counters.seconds, counters.best_score = before.seconds, before.best_score
         counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
         if rollbacks > _MAX_ROLLBACKS:
-            self._save()
+            self._write()
             raise TrainingError(
                 f"Training became unstable at step {failed} and did not recover at lower rates.",
                 safe=f"The last good model (step {counters.step}) is kept in {self.folder.path}.",
@@ -246,12 +256,14 @@ class Session:
         )
 
     def _halve_batch(self, error: BaseException) -> Notice:
+        if self.ranks.several:
+            raise _full_memory_of_one(self.ranks) from error
         counters = self.state.counters
         self.state.optimiser.zero_grad(set_to_none=True)
         if self.device.torch_device.type == "cuda":
             torch.cuda.empty_cache()
         if counters.batch_size == 1:
-            self._save()
+            self._write()
             raise OutOfMemoryError(
                 "The device has too little memory even for a batch of one.",
                 safe=f"The state of step {counters.step} is kept in {self.folder.path}.",
@@ -267,19 +279,22 @@ class Session:
         )
 
     def _pause(self) -> Iterator[Event]:
-        yield self._save()
+        yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
             if self.control.take_preview_request():
-                yield self._preview()
+                yield from self._preview()
             self.control.wait_while_paused(timeout=1.0)
         yield Resumed(self.state.counters.step)
 
-    def _preview(self) -> PreviewReady:
-        validation = self.validator.run(self.state.averaged_network())
-        return PreviewReady(self.state.counters.step, event_images(validation.pictures))
+    def _preview(self) -> Iterator[PreviewReady]:
+        if self.validator is not None:
+            validation = self.validator.run(self.state.averaged_network())
+            yield PreviewReady(self.state.counters.step, event_images(validation.pictures))
 
-    def _validate(self, log: MetricsLog) -> Iterator[Event]:
+    def _validate(self, log: MetricsLog | None) -> Iterator[Event]:
+        if self.validator is None or log is None:
+            return
         begun = time.monotonic()
         counters = self.state.counters
         validation = self.validator.run(self.state.averaged_network())
@@ -320,13 +335,45 @@ class Session:
             config=shareable_config(self.config),
         )
 
-    def _save(self) -> CheckpointSaved:
+    def _save(self) -> Iterator[CheckpointSaved]:
+        if self.ranks.writes:
+            self._write()
+            yield CheckpointSaved(self.state.counters.step, self.folder.state)
+
+    def _write(self) -> None:
         """State first, then the model: whichever is newer on the disk is whole."""
+        if not self.ranks.writes:
+            return
         with _told():
             self.state.save(self.folder.state, self.fingerprint, self.styles)
             save_model(self.folder.model, self.state.ema, self._description())
         self.schedule.saved()
-        return CheckpointSaved(self.state.counters.step, self.folder.state)
+
+
+def _record(log: MetricsLog, event: StepDone | None, step: int) -> None:
+    """Add the row of a step, or drop those after the step to which the run went back."""
+    if event is None:
+        log.rewind(step)
+        return
+    log.write(
+        {
+            "step": event.step,
+            "seconds": round(event.seconds, 3),
+            **event.losses,
+            "learning_rate": event.learning_rate,
+            "grad_norm": event.grad_norm,
+        }
+    )
+
+
+def _full_memory_of_one(ranks: Ranks) -> OutOfMemoryError:
+    """The others already wait for this process: it cannot try again with less by itself."""
+    return OutOfMemoryError(
+        f"The memory of process {ranks.rank} of {ranks.count} was full.",
+        safe="The last checkpoint, if there was one, is whole.",
+        todo="Continue with --resume on more processes, or start anew with a smaller "
+        "training.batch_size.",
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..devices import autocast_dtype
 from ..network import VelocityField
+from .distributed import Ranks
 from .objective import FieldFunction, draw_batch, make_bank, objective, uses_bank
 from .state import TrainingState
 
@@ -43,6 +44,18 @@ def field_function(network: VelocityField, config: TrainConfig) -> FieldFunction
     return recomputed
 
 
+def shared_field(field: FieldFunction, ranks: Ranks) -> FieldFunction:
+    """Each process computes its own rows of the batch; all of them get all rows."""
+    if not ranks.several:
+        return field
+
+    def run(x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
+        rows = field(ranks.split(x_t), ranks.split(t), ranks.split(style))
+        return ranks.gather(rows, len(x_t))
+
+    return run
+
+
 class Stepper:
     """Performs updates on a :class:`TrainingState`.
 
@@ -51,15 +64,22 @@ class Stepper:
     state : TrainingState
     dataset : InMemoryLatentDataset
     config : TrainConfig
+    ranks : Ranks, optional
+        The processes that share every batch.
     """
 
     def __init__(
-        self, state: TrainingState, dataset: InMemoryLatentDataset, config: TrainConfig
+        self,
+        state: TrainingState,
+        dataset: InMemoryLatentDataset,
+        config: TrainConfig,
+        ranks: Ranks | None = None,
     ) -> None:
         self.state = state
         self._dataset = dataset
         self._config = config
-        self._field = field_function(state.network, config)
+        self._ranks = ranks or Ranks()
+        self._field = shared_field(field_function(state.network, config), self._ranks)
         self._device = next(state.network.parameters()).device
         self._bank = make_bank(dataset, config).to(self._device) if uses_bank(config) else None
         self._dtype = autocast_dtype(config.training.precision, self._device)
@@ -90,11 +110,13 @@ class Stepper:
         for _ in range(state.counters.accumulation):
             for name, value in self._backward(state.generator).items():
                 totals[name] = totals.get(name, 0) + value / state.counters.accumulation
+        self._ranks.sum_gradients(state.network.parameters())
         norm = torch.nn.utils.clip_grad_norm_(state.network.parameters(), training.max_norm)
         # One transfer brings all numbers over, so a GPU waits once a step.
         numbers = torch.stack([*totals.values(), norm.detach().float()]).tolist()
         losses = dict(zip(totals, numbers, strict=False))
-        if not all(math.isfinite(number) for number in numbers):
+        (broken,) = self._ranks.highest(not all(math.isfinite(number) for number in numbers))
+        if broken:
             state.optimiser.zero_grad(set_to_none=True)
             raise NonFiniteLossError
         state.optimiser.step()
