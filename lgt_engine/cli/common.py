@@ -30,8 +30,9 @@ def duration(seconds: float) -> str:
 def stop_on_interrupt(control: Control, message: str, *, launched: bool = False) -> Iterator[None]:
     """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once.
 
-    A process that a launcher started (``launched``) gets every Ctrl-C twice, and SIGTERM when the
-    launcher ends; it stops at the first and lets the launcher decide how long to wait.
+    A process that a launcher started (``launched``) gets every Ctrl-C twice, and SIGTERM when
+    another one died; it stops at the first, lets the launcher decide how long to wait, and is not
+    cut off while it says why it ends.
     """
 
     def handler(_signal: int, _frame: FrameType | None) -> None:
@@ -48,8 +49,9 @@ def stop_on_interrupt(control: Control, message: str, *, launched: bool = False)
     try:
         yield
     finally:
-        for number, before in previous.items():
-            signal.signal(number, before)
+        if not launched:
+            for number, before in previous.items():
+                signal.signal(number, before)
 
 
 def open_stylizer(arguments: argparse.Namespace) -> Stylizer:
