@@ -33,6 +33,9 @@ class StylizeJob:
         File type of the results, for example ``".png"``; None keeps the input's.
     quality : int
         Of JPEG and WebP, 1–100.
+    shard : tuple of int
+        ``(i, n)``: only the i-th of n parts of the pictures, from 1, so that n processes or
+        machines share a folder of any size. The parts follow from the file names alone.
     """
 
     inputs: tuple[Path, ...]
@@ -41,6 +44,7 @@ class StylizeJob:
     overwrite: bool = False
     suffix: str | None = None
     quality: int = 95
+    shard: tuple[int, int] = (1, 1)
 
 
 def stylize_files(
@@ -63,8 +67,9 @@ def stylize_files(
     """
     control = control or Control()
     settings = stylizer.settings_in_force(job.settings)
-    files = list(dict.fromkeys(_expand(job.inputs)))
-    if not files:
+    everything = list(dict.fromkeys(_expand(job.inputs)))
+    files = _share(everything, job.shard)
+    if not everything:
         raise DataError(
             f"There are no pictures in {', '.join(map(str, job.inputs))}.",
             todo="Name picture files, or folders that hold some.",
@@ -98,6 +103,22 @@ def _expand(inputs: Iterable[Path]) -> Generator[Path, None, None]:
             yield from iter_picture_files(path)
         else:
             yield path
+
+
+def _share(files: list[Path], shard: tuple[int, int]) -> list[Path]:
+    """The pictures of one shard.
+
+    Pictures whose results would take the same name are in the same shard: of two processes that
+    look for a free name at once, one would lose its picture.
+    """
+    part, parts = shard
+    if not 1 <= part <= parts:
+        raise DataError(
+            f"There is no part {part} of {parts}.", todo="Parts count from 1, for example 1/4."
+        )
+    names = sorted({path.stem.casefold() for path in files})
+    mine = set(names[part - 1 :: parts])
+    return [path for path in files if path.stem.casefold() in mine]
 
 
 def _make_folder(folder: Path) -> None:

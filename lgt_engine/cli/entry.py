@@ -107,6 +107,11 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="only the I-th of N parts of the pictures, for N processes or machines",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="files or folders")
     parser.set_defaults(run=_lazily("stylize", "stylize"))

@@ -30,6 +30,7 @@ def stylize(arguments: argparse.Namespace) -> int:
         ),
         overwrite=arguments.overwrite,
         suffix=f".{arguments.format}" if arguments.format else None,
+        shard=parse_shard(arguments.shard),
     )
     stylizer = open_stylizer(arguments)
     control = Control()
@@ -56,6 +57,22 @@ def stylize(arguments: argparse.Namespace) -> int:
     if control.stopping:
         return 130
     return 2 if failed else 0
+
+
+def parse_shard(text: str | None) -> tuple[int, int]:
+    """``"2/4"`` → ``(2, 4)``; everything is the first part of one.
+
+    Raises
+    ------
+    DataError
+        When the text is not ``I/N``.
+    """
+    if text is None:
+        return 1, 1
+    part, slash, parts = text.partition("/")
+    if not (slash and part.strip().isdecimal() and parts.strip().isdecimal()):
+        raise DataError(f"--shard cannot read '{text}'.", todo="Write I/N, for example 2/4.")
+    return int(part), int(parts)
 
 
 def parse_blend(text: str | None) -> dict[str, float] | None:

@@ -289,7 +289,9 @@ def photos(data_root: Path, tmp_path: Path) -> Path:
 
 
 def _job(out: Path, *inputs: Path, **settings: Any) -> StylizeJob:
-    options = {key: settings.pop(key) for key in ("overwrite", "suffix") if key in settings}
+    options = {
+        key: settings.pop(key) for key in ("overwrite", "suffix", "shard") if key in settings
+    }
     return StylizeJob(inputs, out, StylizeSettings(**settings), **options)
 
 
@@ -381,6 +383,35 @@ def test_bad_files_are_told_and_the_others_done(
 def test_a_file_named_twice_is_done_once(stylizer: Stylizer, photos: Path, tmp_path: Path) -> None:
     events = _work(stylizer, _job(tmp_path / "out", photos / "0.png", photos, photos / "0.png"))
     assert sum(isinstance(event, PictureStylized) for event in events) == 3
+
+
+def test_shards_do_every_picture_once_and_like_names_together(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    (photos / "more").mkdir()
+    for name in ("0.png", "2.png"):
+        shutil.copy(photos / name, photos / "more" / name)
+    done: list[list[Path]] = []
+    for part in (1, 2, 3, 4):
+        events = _work(stylizer, _job(tmp_path / "out", photos, shard=(part, 4)))
+        assert isinstance(events[-1], BatchFinished)
+        done.append([event.source for event in events if isinstance(event, PictureStylized)])
+    every = sorted(path for path in photos.rglob("*.png"))
+    assert sorted(path for part in done for path in part) == every
+    assert len(list((tmp_path / "out").iterdir())) == len(every)
+    for part in done:
+        others = {path.name for other in done if other is not part for path in other}
+        assert others.isdisjoint(path.name for path in part)
+    assert max(map(len, done)) <= 2
+
+
+@pytest.mark.parametrize("shard", [(0, 2), (3, 2), (1, 0)])
+def test_a_shard_that_does_not_exist_is_an_error_before_any_work(
+    stylizer: Stylizer, photos: Path, tmp_path: Path, shard: tuple[int, int]
+) -> None:
+    with pytest.raises(DataError, match="no part"):
+        _work(stylizer, _job(tmp_path / "out", photos, shard=shard))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_stop_ends_the_batch_after_the_picture_in_hand(
