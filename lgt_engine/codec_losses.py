@@ -41,6 +41,14 @@ def encoder_loss(latents: Tensor, reference: Tensor, mask: Tensor, spread: float
     return squared.sum() / (mask.sum() * latents.shape[1]).clamp_min(1.0)
 
 
+def sharpened(pixels: Tensor, amount: float) -> Tensor:
+    """Pixels [B, 3, H, W] plus ``amount`` of what a blur over 3x3 takes away (unsharp mask)."""
+    if amount == 0.0:
+        return pixels
+    padded = F.pad(pixels, (1, 1, 1, 1), mode="reflect")
+    return pixels + amount * (pixels - F.avg_pool2d(padded, 3, stride=1))
+
+
 @dataclass(frozen=True)
 class DecoderWeights:
     """Weights of the decoder's terms beside L1 of colours and edges, which weigh 1.
@@ -61,8 +69,8 @@ class DecoderWeights:
     """
 
     square: float = 3.0
-    detail: float = 0.25
-    sharpness: float = 0.25
+    detail: float = 0.5
+    sharpness: float = 0.5
     pattern: float = 1.0
 
 

@@ -42,6 +42,9 @@ class CodecTrainingConfig:
         Share of procedural pictures.
     original : float
         Decoder: share of the photo itself, rather than its teacher's decoding, in the target.
+    sharpen : float
+        Decoder: how much the target is sharpened. What a student cannot know of a picture it blurs;
+        a target that is as much too sharp makes up for it.
     weights : DecoderWeights
         Decoder: weights of the loss's terms.
     own : float
@@ -73,8 +76,9 @@ class CodecTrainingConfig:
     cooldown: float = 0.9
     procedural: float = 0.25
     original: float = 0.15
+    sharpen: float = 0.0
     weights: DecoderWeights = field(default_factory=DecoderWeights)
-    own: float = 0.8
+    own: float = 0.9
     variants: int = 8
     pictures: int = 600
     refresh: int = 40

@@ -14,7 +14,6 @@ from diffusers.models.unets.unet_2d_blocks import AutoencoderTinyBlock
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from lgt_engine.codec_files import save_autoencoder_tiny
 from lgt_engine.errors import CodecError
 
 PARTS = ("encoder", "decoder")
@@ -154,8 +153,3 @@ def join(out: Path) -> AutoencoderTiny:
         state = load_part(out / f"{part}.state.safetensors").state_dict()
         getattr(model, part).load_state_dict(state)
     return model.eval().requires_grad_(False)
-
-
-def export(out: Path, folder: Path) -> None:
-    """Write the codec trained in ``out`` as a diffusers folder with fp16 weights."""
-    save_autoencoder_tiny(join(out), folder)

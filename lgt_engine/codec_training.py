@@ -29,7 +29,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from lgt_engine import codec_losses as losses
-from lgt_engine.codec_files import load_autoencoder_tiny
+from lgt_engine.codec_files import load_autoencoder_tiny, save_autoencoder_tiny
 from lgt_engine.codec_optimizer import CodecOptimizer
 from lgt_engine.codec_plan import CodecProgress, CodecTrainingConfig
 from lgt_engine.codec_pool import (
@@ -38,16 +38,18 @@ from lgt_engine.codec_pool import (
     build_pools,
     draw_crops,
     held_out_pixels,
+    load_pool,
     one_photo,
     one_procedural,
     split_photos,
 )
+from lgt_engine.codec_sharpening import sharpen_decoder
 from lgt_engine.codec_student import (
     PARTS,
     below,
     channels_last,
-    export,
     grow,
+    join,
     load_part,
     make_part,
     read_state,
@@ -181,6 +183,7 @@ class CodecTrainer:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             pixels = self.student(latents).float()
         target = torch.lerp(crops.decoded, crops.pixels, self.config.original)
+        target = losses.sharpened(target, self.config.sharpen)
         # Where a crop lacks context nothing can be asked; at the picture's own border it can, and
         # must: a decoder never trained there draws a grey frame.
         known = torch.nn.functional.interpolate(crops.mask, scale_factor=8)
@@ -289,6 +292,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="folder for pools and state")
     parser.add_argument("--part", choices=["both", *PARTS, "export"], default="both")
     parser.add_argument("--to", type=Path, help="the codec folder to write; default: OUT/codec")
+    parser.add_argument("--crisp", type=float, default=0.0, help="sharpen the exported decoder")
     parser.add_argument("--teacher", type=Path, help="folder of the reference codec")
     parser.add_argument("--photos", type=Path, help="folder of photos; every fourth is held out")
     parser.add_argument("--begin", type=Path, help="codec folder to begin with; default: random")
@@ -324,6 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; see the module's own words."""
     options = vars(_parser().parse_args(arguments))
     part, to, threads = options.pop("part"), options.pop("to"), options.pop("threads")
+    crisp = options.pop("crisp")
     before = signal.signal(signal.SIGTERM, _interrupt)
     if threads:
         torch.set_num_threads(threads)
@@ -332,7 +337,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _train(options, PARTS if part == "both" else (part,))
         if part in ("both", "export"):
             folder = to or options["out"] / "codec"
-            export(options["out"], folder)
+            export(options["out"], folder, crisp)
             print(f"The codec is in {folder}.")
     except LGTError as error:
         print(error, file=sys.stderr)
@@ -343,6 +348,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
     return 0
+
+
+def export(out: Path, folder: Path, crisp: float = 0.0) -> None:
+    """Write the codec trained in ``out`` as a diffusers folder with fp16 weights.
+
+    ``crisp`` sharpens the decoder, see :func:`lgt_engine.codec_sharpening.sharpen_decoder`.
+    """
+    model = join(out)
+    if crisp:
+        shards = sorted((out / "pool").glob("photo*.safetensors"))
+        sharpen_decoder(model, [item for shard in shards for item in load_pool(shard)], crisp)
+    save_autoencoder_tiny(model, folder)
 
 
 def _train(options: dict[str, Any], parts: Sequence[str]) -> None:

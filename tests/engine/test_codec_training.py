@@ -21,7 +21,7 @@ from lgt_engine.codec_pool import (
     load_pool,
     split_photos,
 )
-from lgt_engine.codec_student import PARTS, export, grow, load_part, make_part
+from lgt_engine.codec_student import PARTS, grow, load_part, make_part
 from lgt_engine.codec_training import CodecProgress, CodecTrainer, CodecTrainingConfig, main
 from lgt_engine.errors import CodecError, DataError
 from lgt_engine.procedural import procedural_picture
