@@ -34,6 +34,7 @@ _MAX_STAGES = 16
 _MAX_CONFIG_BYTES = 1 << 20
 _MAX_ORIGINAL_BYTES = 256 << 20
 
+_SETTINGS = frozenset(inspect.signature(AutoencoderTiny.__init__).parameters) - {"self"}
 _UNHARMED = "Nothing was changed."
 _BLOCK_KEY = re.compile(r"^(\d+)\.conv\.0\.weight$")
 _CONV_KEY = re.compile(r"^(\d+)\.weight$")
@@ -96,8 +97,7 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     temporary.chmod(0o644)  # the writer makes it private, but it is to be shared
     os.replace(temporary, folder / WEIGHTS_NAME)
     # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
-    known = inspect.signature(AutoencoderTiny.__init__).parameters
-    config = {key: value for key, value in model.config.items() if key in known}
+    config = {key: value for key, value in model.config.items() if key in _SETTINGS}
     config = {"_class_name": "AutoencoderTiny", **config}
     part = folder / f".{CONFIG_NAME}.part"
     part.write_text(json.dumps(config, indent=2, default=list) + "\n", encoding="utf-8")
@@ -112,8 +112,9 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
         raise _damaged(folder / CONFIG_NAME, "it is not JSON") from error
     if not isinstance(config, dict) or config.get("_class_name") != "AutoencoderTiny":
         named = config.get("_class_name") if isinstance(config, dict) else None
+        named = named[:60] if isinstance(named, str) else "network of unknown class"
         raise CodecError(
-            f"'{folder}' holds a {named or 'network of unknown class'}, not an AutoencoderTiny.",
+            f"'{folder}' holds a {named}, not an AutoencoderTiny.",
             safe=_UNHARMED,
             todo="Choose a folder with an AutoencoderTiny.",
         )
@@ -122,10 +123,11 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
         raise _damaged(folder / CONFIG_NAME, f"{absurd} cannot be the size of a tiny autoencoder")
     try:
         with torch.device("meta"):  # nothing is allocated for sizes that the weights do not have
-            model = AutoencoderTiny.from_config(config)
+            model = AutoencoderTiny(**{k: v for k, v in config.items() if k in _SETTINGS})
+        odd = _odd_shape(model.config)
     except (TypeError, ValueError, IndexError, KeyError, RuntimeError, AttributeError) as error:
         raise _damaged(folder / CONFIG_NAME, str(error)) from error
-    if odd := _odd_shape(model.config):
+    if odd:
         raise _damaged(folder / CONFIG_NAME, odd)
     _fill(model, _read(weights, model), weights)
     return model
@@ -165,13 +167,15 @@ def _odd_shape(config: Any) -> str:
 
 
 def _absurd_size(config: dict[str, Any]) -> str:
-    """The first setting that asks for more layers or channels than any such network has."""
+    """The first setting that asks for layers or channels that no such network has."""
     for key, value in config.items():
         counts = value if isinstance(value, list) else [value]
         if len(counts) > _MAX_STAGES:
             return key
-        limit = _MAX_BLOCKS if key.endswith("_blocks") else _MAX_CHANNELS
-        if any(isinstance(n, int | float) and not abs(n) <= limit for n in counts):
+        low, high = (0, _MAX_BLOCKS) if key.endswith("_blocks") else (1, _MAX_CHANNELS)
+        if key.endswith(("_blocks", "_channels")) and not all(
+            type(n) is int and low <= n <= high for n in counts
+        ):
             return key
     return ""
 

@@ -22,7 +22,7 @@ from torch import Tensor
 #: Longest header that is read, in bytes; a model's own is some kilobytes, its samples the rest.
 MAX_HEADER_BYTES = 8 << 20
 _MAX_TENSORS = 20_000
-_MAX_SIDE = 2**40
+_MAX_COUNT = 2**48
 _MAX_DIMENSIONS = 8
 _DTYPES = {
     "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16,
@@ -115,13 +115,12 @@ def _tensors(values: Mapping[str, Any], data_bytes: int) -> dict[str, TensorFact
         try:
             dtype, shape, (begin, end) = value["dtype"], value["shape"], value["data_offsets"]
             whole = len(shape) <= _MAX_DIMENSIONS and all(
-                type(n) is int and 0 <= n < _MAX_SIDE for n in (*shape, begin, end)
+                type(n) is int and 0 <= n < _MAX_COUNT for n in (*shape, begin, end)
             )
-            length = math.prod(shape) * _DTYPES[dtype].itemsize if whole else -1
+            if not whole or math.prod(shape) * _DTYPES[dtype].itemsize != end - begin:
+                raise ValueError
         except (KeyError, TypeError, ValueError) as error:
             raise WeightFileError("its header describes a tensor that cannot be") from error
-        if length != end - begin:
-            raise WeightFileError("its header describes a tensor that cannot be")
         spans.append((begin, end))
         facts[name] = TensorFacts(dtype, tuple(shape))
     if not _fill(sorted(spans), data_bytes):

@@ -222,8 +222,10 @@ class TrainingState:
             raise WeightFileError("tensors are missing, unknown, or of other shapes or types")
 
 
-def _check_counters(values: dict[str, Any]) -> None:
+def _check_counters(values: Any) -> None:
     """Raise TypeError, KeyError or ValueError unless these are counters of a real run."""
+    if not isinstance(values, dict):
+        raise TypeError("there are no counters")
     if values.keys() != {item.name for item in fields(Counters)}:
         raise KeyError("counters are missing or unknown")
     counters = Counters(**values)
