@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 import os
-import struct
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -26,6 +25,14 @@ from .config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
 from .config_reading import read_section
 from .errors import CheckpointError, ConfigError
 from .network import FieldShape, VelocityField
+from .texts import printable
+from .weight_files import (
+    WeightFileError,
+    WeightHeader,
+    not_finite,
+    read_header,
+    read_weights,
+)
 
 FORMAT_VERSION = 1
 MODEL_NAME = "model.safetensors"
@@ -33,8 +40,9 @@ BEST_NAME = "best.safetensors"
 STATE_NAME = "state.safetensors"
 
 _METADATA_KEY = "lgt"
-_MAX_HEADER_BYTES = 8 << 20
 _MAX_STYLES = 10_000
+_MAX_NAME = 255  # characters; names of folders are no longer
+_MAX_STEP = 10**12
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[str, Any]) -> None:
@@ -94,56 +102,70 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def read_tensors(
+    path: Path, check: Callable[[WeightHeader], None] | None = None
+) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Tensors and JSON document of a file written by :func:`write_tensors`.
+
+    Parameters
+    ----------
+    check : callable, optional
+        Looks at the header before anything is allocated; raises ``WeightFileError`` when it names
+        other tensors than it should.
 
     Raises
     ------
     CheckpointError
         When the file is missing, damaged, foreign, or of a newer format.
     """
-    document = read_document(path)
+    header = _read_header(path)
+    document = _document_of(path, header)
     try:
-        return load_file(path), document
-    except (OSError, SafetensorError, ValueError) as error:
+        if check is not None:
+            check(header)
+        return read_weights(path, header), document
+    except WeightFileError as error:
         raise _damaged(path, str(error)) from error
+    except (OSError, MemoryError) as error:
+        raise _unreadable(path, error) from error
 
 
 def read_document(path: Path) -> dict[str, Any]:
     """The JSON document alone, without reading any weight."""
-    _check_header_size(path)
+    return _document_of(path, _read_header(path))
+
+
+def _read_header(path: Path) -> WeightHeader:
     try:
-        with safe_open(path, framework="pt") as file:
-            text = (file.metadata() or {}).get(_METADATA_KEY)
-    except (OSError, SafetensorError, ValueError) as error:
+        return read_header(path)
+    except WeightFileError as error:
         raise _damaged(path, str(error)) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _document_of(path: Path, header: WeightHeader) -> dict[str, Any]:
     try:
-        document = json.loads(text or "")
+        document = json.loads(header.metadata.get(_METADATA_KEY, ""))
         version = document["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path, "it holds no LGT description") from error
-    if not isinstance(version, int) or version > FORMAT_VERSION:
+    if type(version) is not int or version > FORMAT_VERSION:
         raise CheckpointError(
-            f"{path} is of format {version}; this program reads up to {FORMAT_VERSION}.",
+            f"{path} is of format {str(version)[:40]}; this program reads up to {FORMAT_VERSION}.",
             safe="The file is untouched.",
             todo="Update LGT to open it.",
         )
     return dict(document)
 
 
-def _check_header_size(path: Path) -> None:
-    """Refuse absurd headers before any parser allocates for them."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as error:
-        raise CheckpointError(
-            f"{path} cannot be read ({error.strerror or error}).",
-            todo="Check the path and its permissions.",
-        ) from error
-    if len(start) < 8 or struct.unpack("<Q", start)[0] > min(_MAX_HEADER_BYTES, size):
-        raise _damaged(path, "its header is not that of a safetensors file")
+def _unreadable(path: Path, error: OSError | MemoryError) -> CheckpointError:
+    reason = "it does not fit in this computer's memory"
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+    return CheckpointError(
+        f"{path} cannot be read ({reason}).", todo="Check the path and its permissions."
+    )
 
 
 def _damaged(path: Path, reason: str) -> CheckpointError:
@@ -180,7 +202,7 @@ class ModelDescription:
     flow: FlowConfig = field(default_factory=FlowConfig)
     inference: InferenceConfig = field(default_factory=InferenceConfig)
     step: int = 0
-    metrics: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
 
     def to_document(self) -> dict[str, Any]:
@@ -213,20 +235,50 @@ class ModelDescription:
         )
         if shape.kernel_size and shape.kernel_size % 2 == 0:
             raise ValueError("its kernels have an even side")
-        styles = tuple(str(name) for name in document["styles"])
-        if not 0 < len(styles) == shape.num_styles <= _MAX_STYLES:
+        styles = _style_names(document["styles"])
+        if len(styles) != shape.num_styles:
             raise ValueError("its style names do not match its weights")
+        step = document["step"]
+        if type(step) is not int or not 0 <= step <= _MAX_STEP:
+            raise ValueError("its number of steps cannot be")
         return cls(
             shape=shape,
             styles=styles,
-            codec_kind=str(document["codec"]["kind"]),
-            codec_id=str(document["codec"]["id"]),
+            codec_kind=printable(str(document["codec"]["kind"]))[:_MAX_NAME],
+            codec_id=printable(str(document["codec"]["id"]))[:_MAX_NAME],
             flow=read_section(FlowConfig, "flow", document["flow"]),
             inference=read_section(InferenceConfig, "inference", document["inference"]),
-            step=int(document["step"]),
-            metrics=dict(document["metrics"]),
+            step=step,
+            metrics=_measures(document["metrics"]),
             config=dict(document["config"]),
         )
+
+
+def _style_names(values: Any) -> tuple[str, ...]:
+    """Names that can be shown, typed and told apart; the file may come from anyone."""
+    if not isinstance(values, list) or not 0 < len(values) <= _MAX_STYLES:
+        raise ValueError("it names no styles, or far too many")
+    if not all(isinstance(name, str) and 0 < len(name) <= _MAX_NAME for name in values):
+        raise ValueError("it has a style without a name, or with an endless one")
+    names = tuple(printable(name) for name in values)
+    if len(set(names)) != len(names):
+        raise ValueError("two of its styles have the same name")
+    return names
+
+
+def _measures(values: Any) -> dict[str, dict[str, float]]:
+    """Style → measure → number; what is no number is left out."""
+    if not isinstance(values, dict):
+        raise ValueError("its measures cannot be read")
+    return {
+        printable(style): {
+            printable(name): float(value)
+            for name, value in measures.items()
+            if isinstance(value, float | int) and abs(value) < 1e9
+        }
+        for style, measures in values.items()
+        if isinstance(measures, dict)
+    }
 
 
 def shareable_config(config: TrainConfig) -> dict[str, Any]:
@@ -256,7 +308,10 @@ def describe_model(path: Path) -> ModelDescription:
     ------
     CheckpointError
     """
-    document = read_document(path)
+    return _describe(path, read_document(path))
+
+
+def _describe(path: Path, document: dict[str, Any]) -> ModelDescription:
     try:
         if document.get("kind") != "model":
             raise ValueError("it is not a model")
@@ -275,19 +330,15 @@ def load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
     CheckpointError
         When the file is damaged, foreign, newer, of other shapes than it says, or holds NaN.
     """
-    description = describe_model(path)
+    described = read_document(path)
+    description = _describe(path, described)
     with torch.device("meta"):
         network = VelocityField(description.shape)
-    expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    try:
-        with safe_open(path, framework="pt") as file:
-            found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
-    if found != expected:
-        raise _damaged(path, "its weights are not of the shapes it describes")
-    weights, _ = read_tensors(path)
-    if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
+    shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    weights, document = read_tensors(path, lambda header: header.require_weights(shapes))
+    if document != described:
+        raise _damaged(path, "it was changed while it was read")
+    if any(not_finite(weights)):
         raise _damaged(path, "its weights hold numbers that are not finite")
     network.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
     return network.requires_grad_(False).eval(), description

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from .codec_files import load_autoencoder_tiny
+from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
 from .errors import CodecError
 
 if TYPE_CHECKING:
@@ -197,9 +197,7 @@ def is_downloaded(kind: str) -> bool:
 
 
 def _load_folder(folder: Path) -> Any:
-    if (folder / "config.json").is_file() and "AutoencoderKL" in (folder / "config.json").read_text(
-        "utf-8"
-    ):
+    if (folder / CONFIG_NAME).is_file() and b"AutoencoderKL" in read_codec_config(folder):
         from diffusers import AutoencoderKL
 
         return _from_pretrained(AutoencoderKL, str(folder), f"The codec folder {folder}")

@@ -10,22 +10,31 @@ from __future__ import annotations
 import inspect
 import itertools
 import json
+import math
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import AutoencoderTiny
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from lgt_engine.errors import CodecError
+from lgt_engine.weight_files import WeightFileError, not_finite, read_header, read_weights
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "diffusion_pytorch_model.safetensors"
 ORIGINAL_NAMES = ("encoder.safetensors", "decoder.safetensors")
 
+_MAX_CHANNELS = 4096
+_MAX_BLOCKS = 64
+_MAX_STAGES = 16
+_MAX_CONFIG_BYTES = 1 << 20
+_MAX_ORIGINAL_BYTES = 256 << 20
+
+_SETTINGS = frozenset(inspect.signature(AutoencoderTiny.__init__).parameters) - {"self"}
 _UNHARMED = "Nothing was changed."
 _BLOCK_KEY = re.compile(r"^(\d+)\.conv\.0\.weight$")
 _CONV_KEY = re.compile(r"^(\d+)\.weight$")
@@ -88,8 +97,7 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     temporary.chmod(0o644)  # the writer makes it private, but it is to be shared
     os.replace(temporary, folder / WEIGHTS_NAME)
     # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
-    known = inspect.signature(AutoencoderTiny.__init__).parameters
-    config = {key: value for key, value in model.config.items() if key in known}
+    config = {key: value for key, value in model.config.items() if key in _SETTINGS}
     config = {"_class_name": "AutoencoderTiny", **config}
     part = folder / f".{CONFIG_NAME}.part"
     part.write_text(json.dumps(config, indent=2, default=list) + "\n", encoding="utf-8")
@@ -99,22 +107,77 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
 def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
     """Load ``config.json`` and safetensors weights; the class named in the file must fit."""
     try:
-        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(folder / CONFIG_NAME, str(error)) from error
+        config = json.loads(read_codec_config(folder))
+    except (ValueError, RecursionError) as error:
+        raise _damaged(folder / CONFIG_NAME, "it is not JSON") from error
     if not isinstance(config, dict) or config.get("_class_name") != "AutoencoderTiny":
         named = config.get("_class_name") if isinstance(config, dict) else None
+        named = named[:60] if isinstance(named, str) else "network of unknown class"
         raise CodecError(
-            f"'{folder}' holds a {named or 'network of unknown class'}, not an AutoencoderTiny.",
+            f"'{folder}' holds a {named}, not an AutoencoderTiny.",
             safe=_UNHARMED,
             todo="Choose a folder with an AutoencoderTiny.",
         )
+    weights = folder / WEIGHTS_NAME
+    if absurd := _absurd_size(config):
+        raise _damaged(folder / CONFIG_NAME, f"{absurd} cannot be the size of a tiny autoencoder")
     try:
-        model = AutoencoderTiny.from_config(config)
-    except (TypeError, ValueError, IndexError) as error:
+        with torch.device("meta"):  # nothing is allocated for sizes that the weights do not have
+            model = AutoencoderTiny(**{k: v for k, v in config.items() if k in _SETTINGS})
+        odd = _odd_shape(model.config)
+    except (TypeError, ValueError, IndexError, KeyError, RuntimeError, AttributeError) as error:
         raise _damaged(folder / CONFIG_NAME, str(error)) from error
-    _fill(model, _read(folder / WEIGHTS_NAME), folder / WEIGHTS_NAME)
+    if odd:
+        raise _damaged(folder / CONFIG_NAME, odd)
+    _fill(model, _read(weights, model), weights)
     return model
+
+
+def read_codec_config(folder: Path) -> bytes:
+    """Bytes of a codec's ``config.json``.
+
+    Raises
+    ------
+    CodecError
+        If it cannot be read or is far too long.
+    """
+    path = folder / CONFIG_NAME
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_CONFIG_BYTES + 1)
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from error
+    if len(data) > _MAX_CONFIG_BYTES:
+        raise _damaged(path, "it is far too long")
+    return data
+
+
+def _odd_shape(config: Any) -> str:
+    """Why a network of this configuration is no codec of pictures, if it is none."""
+    sides = (config.encoder_block_out_channels, config.decoder_block_out_channels)
+    blocks = (config.num_encoder_blocks, config.num_decoder_blocks)
+    if len({len(each) for each in (*sides, *blocks)}) != 1:
+        return "its two halves are not of the same depth"
+    if (config.in_channels, config.out_channels) != (3, 3):
+        return "it is not for pictures of three colours"
+    scaling = config.scaling_factor
+    if not isinstance(scaling, int | float) or not 0 < scaling < math.inf:
+        return "its scaling_factor is not a number above 0"
+    return ""
+
+
+def _absurd_size(config: dict[str, Any]) -> str:
+    """The first setting that asks for layers or channels that no such network has."""
+    for key, value in config.items():
+        counts = value if isinstance(value, list) else [value]
+        if len(counts) > _MAX_STAGES:
+            return key
+        low, high = (0, _MAX_BLOCKS) if key.endswith("_blocks") else (1, _MAX_CHANNELS)
+        if key.endswith(("_blocks", "_channels")) and not all(
+            type(n) is int and low <= n <= high for n in counts
+        ):
+            return key
+    return ""
 
 
 def _load_original_layout(folder: Path) -> AutoencoderTiny:
@@ -128,13 +191,14 @@ def _load_original_layout(folder: Path) -> AutoencoderTiny:
         decoder_blocks, decoder_width, latent_channels = _shape_of(decoder, is_decoder=True)
     except (KeyError, IndexError, ValueError) as error:
         raise _damaged(folder, f"unexpected tensors: {error}") from error
-    model = AutoencoderTiny(
-        latent_channels=latent_channels,
-        num_encoder_blocks=encoder_blocks,
-        num_decoder_blocks=decoder_blocks,
-        encoder_block_out_channels=(encoder_width,) * len(encoder_blocks),
-        decoder_block_out_channels=(decoder_width,) * len(decoder_blocks),
-    )
+    with torch.device("meta"):
+        model = AutoencoderTiny(
+            latent_channels=latent_channels,
+            num_encoder_blocks=encoder_blocks,
+            num_decoder_blocks=decoder_blocks,
+            encoder_block_out_channels=(encoder_width,) * len(encoder_blocks),
+            decoder_block_out_channels=(decoder_width,) * len(decoder_blocks),
+        )
     state = {f"encoder.layers.{key}": value for key, value in encoder.items()}
     state |= {f"decoder.layers.{key}": value for key, value in decoder.items()}
     _fill(model, state, folder)
@@ -169,8 +233,8 @@ def _shift(key: str, path: Path) -> str:
     return f"{int(position) - 1}.{rest}"
 
 
-def _read(path: Path) -> dict[str, Tensor]:
-    """Read one safetensors file as fp32 tensors."""
+def _read(path: Path, model: AutoencoderTiny | None = None) -> dict[str, Tensor]:
+    """Read one safetensors file as fp32 tensors, those of ``model`` where it is known."""
     if not path.is_file():
         raise CodecError(
             f"The codec's weights '{path}' are missing.",
@@ -178,18 +242,26 @@ def _read(path: Path) -> dict[str, Tensor]:
             todo="Copy the folder again, weights as safetensors.",
         )
     try:
-        return {key: value.to(torch.float32) for key, value in load_file(path).items()}
-    except (OSError, SafetensorError, ValueError) as error:
+        header = read_header(path)
+        if model is not None:
+            header.require_weights({k: tuple(v.shape) for k, v in model.state_dict().items()})
+        elif header.file_bytes > _MAX_ORIGINAL_BYTES:
+            raise WeightFileError("it is far larger than a tiny autoencoder")
+        weights = read_weights(path, header)
+        return {key: value.to(torch.float32) for key, value in weights.items()}
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from error
+    except (WeightFileError, RuntimeError) as error:
         raise _damaged(path, str(error)) from error
 
 
 def _fill(model: AutoencoderTiny, state: dict[str, Tensor], path: Path) -> None:
     """Put tensors into the network, all of them and nothing else, and all finite."""
     try:
-        model.load_state_dict(state, strict=True)
+        model.load_state_dict(state, strict=True, assign=True)
     except RuntimeError as error:
         raise _damaged(path, str(error).splitlines()[-1].strip()) from error
-    if not all(bool(torch.isfinite(value).all()) for value in state.values()):
+    if any(not_finite(state)):
         raise _damaged(path, "some weights are not finite numbers")
 
 

@@ -38,6 +38,8 @@ def load_config(path: Path, overrides: tuple[str, ...] = ()) -> TrainConfig:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ConfigError([ConfigProblem(str(path), "is a device or a pipe, not a file")])
         if path.stat().st_size > _MAX_CONFIG_BYTES:
             raise ConfigError([ConfigProblem(str(path), "is over 1 MiB, too large for a config")])
         text = path.read_text(encoding="utf-8-sig")

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
 from .errors import CheckpointError, ImageError
+from .weight_files import WeightFileError, WeightHeader, not_finite
 
 
 def hash_file(path: Path) -> str:
@@ -53,14 +54,14 @@ class LatentCache:
         return self.folder / key[:2] / f"{key}.safetensors"
 
     def read(self, path: Path) -> Tensor | None:
-        """``[K, C, h, w]`` latents, or None when absent or damaged."""
+        """``[K, C, h, w]`` finite latents, or None when absent or damaged."""
         if not path.is_file():
             return None
         try:
-            tensors, _ = read_tensors(path)
-            return tensors["latents"]
-        except (CheckpointError, KeyError):
+            tensors, _ = read_tensors(path, _check_latents)
+        except CheckpointError:
             return None
+        return None if any(not_finite(tensors)) else tensors["latents"]
 
     def write(self, path: Path, latents: Tensor) -> None:
         """Keep latents; a full or read-only disk is silently accepted."""
@@ -68,3 +69,9 @@ class LatentCache:
             write_tensors(path, {"latents": latents}, {"format": FORMAT_VERSION, "kind": "latents"})
         except CheckpointError:
             return
+
+
+def _check_latents(header: WeightHeader) -> None:
+    facts = header.tensors.get("latents")
+    if len(header.tensors) != 1 or facts is None or len(facts.shape) != 4 or facts.dtype != "F32":
+        raise WeightFileError("it holds no latents")

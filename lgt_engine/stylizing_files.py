@@ -10,7 +10,13 @@ from pathlib import Path
 from .control import Control
 from .errors import DataError, LGTError
 from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
-from .images import iter_picture_files, open_picture, save_picture, unique_path
+from .images import (
+    fitting_path,
+    iter_picture_files,
+    open_picture,
+    save_picture,
+    unique_path,
+)
 from .stylizer import Stylizer, StylizeSettings
 
 _WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
@@ -145,7 +151,8 @@ def _stylize_one(
     )
     suffix = job.suffix or (source.suffix.lower() if source.suffix.lower() in _WRITABLE else ".png")
     label = "+".join(settings.blend or ())
-    target = job.out_dir / f"{source.stem}-{_safe_name(label)}{suffix}"
+    ending = f"-{_safe_name(label)}"
+    target = fitting_path(job.out_dir / f"{source.stem}{suffix}", ending)
     return save_picture(
         result,
         target if job.overwrite else unique_path(target),

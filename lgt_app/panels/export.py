@@ -19,14 +19,18 @@ from PySide6.QtWidgets import (
 
 from lgt_app import places
 from lgt_app.state.exports import Exports
-from lgt_app.state.names import free_name, safe_name
+from lgt_app.state.names import safe_name
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.workers.style_files import StyleFileOffer
 from lgt_engine.errors import LGTError
 
 from .batch import BatchDialog
 from .explore import ExploreDialog
 from .export_options import ExportOptions
+from .style_offer import StyleOfferDialog
+
+_SHOWN_STYLES = 8
 
 
 class ExportBar(QWidget):
@@ -86,6 +90,7 @@ class ExportBar(QWidget):
         exports.saved.connect(self._on_saved)
         exports.made.connect(self._on_made)
         exports.style_file_saved.connect(self._on_saved)
+        exports.style_file_offered.connect(self._on_style_offer)
         exports.style_file_opened.connect(self._on_style_file)
         exports.failed.connect(self._on_failed)
         exports.queue.state_changed.connect(self._show_queue)
@@ -148,9 +153,7 @@ class ExportBar(QWidget):
         start = str(self._exports.folder)
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Open style file"), start, kinds)
         if name:
-            taken = [path.name for path in places.projects_dir().glob("*")]
-            folder = free_name(safe_name(Path(name).stem), taken)
-            self._exports.open_style_file(Path(name), places.projects_dir() / folder)
+            self._exports.check_style_file(Path(name), places.projects_dir())
 
     # --- what happens --------------------------------------------------------------------------
 
@@ -183,10 +186,17 @@ class ExportBar(QWidget):
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
         self.message.emit(Message("info", what, actions=(show,), key="export"))
 
+    def _on_style_offer(self, offer: StyleFileOffer) -> None:
+        dialog = StyleOfferDialog(offer, self)
+        dialog.accepted.connect(lambda: self._exports.adopt_style_file(offer))
+        dialog.rejected.connect(lambda: self._exports.discard_style_file(offer))
+        dialog.open()
+
     def _on_style_file(self, folder: Path, styles: tuple[str, ...]) -> None:
         what = self.tr("The project “{}” was made with the styles {}.")
         todo = self.tr("File, Open project shows it whenever you like; this project is unchanged.")
-        message = Message("info", what.format(folder.name, ", ".join(styles)), todo, key="export")
+        listed = ", ".join(styles[:_SHOWN_STYLES]) + (" …" if len(styles) > _SHOWN_STYLES else "")
+        message = Message("info", what.format(folder.name, listed), todo, key="export")
         self.message.emit(message)
         self.project_made.emit(folder)
 

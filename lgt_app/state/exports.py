@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ from lgt_app.workers.exporting import (
 )
 from lgt_app.workers.lane import Job, Lanes
 from lgt_app.workers.style_files import (
-    OpenStyleFile,
+    CheckStyleFile,
     SaveStyleFile,
-    StyleFileOpened,
+    StyleFileOffer,
     StyleFileSaved,
+    adopt,
+    discard,
 )
+from lgt_engine.errors import CheckpointError
 
 from .export_queue import ExportQueue
-from .names import safe_name
+from .names import free_name, safe_name
 from .preview import PreviewState
 from .project import Project
 
@@ -56,6 +59,8 @@ class Exports(QObject):
         The picture for the clipboard.
     style_file_saved(object)
         Path of a style file.
+    style_file_offered(object)
+        A :class:`StyleFileOffer`, to be adopted or discarded.
     style_file_opened(object, object)
         Folder of the new project, and names of its styles.
     sheet_cell(object)
@@ -69,6 +74,7 @@ class Exports(QObject):
     saved = Signal(object)
     made = Signal(QImage)
     style_file_saved = Signal(object)
+    style_file_offered = Signal(object)
     style_file_opened = Signal(object, object)
     sheet_cell = Signal(object)
     sheet_finished = Signal(bool)
@@ -176,8 +182,8 @@ class Exports(QObject):
             self.made.emit(event.image)
         elif isinstance(event, StyleFileSaved):
             self.style_file_saved.emit(event.path)
-        elif isinstance(event, StyleFileOpened):
-            self.style_file_opened.emit(event.project, event.styles)
+        elif isinstance(event, StyleFileOffer):
+            self.style_file_offered.emit(event)
 
     def _on_finished(self) -> None:
         if self._single is not None and self._single.done:
@@ -199,9 +205,29 @@ class Exports(QObject):
         }
         self._run(SaveStyleFile(preview.model, target, samples))
 
-    def open_style_file(self, path: Path, project: Path) -> None:
-        """Make a project in the new folder ``project`` from a style file."""
-        self._run(OpenStyleFile(path, project, safe_name))
+    def check_style_file(self, path: Path, projects: Path) -> None:
+        """Copy and check a style file; ``style_file_offered`` tells what it would add."""
+
+        def folder_name(style: str, taken: Iterable[str]) -> str:
+            return free_name(safe_name(style), taken)
+
+        self._run(CheckStyleFile(path, projects, folder_name))
+
+    def adopt_style_file(self, offer: StyleFileOffer) -> None:
+        """Make a project of a checked style file, beside the other projects."""
+        projects = offer.folder.parent
+        wanted = safe_name(Path(offer.name).stem)
+        project = projects / free_name(wanted, [path.name for path in projects.glob("*")])
+        try:
+            adopt(offer, project)
+        except CheckpointError as error:
+            self.failed.emit(error)
+            return
+        self.style_file_opened.emit(project, offer.styles)
+
+    def discard_style_file(self, offer: StyleFileOffer) -> None:
+        """Forget a checked style file."""
+        discard(offer)
 
     # --- the explore sheet ---------------------------------------------------------------------
 

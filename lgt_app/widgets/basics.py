@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -19,11 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 
+def plain_tip(text: str) -> str:
+    """``text`` for a tool tip, shown as it is: a stranger's style may be named like a web page."""
+    return f"<span>{html.escape(text)}</span>".replace("\n", "<br>") if "<" in text else text
+
+
 def describe(widget: QWidget, name: str, tip: str, object_name: str = "") -> QWidget:
     """Give a control its accessible name, tool tip and object name."""
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(tip)
-    widget.setToolTip(tip)
+    widget.setToolTip(plain_tip(tip))
     if object_name:
         widget.setObjectName(object_name)
     return widget
@@ -135,7 +141,7 @@ class Elided(QLabel):
     def set_whole(self, text: str, tip: str = "") -> None:
         """The text that is shown as far as it fits."""
         self._whole = text
-        self.setToolTip(tip or text)
+        self.setToolTip(plain_tip(tip or text))
         self._elide()
 
     def whole(self) -> str:

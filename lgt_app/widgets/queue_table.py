@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from lgt_app import theme
 
+from .basics import plain_tip
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,7 +84,7 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.name, row.words, row.result)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (row.place, row.words, row.result)[index.column()]
+            return plain_tip((row.place, row.words, row.result)[index.column()])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}: {row.words} {row.result}".strip()
         if role == Qt.ItemDataRole.ForegroundRole:

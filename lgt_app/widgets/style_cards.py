@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app import theme
 
+from .basics import plain_tip
 from .thumbnail_painting import paint_badge, paint_picture, paint_ring
 
 Index = QModelIndex | QPersistentModelIndex
@@ -119,7 +120,7 @@ class StyleCardModel(QAbstractListModel):
             return ", ".join(part for part in (card.name, card.count, card.remark) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             hint = self.tr("Double-click to see its pictures, F2 to rename")
-            return "\n".join(part for part in (card.name, card.remark, hint) if part)
+            return plain_tip("\n".join(part for part in (card.name, card.remark, hint) if part))
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802

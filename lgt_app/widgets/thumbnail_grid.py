@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from lgt_app import theme
 
+from .basics import plain_tip
 from .thumbnail_painting import paint_badge, paint_picture, paint_ring
 
 Index = QModelIndex | QPersistentModelIndex
@@ -93,7 +94,7 @@ class ThumbnailModel(QAbstractListModel):
             return path.name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             remark = self._remark(path)
-            return f"{path.name}\n{remark[2]}" if remark else path.name
+            return plain_tip(f"{path.name}\n{remark[2]}" if remark else path.name)
         return None
 
     def refresh(self, paths: Iterable[Path]) -> None:

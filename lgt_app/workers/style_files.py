@@ -7,12 +7,13 @@ the model opens the style file too.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
 import shutil
 import struct
-from collections.abc import Callable, Iterator, Mapping
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +22,20 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
 from lgt_engine.control import Control
-from lgt_engine.errors import CheckpointError
+from lgt_engine.errors import CheckpointError, ImageError
 
 from .thumbnails import read_thumbnail
 
 SAMPLES_KEY = "lgt.samples"
 SAMPLE_SIDE = 384
 _SAMPLE_QUALITY = 82
+_ADOPTED_QUALITY = 92
+_MAX_SAMPLE_PIXELS = 1024 * 1024
 _MAX_HEADER = 8 << 20  # what readers accept
+_MAX_FILE = 4 << 30
+_HIDDEN = ".import-"
+_LEFT_SECONDS = 86_400
+_ASK_AGAIN = "Ask for the file again; it may have been damaged on its way."
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,31 @@ class StyleFileSaved:
 
 
 @dataclass(frozen=True)
-class StyleFileOpened:
-    """A project was made from a style file."""
+class StyleFileOffer:
+    """A style file was copied and checked; this is what opening it would add.
 
-    project: Path
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    folder : Path
+        A whole project, hidden until it is adopted.
+    styles : tuple of str
+    samples : mapping of str to Path
+        Style → its sample picture in ``folder``, where it has one.
+    codec : str
+    step : int
+        Steps of training behind it.
+    megabytes : float
+    """
+
+    name: str
+    folder: Path
     styles: tuple[str, ...]
+    samples: Mapping[str, Path]
+    codec: str
+    step: int
+    megabytes: float
 
 
 @dataclass(frozen=True)
@@ -74,55 +101,133 @@ class SaveStyleFile:
 
 
 @dataclass(frozen=True)
-class OpenStyleFile:
-    """Make a project in ``project`` (a new folder) from a style file, checked in full first.
+class CheckStyleFile:
+    """Copy a style file and check the copy in full: what it would add, before it is added.
 
     Attributes
     ----------
+    projects : Path
+        Where projects are kept; the copy waits there under a hidden name.
     folder_name : callable
-        Makes a style's name safe as a folder: the file may come from anyone.
+        Makes a style's name safe as a folder and unlike those taken: the file may come from anyone.
     """
 
     path: Path
-    project: Path
-    folder_name: Callable[[str], str]
+    projects: Path
+    folder_name: Callable[[str, Iterable[str]], str]
 
-    def __call__(self, control: Control) -> Iterator[StyleFileOpened]:
-        from lgt_engine.checkpoint import load_model
-
-        _, description = load_model(self.path)
-        control.raise_if_stopping()
+    def __call__(self, control: Control) -> Iterator[StyleFileOffer]:
+        folder = self.projects / f"{_HIDDEN}{uuid.uuid4().hex[:12]}"
+        whole = False
         try:
-            run = self.project / "runs" / "001"
-            run.mkdir(parents=True)
-            shutil.copyfile(self.path, run / "model.safetensors")
-            self._write_samples(description.styles)
+            _clear_leftovers(self.projects)
+            model = folder / "runs" / "001" / "model.safetensors"
+            model.parent.mkdir(parents=True)
+            _copy(self.path, model)
+            control.raise_if_stopping()
+            offer = self._offer(folder, model)
+            whole = True
         except OSError as error:
-            shutil.rmtree(self.project, ignore_errors=True)
             raise CheckpointError(
                 f"A project for “{self.path.name}” cannot be made: {error.strerror or error}.",
                 safe="The style file is untouched.",
                 todo="Check that the disk has space.",
             ) from error
-        yield StyleFileOpened(self.project, description.styles)
+        finally:
+            if not whole:
+                shutil.rmtree(folder, ignore_errors=True)
+        yield offer
 
-    def _write_samples(self, styles: tuple[str, ...]) -> None:
-        samples = read_samples(self.path)
-        for style in styles:
-            folder = self.project / "styles" / self.folder_name(style)
-            folder.mkdir(parents=True, exist_ok=True)
-            if style in samples:
-                (folder / "Sample.jpg").write_bytes(samples[style])
+    def _offer(self, folder: Path, model: Path) -> StyleFileOffer:
+        from lgt_engine.checkpoint import load_model
+
+        try:
+            _, description = load_model(model)
+        except CheckpointError as error:  # named by the file that the person chose
+            what = error.what.replace(str(model), f"“{self.path.name}”")
+            raise CheckpointError(what, safe=error.safe, todo=_ASK_AGAIN) from error
+        samples = read_samples(model)
+        written: dict[str, Path] = {}
+        taken: list[str] = []
+        for style in description.styles:
+            taken.append(self.folder_name(style, taken))
+            home = folder / "styles" / taken[-1]
+            home.mkdir(parents=True)
+            if style in samples and _write_sample(samples[style], home / "Sample.jpg"):
+                written[style] = home / "Sample.jpg"
+        return StyleFileOffer(
+            self.path.name, folder, description.styles, written, description.codec_kind,
+            description.step, model.stat().st_size / 1e6,
+        )  # fmt: skip
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a regular file of a believable size."""
+    if not source.is_file() and source.exists():
+        raise CheckpointError(f"“{source.name}” is not a file.", todo=_ASK_AGAIN)
+    if source.stat().st_size > _MAX_FILE:
+        raise CheckpointError(
+            f"“{source.name}” is far larger than any style file.",
+            safe="Nothing was changed.",
+            todo=_ASK_AGAIN,
+        )
+    shutil.copyfile(source, target)
+
+
+def _clear_leftovers(projects: Path) -> None:
+    """Copies that nobody answered for, left by a crash."""
+    for entry in projects.glob(f"{_HIDDEN}*"):
+        if time.time() - entry.stat().st_mtime > _LEFT_SECONDS:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _write_sample(data: bytes, target: Path) -> bool:
+    """Write a sample anew from its pixels, so that nothing else in it comes along."""
+    from lgt_engine.images import open_picture
+
+    raw = target.with_suffix(".raw")
+    try:
+        raw.write_bytes(data)
+        image = open_picture(raw, min_side=1, max_pixels=_MAX_SAMPLE_PIXELS).image
+        image.save(target, "JPEG", quality=_ADOPTED_QUALITY)
+    except ImageError:
+        return False  # the model was checked; samples are only an ornament
+    finally:
+        raw.unlink(missing_ok=True)
+    return True
+
+
+def adopt(offer: StyleFileOffer, project: Path) -> None:
+    """Make the checked copy a project.
+
+    Raises
+    ------
+    CheckpointError
+    """
+    try:
+        os.rename(offer.folder, project)
+    except OSError as error:
+        raise CheckpointError(
+            f"The project “{project.name}” cannot be made: {error.strerror or error}.",
+            safe="The style file is untouched.",
+            todo="Open the style file again.",
+        ) from error
+
+
+def discard(offer: StyleFileOffer) -> None:
+    """Throw the checked copy away."""
+    shutil.rmtree(offer.folder, ignore_errors=True)
 
 
 def read_samples(path: Path) -> dict[str, bytes]:
-    """JPEG samples of a style file by style; empty when it has none."""
+    """Samples of a style file by style, as they are stored; empty when it has none."""
+    from lgt_engine.weight_files import read_header
+
     try:
-        header, _ = _header(path)
-        texts = json.loads(header.get("__metadata__", {}).get(SAMPLES_KEY, "{}"))
+        texts = json.loads(read_header(path).metadata.get(SAMPLES_KEY, "{}"))
         return {str(name): base64.b64decode(text) for name, text in texts.items()}
-    except (OSError, ValueError, AttributeError, TypeError, binascii.Error):
-        return {}  # the model was checked; samples are only an ornament
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+        return {}
 
 
 def _encoded(path: Path) -> str:

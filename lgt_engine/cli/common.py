@@ -10,12 +10,19 @@ from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
+from rich.markup import escape
 
 from ..codec import KINDS, Codec, load_codec
 from ..control import Control
 from ..stylizer import Stylizer
+from ..texts import printable
 
 console = Console(highlight=False)
+
+
+def shown(text: str) -> str:
+    """``text`` as it is, whatever it holds: no markup, and nothing that steers a terminal."""
+    return escape(printable(text))
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import LGTError
+from ..texts import printable
 
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
@@ -31,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except LGTError as error:
-        print(f"lgt: {error}", file=sys.stderr)
+        lines = str(error).split("\n")
+        print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)

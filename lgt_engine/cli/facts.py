@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 
-from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -17,7 +16,7 @@ from ..control import Control
 from ..dataset_building import find_pictures
 from ..errors import DataError
 from ..memory import MAX_AUTO_BATCH, plan_memory
-from .common import console, stop_on_interrupt
+from .common import console, shown, stop_on_interrupt
 
 _UNITS = {
     "": 1,
@@ -86,7 +85,7 @@ def info(arguments: argparse.Namespace) -> int:
     for style, measures in model.metrics.items():
         rows.append((style, ", ".join(f"{k} {v:.2f}" for k, v in measures.items())))
     for name, value in rows:
-        table.add_row(f"[bold]{escape(name)}[/bold]", escape(value))
+        table.add_row(f"[bold]{shown(name)}[/bold]", shown(value))
     console.print(table)
     return 0
 

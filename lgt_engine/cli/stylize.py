@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..control import Control
@@ -12,7 +11,7 @@ from ..errors import DataError
 from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, stop_on_interrupt
+from .common import console, duration, open_stylizer, shown, stop_on_interrupt
 
 
 def stylize(arguments: argparse.Namespace) -> int:
@@ -43,16 +42,16 @@ def stylize(arguments: argparse.Namespace) -> int:
             if isinstance(event, PictureStylized | PictureFailed):
                 live.update(task, completed=event.done, total=event.total)
             if isinstance(event, PictureStylized):
-                console.print(escape(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
+                console.print(shown(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
             elif isinstance(event, PictureFailed):
-                console.print(f"[yellow]left out[/yellow]: {escape(event.reason)}", soft_wrap=True)
+                console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}", soft_wrap=True)
             elif isinstance(event, Notice):
-                console.print(escape(event.text), soft_wrap=True)
+                console.print(shown(event.text), soft_wrap=True)
             elif isinstance(event, BatchFinished):
                 failed = len(event.failed)
                 done = f"{event.done} done, {failed} failed"
                 console.print(
-                    f"{done} in {duration(event.seconds)}; results in {escape(str(job.out_dir))}"
+                    f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}"
                 )
     if control.stopping:
         return 130

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import time
 
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -15,7 +14,7 @@ from ..control import Control
 from ..errors import LGTError
 from ..trainer import Trainer
 from ..training.distributed import Ranks, meet
-from .common import console, duration, stop_on_interrupt
+from .common import console, duration, shown, stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 
@@ -123,7 +122,7 @@ class _Report:
             ("run folder", str(event.run_dir)),
         )
         for name, value in rows:
-            table.add_row(f"[bold]{name}[/bold]", escape(value))
+            table.add_row(f"[bold]{name}[/bold]", shown(value))
         console.print(table)
         if event.step:
             console.print(f"Continuing at step {event.step:,}.")
@@ -141,18 +140,18 @@ class _Report:
             for score in event.scores
         )
         mark = "  [green]best so far[/green]" if event.best else ""
-        line = f"step {event.step:,}  {duration(event.seconds)}  validation  {escape(scores)}"
+        line = f"step {event.step:,}  {duration(event.seconds)}  validation  {shown(scores)}"
         console.print(line + mark, soft_wrap=True)
 
     def _notice(self, event: ev.Notice) -> None:
         colour = "yellow" if event.level == "warning" else "cyan"
-        console.print(f"[{colour}]{event.level}[/{colour}]: {escape(event.text)}", soft_wrap=True)
+        console.print(f"[{colour}]{event.level}[/{colour}]: {shown(event.text)}", soft_wrap=True)
 
     def _finished(self, event: ev.Finished) -> None:
         how = "Done" if event.reason == "done" else "Stopped and saved"
         console.print(
             f"{how} at step {event.step:,} after {duration(event.seconds)}.\n"
-            f"Model: {escape(str(event.model_path))}\n"
-            f"Next:  lgt stylize --model {escape(str(event.model_path))} --out stylized PHOTO …",
+            f"Model: {shown(str(event.model_path))}\n"
+            f"Next:  lgt stylize --model {shown(str(event.model_path))} --out stylized PHOTO …",
             soft_wrap=True,
         )

@@ -15,7 +15,7 @@ from .reading import (
     to_image,
     to_tensor,
 )
-from .writing import read_made_with, save_picture, unique_path
+from .writing import fitting_path, read_made_with, save_picture, unique_path
 
 __all__ = [
     "MAX_PIXELS",
@@ -25,6 +25,7 @@ __all__ = [
     "Picture",
     "centre_crop_square",
     "fit_inside",
+    "fitting_path",
     "iter_picture_files",
     "open_picture",
     "picture_from_pil",

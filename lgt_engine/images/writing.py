@@ -97,16 +97,21 @@ def unique_path(path: str | os.PathLike[str]) -> Path:
     """
     place = Path(path)
     number = 1
-    candidate = place
+    candidate = fitting_path(place)
     while os.path.lexists(candidate):
         number += 1
-        ending = f" ({number}){place.suffix}"
-        room = max(1, _LONGEST_NAME - len(os.fsencode(ending)))
-        stem = os.fsencode(place.stem)[:room].decode("utf-8", "ignore") or "picture"
-        if len(os.fsencode(place.stem)) <= room:
-            stem = place.stem
-        candidate = place.with_name(stem + ending)
+        candidate = fitting_path(place, f" ({number})")
     return candidate
+
+
+def fitting_path(path: Path, ending: str = "") -> Path:
+    """``path`` with ``ending`` before its suffix; the stem is shortened to 255 bytes in all."""
+    ending += path.suffix
+    room = max(1, _LONGEST_NAME - len(os.fsencode(ending)))
+    stem = path.stem
+    if len(os.fsencode(stem)) > room:
+        stem = os.fsencode(stem)[:room].decode("utf-8", "ignore") or "picture"
+    return path.with_name(stem + ending)
 
 
 def read_made_with(path: str | os.PathLike[str]) -> dict[str, str | float | int] | None:

@@ -10,13 +10,15 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from ..checkpoint import FORMAT_VERSION, read_tensors, write_tensors
+from ..checkpoint import FORMAT_VERSION, read_document, read_tensors, write_tensors
 from ..config import TrainConfig
 from ..errors import CheckpointError
 from ..network import VelocityField
+from ..weight_files import TensorFacts, WeightFileError, WeightHeader, not_finite
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02
+_MAX_COUNT = 2**31
 
 
 def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
@@ -123,12 +125,15 @@ class TrainingState:
 
     def tensors(self) -> dict[str, Tensor]:
         """All tensors under flat names."""
-        found = {f"network.{k}": v for k, v in self.network.state_dict().items()}
-        found |= {f"ema.{k}": v for k, v in self.ema.items()}
+        found = self._without_moments()
         for index, moments in self.optimiser.state_dict()["state"].items():
             found |= {f"optimiser.{index}.{k}": v for k, v in moments.items()}
-        found["generator"] = self.generator.get_state()
         return found
+
+    def _without_moments(self) -> dict[str, Tensor]:
+        found = {f"network.{k}": v for k, v in self.network.state_dict().items()}
+        found |= {f"ema.{k}": v for k, v in self.ema.items()}
+        return {**found, "generator": self.generator.get_state()}
 
     def snapshot(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """A copy to roll back to."""
@@ -180,7 +185,7 @@ class TrainingState:
         CheckpointError
             When the file is damaged or belongs to another model size or other data.
         """
-        tensors, document = read_tensors(path)
+        document = read_document(path)
         if document.get("kind") != "state":
             raise CheckpointError(f"{path} is not a training state.", safe="The file is untouched.")
         if document.get("fingerprint") != fingerprint:
@@ -189,9 +194,11 @@ class TrainingState:
                 safe="The file is untouched.",
                 todo="Resume with the settings in the run's config.json, or choose a new save_dir.",
             )
+        tensors, _ = read_tensors(path, self._check_tensors)
         try:
             _check_counters(document["counters"])
-            self._check_tensors(tensors)
+            for name in not_finite(tensors):
+                raise ValueError(f"{name} holds numbers that are not finite")
             self.restore(tensors, document["counters"])
         except (KeyError, RuntimeError, ValueError, TypeError) as error:
             raise CheckpointError(
@@ -200,30 +207,34 @@ class TrainingState:
                 todo="Start a new run in another save_dir.",
             ) from error
 
-    def _check_tensors(self, tensors: dict[str, Tensor]) -> None:
-        """Raise ValueError unless the tensors are those that this state saves."""
-        moments = {name for name in tensors if name.startswith("optimiser.")}
-        expected = {k: v.shape for k, v in self.tensors().items() if not k.startswith("optimiser.")}
+    def _check_tensors(self, header: WeightHeader) -> None:
+        """Raise WeightFileError unless the tensors are those that this state saves."""
+        expected = {name: TensorFacts.of(value) for name, value in self._without_moments().items()}
         parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
-        for index in {int(name.split(".")[1]) for name in moments}:
-            if not 0 <= index < len(parameters):
-                raise ValueError("it holds moments of unknown weights")
-            shape = parameters[index].shape
-            expected |= {f"optimiser.{index}.{key}": shape for key in ("exp_avg", "exp_avg_sq")}
-            expected[f"optimiser.{index}.step"] = torch.Size()
-        if {name: value.shape for name, value in tensors.items()} != expected:
-            raise ValueError("tensors are missing, unknown or of other shapes")
+        moments = {name.split(".")[1] for name in header.tensors if name.startswith("optimiser.")}
+        for index in moments:
+            if not index.isdecimal() or int(index) >= len(parameters):
+                raise WeightFileError("it holds moments of unknown weights")
+            weight = TensorFacts.of(parameters[int(index)])
+            expected |= {f"optimiser.{index}.{key}": weight for key in ("exp_avg", "exp_avg_sq")}
+            expected[f"optimiser.{index}.step"] = TensorFacts("F32", ())
+        if header.tensors != expected:
+            raise WeightFileError("tensors are missing, unknown, or of other shapes or types")
 
 
-def _check_counters(values: dict[str, Any]) -> None:
+def _check_counters(values: Any) -> None:
     """Raise TypeError, KeyError or ValueError unless these are counters of a real run."""
+    if not isinstance(values, dict):
+        raise TypeError("there are no counters")
     if values.keys() != {item.name for item in fields(Counters)}:
         raise KeyError("counters are missing or unknown")
     counters = Counters(**values)
     whole = (counters.step, counters.rollbacks, counters.batch_size, counters.accumulation)
-    if not all(type(value) is int for value in whole):
+    if not all(type(value) is int for value in (*whole, counters.rollback_step)):
         raise TypeError("counters must be whole numbers")
     if min(counters.step, counters.rollbacks) < 0 or min(whole[2:]) < 1:
+        raise ValueError("counters are out of range")
+    if max(*whole, abs(counters.rollback_step)) > _MAX_COUNT:
         raise ValueError("counters are out of range")
     if not (0 <= counters.seconds < math.inf and 0 < counters.rate_share <= 1):
         raise ValueError("counters are out of range")

@@ -27,10 +27,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton,
 from lgt_app.panels.batch import BatchDialog
 from lgt_app.panels.explore import ExploreDialog
 from lgt_app.panels.export import ExportBar, ExportDialog
+from lgt_app.panels.style_offer import StyleOfferDialog
 from lgt_app.state.export_journal import Journal
 from lgt_app.state.exports import SHEET_GUIDANCES, Exports
 from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
+from lgt_app.widgets.basics import Elided
 from lgt_app.workers.exporting import FileOptions
 from lgt_app.workers.lane import Lanes
 from lgt_engine.images import read_made_with
@@ -209,6 +211,12 @@ def test_a_photo_that_is_gone_is_a_banner_not_a_crash(
     assert "Hill.jpg" in bar.messages[-1].what
 
 
+def waited_offer(bar: ExportBar, qtbot) -> StyleOfferDialog:  # type: ignore[no-untyped-def]
+    qtbot.waitUntil(lambda: bool(bar.findChildren(StyleOfferDialog)), timeout=20_000)
+    (dialog,) = bar.findChildren(StyleOfferDialog)
+    return dialog
+
+
 # --- style files -------------------------------------------------------------------------------
 
 
@@ -225,8 +233,12 @@ def test_a_style_file_travels_with_its_samples(
     assert path.suffix == ".safetensors"
     qtbot.waitUntil(lambda: not exports.busy, timeout=20_000)  # one file at a time
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
+    bar.open_style_action.trigger()
+    offer = waited_offer(bar, qtbot)
+    named = {each.whole() for each in offer.findChildren(Elided)}
+    assert {*STYLES, "mine.safetensors"} <= named, "it says what it would add"
     with qtbot.waitSignal(bar.project_made, timeout=20_000) as made:
-        bar.open_style_action.trigger()
+        click(offer, "addStyleFileButton")
     friend = Project(made.args[0])
     assert set(friend.styles) == set(STYLES)
     (sample,) = friend.pictures("Ink")
@@ -240,10 +252,18 @@ def test_a_style_file_travels_with_its_samples(
 def test_a_foreign_file_is_refused_and_leaves_no_project(bar, exports, tmp_path, qtbot) -> None:
     foreign = tmp_path / "foreign.safetensors"
     foreign.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
-    exports.open_style_file(foreign, tmp_path / "new project")
+    exports.check_style_file(foreign, tmp_path / "projects")
     qtbot.waitUntil(lambda: bool(bar.messages), timeout=20_000)
     assert "foreign.safetensors" in bar.messages[-1].what
-    assert not (tmp_path / "new project").exists()
+    assert not list((tmp_path / "projects").iterdir())
+
+
+def test_a_style_file_that_is_declined_leaves_nothing(bar, exports, model, tmp_path, qtbot) -> None:
+    exports.check_style_file(model, tmp_path / "projects")
+    offer = waited_offer(bar, qtbot)
+    click(offer, "cancelStyleFileButton")
+    assert not list((tmp_path / "projects").iterdir())
+    assert model.exists()
 
 
 # --- explore -----------------------------------------------------------------------------------

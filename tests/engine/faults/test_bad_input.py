@@ -1,0 +1,91 @@
+"""Bad, odd and hostile input: each case is used, or refused with a sentence that names it.
+
+The tables and the sentences of a run::
+
+    pytest -s tests/engine/faults/test_bad_input.py
+
+``LGT_FAULT_SEED`` makes another corpus.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lgt_engine.codec import Codec
+from lgt_engine.events import BatchFinished, PictureFailed, PictureStylized
+from lgt_engine.images.formats import shown_name
+from lgt_engine.stylizer import Stylizer, StylizeSettings
+from lgt_engine.stylizing_files import StylizeJob, stylize_files
+
+from .corpus import Case, pictures
+
+_SEED = int(os.environ.get("LGT_FAULT_SEED", "6"))
+_SLOWEST = 10.0
+
+
+def _sentence(reason: str, path: Path) -> str:
+    """The refusal without the file's name; asserts that it is one line in words."""
+    name = shown_name(path)
+    assert name.strip("“”") in reason, f"{reason!r} does not name {name}"
+    assert "\n" not in reason
+    assert "Error" not in reason
+    assert reason.endswith(".")
+    return reason.replace(str(path.parent), "…").replace(name.strip("“”"), "NAME")
+
+
+@pytest.mark.timeout(300)
+def test_every_picture_of_the_corpus_is_used_or_refused_in_words(
+    tmp_path: Path, make_model: Callable[..., Path], codec: Codec
+) -> None:
+    cases = pictures(_SEED)
+    files: dict[Path, Case] = {}
+    for number, case in enumerate(cases):
+        try:
+            files[case.write(tmp_path / "in" / f"{number:04d}")] = case
+        except OSError:
+            continue  # this file system holds no such name
+    assert len(files) >= 400
+    before = {path: path.read_bytes() for path in files}
+    stylizer = Stylizer.open(make_model(), codec=codec)
+    job = StylizeJob(tuple(files), tmp_path / "out", StylizeSettings(), suffix=".png")
+    ends: Counter[tuple[str, str]] = Counter()
+    sentences: dict[str, str] = {}
+    slowest, told = 0.0, time.perf_counter()
+    for event in stylize_files(stylizer, job):
+        now = time.perf_counter()
+        slowest, told = max(slowest, now - told), now
+        if isinstance(event, PictureStylized):
+            case = files[event.source]
+            assert case.ends in ("used", "either"), f"{case.kind}: {case.name} was used"
+            with Image.open(event.target) as made:
+                assert case.size in (None, made.size)
+            ends[case.kind, "used"] += 1
+        elif isinstance(event, PictureFailed):
+            case = files[event.source]
+            words = _sentence(event.reason, event.source)
+            assert case.ends in ("refused", "either"), f"{case.kind}: {event.reason}"
+            sentences.setdefault(words, case.kind)
+            ends[case.kind, "refused"] += 1
+        elif isinstance(event, BatchFinished):
+            assert event.done + len(event.failed) == len(files), "no picture was forgotten"
+    _print_table(ends)
+    for words, kind in sentences.items():
+        print(f"  {kind}: {words}")
+    assert sum(ends.values()) == len(files)
+    assert slowest < _SLOWEST
+    assert {path: path.read_bytes() for path in files} == before, "originals are never touched"
+
+
+def _print_table(ends: Counter[tuple[str, str]]) -> None:
+    print()
+    for kind in dict.fromkeys(kind for kind, _ in ends):
+        print(f"{kind:20} used {ends[kind, 'used']:4}  refused {ends[kind, 'refused']:4}")
+    total = sum(ends.values())
+    print(f"{'all':20} {total} tried, 0 lost")
