@@ -42,15 +42,14 @@ def test_model_card_says_how_the_weights_were_made() -> None:
     reason="the reference codec and the photos are not beside this repository",
 )
 def test_figures_on_photos_held_out_from_training() -> None:
-    pixels = held_out_pixels(split_photos(PHOTOS)[1][::5])
+    pixels = held_out_pixels(split_photos(PHOTOS)[1])
     ours, reference = load_autoencoder_tiny(BUILTIN), load_autoencoder_tiny(REFERENCE)
     with torch.inference_mode():
         theirs = torch.cat([reference.encoder(each[None]) for each in pixels])
         latents = torch.cat([ours.encoder(each[None]) for each in pixels])
         usual = torch.cat([reference.decoder(each[None]) for each in theirs]).clamp(-1.0, 1.0)
         trip = torch.cat([ours.decoder(each[None]) for each in latents]).clamp(-1.0, 1.0)
-    # The aims are 0.35 and 0.9; the model card says how far the shipped weights are from them.
-    assert losses.latent_error(latents, theirs) <= 0.38
+    assert losses.latent_error(latents, theirs) <= 0.35
     assert losses.psnr(trip, pixels).mean() >= losses.psnr(usual, pixels).mean() - 1.0
     energy = losses.gradient_energy(trip).mean() / losses.gradient_energy(usual).mean()
-    assert 0.8 <= float(energy) <= 1.2
+    assert 0.9 <= float(energy) <= 1.1
