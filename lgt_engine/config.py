@@ -225,6 +225,11 @@ class CheckpointConfig:
     start_from: Path | None = setting(
         None, "a model file whose weights a new run starts from; styles are matched by name"
     )
+    from_base: bool = setting(
+        True,
+        "without start_from, a new run starts from the base network that comes with the program "
+        "where the sizes of the network match it; false starts from scratch",
+    )
 
 
 @dataclass(frozen=True)

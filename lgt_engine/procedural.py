@@ -25,6 +25,7 @@ from .procedural_fields import (
     to_array,
     to_picture,
 )
+from .procedural_marks import tile_cells
 
 _MIN_SIDE = 8
 
@@ -154,29 +155,12 @@ def _strokes(rng: Rng, width: int, height: int) -> Image.Image:
 def _mosaic(rng: Rng, width: int, height: int) -> Image.Image:
     """Tiles (nearest seed of a jittered grid) over a ground, with or without joints."""
     cell = float(rng.uniform(6.0, 28.0)) * max(0.5, min(width, height) / 256.0)
-    rows, columns = int(height / cell) + 3, int(width / cell) + 3
-    jitter = rng.uniform(0.0, 0.45)
-    sy = (np.arange(rows)[:, None] - 1 + 0.5 + rng.uniform(-jitter, jitter, (rows, columns))) * cell
-    sx = (np.arange(columns)[None] - 1 + 0.5 + rng.uniform(-jitter, jitter, (rows, columns))) * cell
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    row, column = (y / cell + 1).astype(int), (x / cell + 1).astype(int)
-    best = np.full((height, width), np.inf, np.float32)
-    second, owner = best.copy(), np.zeros((height, width), np.int64)
-    for dy in (-1, 0, 1):
-        for dx in (-1, 0, 1):
-            r, c = np.clip(row + dy, 0, rows - 1), np.clip(column + dx, 0, columns - 1)
-            distance = np.hypot(sy[r, c] - y, sx[r, c] - x).astype(np.float32)
-            nearer = distance < best
-            second = np.where(nearer, best, np.minimum(second, distance))
-            owner = np.where(nearer, r * columns + c, owner)
-            best = np.minimum(best, distance)
+    owner, edge, centres = tile_cells(rng, (width, height), cell, rng.uniform(0.0, 0.45))
     ground = to_array(_GROUNDS[rng.integers(len(_GROUNDS))](rng, width, height))
-    at_y = np.clip(sy.ravel(), 0, height - 1).astype(int)
-    at_x = np.clip(sx.ravel(), 0, width - 1).astype(int)
-    tiles = ground[at_y, at_x] + rng.normal(0.0, 0.06, (rows * columns, 1))
-    pixels = tiles[owner]
+    rows, columns = np.clip(centres, 0, (height - 1, width - 1)).astype(int).T
+    pixels = (ground[rows, columns] + rng.normal(0.0, 0.06, (len(centres), 1)))[owner]
     joint = rng.uniform(0.0, 0.16) * cell
-    gap = np.clip((second - best) - joint, 0.0, 1.0)[..., None]
+    gap = np.clip(edge - joint, 0.0, 1.0)[..., None]
     return to_picture((pixels * gap + palette(rng, 3)[0] * (1.0 - gap)).astype(np.float32))
 
 
