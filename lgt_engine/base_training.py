@@ -121,7 +121,8 @@ def _train(options: argparse.Namespace, styles: Path, photos: Path, run: Path) -
         "data": {
             "data_root": str(styles.resolve()),
             "content_subdir": str(photos.resolve()),
-            "crops_per_style": 32,
+            "crops_per_style": 12,
+            "crops_per_photo": 2,
             "cache_dir": str((options.out / "latents").resolve()),
         },
         "training": {

@@ -128,12 +128,12 @@ def _glass(hand: Rng, rng: Rng, ground: Array) -> Array:
     owner, edge, _ = tile_cells(rng, (len(ground),) * 2, cell, 0.45)
     panes = fill_tiles(owner, ground)
     grey = panes @ LUMA
-    panes = grey[..., None] + (panes - grey[..., None]) * hand.uniform(1.3, 2.2)
+    vivid = grey[..., None] + (panes - grey[..., None]) * hand.uniform(1.3, 2.2)
     glow = 0.75 + 0.5 * np.clip(edge / cell, 0.0, 1.0)
     dust = 1.0 + 0.08 * noise_field(rng, len(ground), len(ground), 1.4)
-    panes = panes * (glow * dust)[..., None]
+    dusted = (vivid * (glow * dust)[..., None]).astype(np.float32)
     gap = np.clip((edge - lead) / 2.0, 0.0, 1.0)[..., None]
-    painted: Array = panes * gap + 0.06 * (1.0 - gap)
+    painted: Array = dusted * gap + 0.06 * (1.0 - gap)
     return painted
 
 

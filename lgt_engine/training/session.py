@@ -9,12 +9,13 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import ModelDescription, load_model, save_model, shareable_config
+from ..checkpoint import ModelDescription, save_model, shareable_config
 from ..codec import Codec
 from ..config import TrainConfig
 from ..control import Control
 from ..dataset import InMemoryLatentDataset
 from ..devices import Device
+from ..energies import PatchBank
 from ..errors import CheckpointError, OutOfMemoryError, TrainingError
 from ..events import (
     CheckpointSaved,
@@ -31,13 +32,14 @@ from ..events import (
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
 from .distributed import Ranks
+from .objective import make_bank, uses_bank
 from .previews import event_images, save_sample
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
 from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
 from .validation import Validator, collapse_notice
-from .warm_start import copy_weights
+from .warm_start import copy_weights, nearest_label, set_palette, starting_model
 
 _SNAPSHOT_STEPS = 50
 _MAX_ROLLBACKS = 3
@@ -68,32 +70,33 @@ class Session:
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
-        self.state = TrainingState.create(self._new_network(), config, batch)
-        self.stepper = Stepper(self.state, dataset, config, self.ranks)
+        bank = make_bank(dataset, config).to(device.torch_device) if uses_bank(config) else None
+        self.state = TrainingState.create(self._new_network(bank), config, batch)
+        self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
         self.fingerprint = repr((self.styles, codec.codec_id, self.state.network.shape))
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
         self.collapse_told = False
 
-    def _new_network(self) -> VelocityField:
-        shape = field_shape(self.config, len(self.styles))
+    def _new_network(self, bank: PatchBank | None) -> VelocityField:
+        config, dataset = self.config, self.dataset
+        shape = field_shape(config, len(self.styles))
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.config.training.seed)
+            torch.manual_seed(config.training.seed)
             network = VelocityField(shape)
         known: tuple[str, ...] = ()
-        start = self.config.checkpoint.start_from
+        start = starting_model(config, shape)
         if start is not None:
-            source, description = load_model(start)
-            known = description.styles
-            copy_weights(source, known, network, self.styles)
+            source, known = place(start[0], self.device.torch_device), start[1].styles
+            nearest = {
+                name: nearest_label(source, dataset, label, config, bank)
+                for label, name in enumerate(self.styles)
+                if name not in known
+            }
+            copy_weights(source, known, network, self.styles, nearest)
         for label, name in enumerate(self.styles):
-            if name not in known and self.config.flow.path == "source":
-                network.set_palette(
-                    label,
-                    self.dataset.content_latents,
-                    self.dataset.style_latents[self.dataset.style_indices[label]],
-                    self.config.training.ode_integration_steps,
-                )
+            if name not in known and config.flow.path == "source":
+                set_palette(network, label, dataset, label, config)
         return place(network, self.device.torch_device)
 
     def run(self, *, resume: bool) -> Generator[Event, None, None]:
