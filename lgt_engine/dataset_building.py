@@ -209,7 +209,7 @@ def _encode(
         count, scales = data.crops_per_photo, (data.photo_scale_min, 1.0)
     else:
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
-        scales = (data.style_scale_min, data.style_scale_max)
+        scales = data.style_scales
     preprocessing = {
         "version": 1,
         "size": data.image_size,
@@ -240,8 +240,9 @@ def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Te
     chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
     if not chosen:  # all of the picked ones are damaged
         chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
-    scales = (data.style_scale_min, data.style_scale_max)
-    return style_crops(chosen, size=data.image_size, count=_JUDGE_CROPS, scales=scales, seed=seed)
+    return style_crops(
+        chosen, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
+    )
 
 
 def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:
