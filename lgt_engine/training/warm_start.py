@@ -39,8 +39,11 @@ def starting_model(
     """
     if config.checkpoint.start_from is not None:
         return load_model(config.checkpoint.start_from)
+    # What latents a codec from a folder makes is not known.
+    if not config.checkpoint.from_base or config.codec.kind == "folder":
+        return None
     base = resources.files("lgt_resources") / "base" / MODEL_NAME
-    if not config.checkpoint.from_base or config.codec.kind == "folder" or not base.is_file():
+    if not base.is_file():
         return None
     with resources.as_file(base) as path:
         network, description = load_model(path)
