@@ -22,6 +22,10 @@ from .images import to_tensor
 _RADIUS = 2
 #: Photo contrast below which a window counts as flat, in units of [−1, 1].
 _FLAT = 0.04
+#: Codecs alternate single pixels a little; enlarged, that is a pattern. A Gaussian of this σ, in
+#: pixels of a copy half the photo's size or less, leaves a tenth of it and three quarters of lines
+#: three pixels wide.
+_SOFTENING = 0.7
 #: Rows enlarged at once: bounds the memory, changes no pixel.
 _ROWS = 256
 
@@ -46,6 +50,7 @@ def enlarge(stylized: Tensor, copy: Image.Image, photo: Image.Image) -> Image.Im
     small = to_tensor(copy)[None]
     slope = _slopes(small, stylized.cpu())
     rest = stylized.cpu() - slope * small
+    rest = _soften(rest, _SOFTENING * min(1.0, photo.width / copy.width - 1.0))
     maps = [Image.fromarray(plane.numpy()) for plane in torch.cat([slope, rest], 1)[0]]
     result = Image.new("RGB", photo.size)
     for top in range(0, photo.height, _ROWS):
@@ -73,6 +78,18 @@ def _slopes(photo: Tensor, stylized: Tensor) -> Tensor:
     alone = mean(photo * photo) - centre_p * centre_p
     slope = (together / (alone + _FLAT**2)).clamp(0.0, 1.0)
     return mean(slope)
+
+
+def _soften(maps: Tensor, sigma: float) -> Tensor:
+    """A Gaussian of ``sigma`` pixels, in two passes; ``[1, C, h, w]``."""
+    if sigma <= 0:
+        return maps
+    offsets = torch.arange(-3, 4, dtype=maps.dtype)
+    weights = torch.exp(-0.5 * (offsets / sigma) ** 2)
+    line = (weights / weights.sum()).repeat(maps.shape[1], 1, 1, 1)
+    padded = F.pad(maps, (3, 3, 3, 3), mode="replicate")
+    across = F.conv2d(padded, line, groups=maps.shape[1])
+    return F.conv2d(across, line.transpose(-1, -2), groups=maps.shape[1])
 
 
 def _rows(

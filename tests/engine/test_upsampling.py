@@ -45,7 +45,21 @@ def test_strokes_that_the_photo_does_not_know_stay_as_painted(copy: Image.Image)
     flat = Image.new("RGB", (331, 250), (90, 120, 150))
     small = Image.new("RGB", copy.size, (90, 120, 150))
     painted = to_image(strokes).resize(flat.size, Image.Resampling.BICUBIC)
-    assert _error(enlarge(strokes[None], small, flat), painted) < 1.0
+    spread = float(np.asarray(painted, np.float32).std())
+    assert _error(enlarge(strokes[None], small, flat), painted) < 0.2 * spread
+
+
+def test_alternating_pixels_are_not_enlarged_into_a_pattern(copy: Image.Image) -> None:
+    flat, small = (Image.new("RGB", s, (90, 120, 150)) for s in ((331, 250), copy.size))
+    rows, columns = torch.arange(copy.height)[:, None], torch.arange(copy.width)
+    checks = 0.3 * ((rows + columns) % 2 * 2.0 - 1.0)
+    lines = 0.3 * torch.cos(columns * 2 * torch.pi / 6).expand(copy.height, -1)
+    spread = [
+        np.asarray(enlarge(pattern.expand(1, 3, -1, -1), small, flat), np.float32).std() / 127.5
+        for pattern in (checks, lines)
+    ]
+    assert spread[0] < 0.03
+    assert spread[1] > 0.6 * float(lines.std())
 
 
 def test_strips_leave_no_seam(
@@ -63,4 +77,6 @@ def test_a_negative_is_not_drawn_over_the_photo(photo: Image.Image, copy: Image.
     turned = -to_tensor(copy)[None]
     plain = to_image(turned).resize(photo.size, Image.Resampling.BICUBIC)
     assert torch.equal(upsampling._slopes(-turned, turned), torch.zeros_like(turned))
-    assert _error(enlarge(turned, copy, photo), plain) < 1.0
+    softened = enlarge(turned, Image.new("RGB", copy.size), Image.new("RGB", photo.size))
+    assert _error(enlarge(turned, copy, photo), softened) < 1.0
+    assert _error(softened, plain) < 0.2 * float(np.asarray(plain, np.float32).std())
