@@ -19,7 +19,7 @@ from ..network import FieldShape, VelocityField
 from .objective import Batch, objective
 
 #: Photos that the known styles are tried on.
-_TRIAL_PHOTOS = 4
+_TRIAL_PHOTOS = 2
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 
 
