@@ -39,7 +39,7 @@ from .schedule import Schedule
 from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
 from .validation import Validator, collapse_notice
-from .warm_start import copy_weights, nearest_label, set_palette, starting_model
+from .warm_start import begin
 
 _SNAPSHOT_STEPS = 50
 _MAX_ROLLBACKS = 3
@@ -58,6 +58,8 @@ class Session:
         codec: Codec,
         dataset: InMemoryLatentDataset,
         ranks: Ranks | None = None,
+        *,
+        resume: bool,
     ) -> None:
         self.config = config
         self.control = control
@@ -71,37 +73,28 @@ class Session:
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         bank = make_bank(dataset, config).to(device.torch_device) if uses_bank(config) else None
-        self.state = TrainingState.create(self._new_network(bank), config, batch)
+        self.started_from: str | None = None
+        network = self._new_network(bank, resume)
+        self.state = TrainingState.create(network, config, batch)
         self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
-        self.fingerprint = repr((self.styles, codec.codec_id, self.state.network.shape))
+        self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        if resume:
+            self.state.load(folder.state, self.fingerprint)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
         self.collapse_told = False
 
-    def _new_network(self, bank: PatchBank | None) -> VelocityField:
-        config, dataset = self.config, self.dataset
-        shape = field_shape(config, len(self.styles))
+    def _new_network(self, bank: PatchBank | None, resume: bool) -> VelocityField:
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(config.training.seed)
-            network = VelocityField(shape)
-        known: tuple[str, ...] = ()
-        start = starting_model(config, shape)
-        if start is not None:
-            source, known = place(start[0], self.device.torch_device), start[1].styles
-            nearest = {
-                name: nearest_label(source, dataset, label, config, bank)
-                for label, name in enumerate(self.styles)
-                if name not in known
-            }
-            copy_weights(source, known, network, self.styles, nearest)
-        for label, name in enumerate(self.styles):
-            if name not in known and config.flow.path == "source":
-                set_palette(network, label, dataset, label, config)
-        return place(network, self.device.torch_device)
+            torch.manual_seed(self.config.training.seed)
+            network = VelocityField(field_shape(self.config, len(self.styles)))
+        place(network, self.device.torch_device)
+        if not resume:  # what a resumed run began with is in its state
+            self.started_from = begin(network, self.dataset, self.config, bank, self.ranks)
+        return network
 
-    def run(self, *, resume: bool) -> Generator[Event, None, None]:
-        if resume:
-            self.state.load(self.folder.state, self.fingerprint)
+    def run(self) -> Generator[Event, None, None]:
+        """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
         self.schedule.start(self.state.counters)
         self.snapshot = self.state.snapshot()
         yield self._started()
@@ -144,6 +137,7 @@ class Session:
             max_steps=self.config.training.max_steps,
             max_seconds=None if minutes is None else 60 * minutes,
             processes=self.ranks.count,
+            started_from=self.started_from,
         )
 
     def _columns(self) -> tuple[str, ...]:

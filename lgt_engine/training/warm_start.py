@@ -16,11 +16,72 @@ from ..devices import autocast_dtype
 from ..energies import PatchBank
 from ..errors import CheckpointError
 from ..network import FieldShape, VelocityField
+from .distributed import Ranks
 from .objective import Batch, objective
 
 #: Photos that the known styles are tried on.
 _TRIAL_PHOTOS = 2
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
+
+
+def begin(
+    network: VelocityField,
+    dataset: InMemoryLatentDataset,
+    config: TrainConfig,
+    bank: PatchBank | None,
+    ranks: Ranks,
+) -> str | None:
+    """Give a fresh network everything that is known before its first step.
+
+    Parameters
+    ----------
+    network : VelocityField
+        Fresh, on its device; one label for each style of ``dataset``.
+    bank : PatchBank or None
+        Of ``dataset``, where the configuration uses one.
+    ranks : Ranks
+        Processes that train together: all of them begin alike.
+
+    Returns
+    -------
+    str or None
+        What it starts from: ``"base"``, the path of ``checkpoint.start_from``, None for nothing.
+
+    Raises
+    ------
+    CheckpointError
+        When ``checkpoint.start_from`` cannot be read or has another size.
+    """
+    styles = dataset.style_names
+    start = starting_model(config, network.shape)
+    known: tuple[str, ...] = ()
+    if start is not None:
+        source, known = start[0].to(next(network.parameters()).device), start[1].styles
+        _check_sizes(source, network)
+        nearest = {
+            name: nearest_label(source, dataset, label, config, bank)
+            for label, name in enumerate(styles)
+            if name not in known
+        }
+        copy_weights(source, known, network, styles, _agreed(nearest, ranks))
+    if config.flow.path == "source":
+        for label, name in enumerate(styles):
+            if name not in known:
+                set_palette(network, label, dataset, label, config)
+    if start is None:
+        return None
+    asked = config.checkpoint.start_from
+    return "base" if asked is None else str(asked)
+
+
+def _agreed(nearest: dict[str, int | None], ranks: Ranks) -> dict[str, int | None]:
+    """One choice for all processes: rounding may decide a close race differently on each."""
+    choices = [-1 if label is None else label for label in nearest.values()]
+    agreed = ranks.highest(*choices) if choices else ()
+    return {
+        name: int(label) if label >= 0 else None
+        for name, label in zip(nearest, agreed, strict=True)
+    }
 
 
 def starting_model(
@@ -72,19 +133,8 @@ def copy_weights(
     CheckpointError
         When the networks differ in size.
     """
+    _check_sizes(source, target)
     weights = source.state_dict()
-    wanted = {name: value.shape for name, value in target.state_dict().items()}
-    if any(
-        name not in weights
-        or weights[name].shape[1:] != shape[1:]
-        or (name not in _PER_STYLE and weights[name].shape != shape)
-        for name, shape in wanted.items()
-    ):
-        raise CheckpointError(
-            "The model to start from has another network size.",
-            safe="Nothing was changed.",
-            todo="Use the model section of that run's config, or leave out checkpoint.start_from.",
-        )
     rows = {"": 0} | {name: index + 1 for index, name in enumerate(source_styles)}
     for name, label in (nearest or {}).items():
         if label is not None:
@@ -96,6 +146,15 @@ def copy_weights(
             [known[rows[style]] if style in rows else mean for style in ("", *target_styles)]
         )
     target.load_state_dict(weights)
+
+
+def _check_sizes(source: VelocityField, target: VelocityField) -> None:
+    if replace(source.shape, num_styles=target.shape.num_styles) != target.shape:
+        raise CheckpointError(
+            "The model to start from has another network size.",
+            safe="Nothing was changed.",
+            todo="Use the model section of that run's config, or leave out checkpoint.start_from.",
+        )
 
 
 def nearest_label(
