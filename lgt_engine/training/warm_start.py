@@ -19,8 +19,8 @@ from ..network import FieldShape, VelocityField
 from .distributed import Ranks
 from .objective import Batch, objective
 
-#: Photos that the known styles are tried on.
-_TRIAL_PHOTOS = 2
+#: Rounds of trials of the known styles: how many of the best so far, on how many photos.
+_ROUNDS = ((None, 3), (6, 8))
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 
 
@@ -166,8 +166,8 @@ def nearest_label(
 ) -> int | None:
     """The label of ``source`` that does best at a new style before any training.
 
-    Every label is tried with the new style's own palette on a few photos, and so is their mean;
-    the objective itself judges, with equal draws for all.
+    Every label is tried with the new style's own palette on a few photos, and so is their mean; the
+    best are tried again on more. The objective itself judges, with equal draws for all.
 
     Parameters
     ----------
@@ -192,22 +192,24 @@ def nearest_label(
         set_palette(trial, label, dataset, style, config)
     dtype = autocast_dtype(config.training.precision, device)
     quiet = replace(config, flow=replace(config.flow, restart_prob=0.0))
-    losses = []
+    ranked = list(range(shape.num_styles))
     with torch.no_grad(), torch.autocast(device.type, dtype, enabled=dtype is not None):
-        for label in range(shape.num_styles):
-            batch = _trial_batch(dataset, style, label, config).to(device)
-            generator = Generator().manual_seed(config.training.seed)
-            losses.append(float(objective(trial, batch, quiet, generator, bank)["loss"]))
-    best = min(range(len(losses)), key=losses.__getitem__)
-    return best if best < source.shape.num_styles else None
+        for survivors, photos in _ROUNDS:
+            losses = {}
+            for label in ranked[:survivors]:
+                batch = _trial_batch(dataset, style, label, photos, config).to(device)
+                generator = Generator().manual_seed(config.training.seed)
+                losses[label] = float(objective(trial, batch, quiet, generator, bank)["loss"])
+            ranked = sorted(losses, key=losses.__getitem__)
+    return ranked[0] if ranked[0] < source.shape.num_styles else None
 
 
 def _trial_batch(
-    dataset: InMemoryLatentDataset, style: int, label: int, config: TrainConfig
+    dataset: InMemoryLatentDataset, style: int, label: int, photos: int, config: TrainConfig
 ) -> Batch:
     """The same photos and references for every label."""
     generator = Generator().manual_seed(config.training.seed)
-    x_src, pictures = dataset.sample_content(style, _TRIAL_PHOTOS, generator=generator)
+    x_src, pictures = dataset.sample_content(style, photos, generator=generator)
     references = dataset.sample_references(
         style,
         config.training.references_per_style,
