@@ -3,8 +3,9 @@
 ``python -m lgt_engine.base_training --photos DIR --out DIR --minutes N`` draws styles by rule
 (:mod:`lgt_engine.procedural_styles`), adds the style folders of ``--styles`` where given, trains
 the default network on all of them at once with the ordinary trainer, and writes
-``OUT/model.safetensors`` in half precision. The contents of one ``resources/base`` are that file
-and its card. Started again with the same ``--out``, it goes on where it stopped.
+``OUT/model.safetensors`` in half precision. Put into ``resources/base``, every training of the
+default sizes starts from it; without it, from scratch. Started again with the same ``--out``, it
+goes on where it stopped.
 """
 
 from __future__ import annotations

@@ -239,8 +239,8 @@ class CheckpointConfig:
     )
     from_base: bool = setting(
         True,
-        "without start_from, a new run starts from the base network that comes with the program "
-        "where the sizes of the network match it; false starts from scratch",
+        "without start_from, a new run starts from the base network in resources/base, where there "
+        "is one of these sizes; false starts from scratch",
     )
 
 

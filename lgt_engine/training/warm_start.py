@@ -89,9 +89,9 @@ def starting_model(
 ) -> tuple[VelocityField, ModelDescription] | None:
     """The model that a new run starts from; None from scratch.
 
-    That is ``checkpoint.start_from`` or, without it, the base network that comes with the
-    program, where there is one, its sizes are the wanted ones and it was trained on latents and a
-    path of the same kind.
+    That is ``checkpoint.start_from`` or, without it, the base network in ``resources/base``, where
+    there is one, its sizes are the wanted ones and it was trained on latents and a path of the
+    same kind.
 
     Raises
     ------

@@ -14,7 +14,6 @@ from torch import Generator, Tensor
 
 from lgt_engine import base_training
 from lgt_engine.checkpoint import MODEL_NAME, ModelDescription, load_model, save_model
-from lgt_engine.codec import load_codec
 from lgt_engine.config import (
     CheckpointConfig,
     CodecConfig,
@@ -24,20 +23,14 @@ from lgt_engine.config import (
     TrainConfig,
     TrainingConfig,
 )
-from lgt_engine.crops import style_crops
 from lgt_engine.dataset import InMemoryLatentDataset
-from lgt_engine.images import to_tensor
-from lgt_engine.memory import field_shape
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
 from lgt_engine.training import warm_start
 from lgt_engine.training.objective import make_bank
-from lgt_engine.training.state import TrainingState
-from lgt_engine.training.stepping import Stepper
-from lgt_engine.training.warm_start import begin, nearest_label, starting_model
+from lgt_engine.training.warm_start import nearest_label, starting_model
 
-BASE = Path(__file__).resolve().parents[2] / "resources" / "base"
 SIZES = {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3}
 SHAPE = FieldShape(num_styles=2, **SIZES)
 CONFIG = TrainConfig(
@@ -216,44 +209,6 @@ def test_the_mean_of_all_labels_is_tried_too() -> None:
     with torch.no_grad():
         source.gate[:] = torch.tensor([0.0, 1.0, -1.0])
     assert nearest_label(source, dataset, 0, CONFIG, make_bank(dataset, CONFIG)) is None
-
-
-# --- the base that is shipped -----------------------------------------------------------------
-
-
-def test_the_shipped_base_is_small_and_fits_the_default_network() -> None:
-    path = BASE / MODEL_NAME
-    assert path.stat().st_size <= 16_000_000
-    config = TrainConfig(training=TrainingConfig(device="cpu"))
-    found = starting_model(config, field_shape(config, 1))
-    assert found is not None
-    assert len(found[1].styles) >= 30
-    card = (BASE / "MODEL_CARD.md").read_text(encoding="utf-8")
-    for word in ("MIT", "random weights", "Limits", "drawn"):
-        assert word in card
-
-
-def test_the_shipped_base_learns_a_style_that_it_never_saw_sooner_than_scratch() -> None:
-    """A hand of oil that was not among its own: after equally few steps it is nearer."""
-    codec = load_codec("builtin")
-    oil = to_tensor(style_picture("oil", 512, 99))
-    scenes = [to_tensor(procedural_picture("scene", 128, seed)) for seed in range(40, 52)]
-    crops = style_crops(oil, size=128, count=16, scales=(0.25, 0.6))
-    dataset = _dataset(codec.encode(torch.stack(scenes)), codec.encode(crops))
-    distance = {}
-    for from_base in (True, False):
-        config = TrainConfig(
-            training=TrainingConfig(device="cpu", warmup_steps=4),
-            checkpoint=CheckpointConfig(from_base=from_base),
-        )
-        bank = make_bank(dataset, config)
-        network = VelocityField(field_shape(config, 1))
-        assert begin(network, dataset, config, bank) == ("base" if from_base else None)
-        stepper = Stepper(TrainingState.create(network, config, 8), dataset, config, bank)
-        losses = [stepper.step(0.0)[0]["style_swd"] for _ in range(16)]
-        distance[from_base] = sum(losses[-4:]) / 4
-    print(distance)
-    assert distance[True] < 0.9 * distance[False]
 
 
 def _dataset(photos: Tensor, style: Tensor) -> InMemoryLatentDataset:
