@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
+from .codec_tiles import in_pieces
 from .errors import CodecError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Codec:
             else len(model.config.block_out_channels) - 1
         )
         self.codec_id = f"{kind}-{_fingerprint(model)}"
+        self._tiny = _is_tiny(model)
         self._model.tile_sample_min_size = _TILE
         self._model.tile_latent_min_size = _TILE // self.downsampling
 
@@ -95,13 +97,14 @@ class Codec:
         """
         if pixels.shape[-1] % self.downsampling or pixels.shape[-2] % self.downsampling:
             raise ValueError(f"{tuple(pixels.shape[-2:])} is not a multiple of {self.downsampling}")
-        self._tile_when_above(pixels.shape[-2] * pixels.shape[-1])
-        parts = []
-        for part in _split(pixels, pixels.shape[-2] * pixels.shape[-1]):
-            encoded = self._model.encode(part.to(self.device).float())
-            latents = encoded.latents if _is_tiny(self._model) else encoded.latent_dist.mean
-            parts.append(latents.float() * self.scaling)
+        each = pixels.shape[-2] * pixels.shape[-1]
+        parts = [self._each(self._encode, part, each) for part in _split(pixels, each)]
         return torch.cat(parts).contiguous()
+
+    def _encode(self, pixels: Tensor) -> Tensor:
+        encoded = self._model.encode(_laid_out(pixels).to(self.device).float())
+        latents: Tensor = encoded.latents if self._tiny else encoded.latent_dist.mean
+        return latents.float() * self.scaling
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
@@ -118,24 +121,29 @@ class Codec:
             ``[B, 3, 8h, 8w]`` float32 in [−1, 1], on the codec's device.
         """
         pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
-        self._tile_when_above(pixels)
-        parts = [
-            self._model.decode(part.to(self.device).float() / self.scaling)
-            .sample.float()
-            .clamp(-1, 1)
-            for part in _split(latents, pixels)
-        ]
+        parts = [self._each(self._decode, part, pixels) for part in _split(latents, pixels)]
         return torch.cat(parts).contiguous()
+
+    def _decode(self, latents: Tensor) -> Tensor:
+        scaled = _laid_out(latents).to(self.device).float() / self.scaling
+        pixels: Tensor = self._model.decode(scaled).sample.float()
+        return pixels.clamp(-1, 1)
 
     def round_trip(self, pixels: Tensor) -> Tensor:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""
         return self.decode(self.encode(pixels))
 
-    def _tile_when_above(self, pixels: int) -> None:
-        if pixels > _MAX_PIXELS:
-            self._model.enable_tiling()
-        else:
-            self._model.disable_tiling()
+    def _each(self, call: Callable[[Tensor], Tensor], part: Tensor, pixels: int) -> Tensor:
+        """One picture or a few small ones; a large one in pieces."""
+        if not self._tiny:
+            # It normalises over the whole picture: diffusers blends its overlapping tiles.
+            (self._model.enable_tiling if pixels > _MAX_PIXELS else self._model.disable_tiling)()
+            return call(part)
+        if pixels <= _MAX_PIXELS:
+            return call(part)
+        encoding = call == self._encode
+        cells = (self.downsampling, 1) if encoding else (1, self.downsampling)
+        return in_pieces(call, part, cell_in=cells[0], cell_out=cells[1])
 
 
 def _is_tiny(model: Any) -> bool:
@@ -143,10 +151,14 @@ def _is_tiny(model: Any) -> bool:
 
 
 def _split(batch: Tensor, pixels_each: int) -> Iterator[Tensor]:
-    # channels_last halves the time of the narrow convolutions on a CPU.
     size = max(1, _MAX_PIXELS // pixels_each)
     for start in range(0, len(batch), size):
-        yield batch[start : start + size].contiguous(memory_format=torch.channels_last)
+        yield batch[start : start + size]
+
+
+def _laid_out(x: Tensor) -> Tensor:
+    # channels_last halves the time of the narrow convolutions on a CPU.
+    return x.contiguous(memory_format=torch.channels_last)
 
 
 def _fingerprint(model: Any) -> str:

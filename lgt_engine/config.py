@@ -51,7 +51,14 @@ class DataConfig:
         0.35, "smallest crop of a style picture, share of its short side", low=0.05, high=1
     )
     style_scale_max: float = setting(
-        1.0, "largest crop of a style picture; less gives finer strokes", low=0.05, high=1
+        1.0, "largest crop of a style picture, likewise", low=0.05, high=1
+    )
+    brush_size: float = setting(
+        1.0,
+        "size of the strokes: 2 cuts style pictures twice as close and paints strokes twice as "
+        "large, 0.5 half as large",
+        low=0.25,
+        high=4,
     )
     photo_scale_min: float = setting(
         0.6, "smallest crop of a photo, share of its short side", low=0.05, high=1
@@ -60,6 +67,11 @@ class DataConfig:
         4, "photos held out of training to measure progress", low=1, high=64
     )
     cache_dir: Path | None = setting(None, "where latents are cached; null is the user's cache")
+
+    @property
+    def style_scales(self) -> tuple[float, float]:
+        """Range of a style crop's side as a share of the short side, brush size applied."""
+        return self.style_scale_min / self.brush_size, self.style_scale_max / self.brush_size
 
 
 @dataclass(frozen=True)
@@ -224,6 +236,11 @@ class CheckpointConfig:
     save_dir: Path = setting(Path("runs/first"), "run folder")
     start_from: Path | None = setting(
         None, "a model file whose weights a new run starts from; styles are matched by name"
+    )
+    from_base: bool = setting(
+        True,
+        "without start_from, a new run starts from the base network in resources/base, where there "
+        "is one of these sizes; false starts from scratch",
     )
 
 

@@ -46,8 +46,9 @@ def style_crops(
     count : int
         How many crops.
     scales : tuple of float
-        Range of the crop's side as a share of the picture's short side, ``0 < low <= high <= 1``;
-        drawn uniformly. Crops smaller than ``size`` are enlarged.
+        Range of the crop's side as a share of the picture's short side, ``0 < low <= high``;
+        drawn uniformly. Crops smaller than ``size`` are enlarged; where a crop is larger than the
+        picture, the picture is mirrored at its edges.
     seed : int
         Fixes the crops; see :func:`judge_seed`. The start is random, the rest a low-discrepancy
         sequence; the first n of more crops are the n crops.
@@ -58,8 +59,8 @@ def style_crops(
         Bicubic with antialiasing, limited to ``[-1, 1]``.
     """
     low, high = scales
-    if not 0.0 < low <= high <= 1.0:
-        raise ValueError(f"scales must satisfy 0 < low <= high <= 1, not {scales}")
+    if not 0.0 < low <= high:
+        raise ValueError(f"scales must satisfy 0 < low <= high, not {scales}")
     pictures = [image_pixels] if isinstance(image_pixels, Tensor) else list(image_pixels)
     pictures = [p[0] if p.ndim == 4 else p for p in pictures]
     if not pictures or any(p.ndim != 3 or p.shape[0] != 3 for p in pictures):
@@ -74,8 +75,23 @@ def style_crops(
         side = max(1, round((low + (high - low) * share) * min(picture.shape[-2:])))
         top = round(down * (picture.shape[-2] - side))
         left = round(across * (picture.shape[-1] - side))
-        crops.append(resize(picture[None, :, top : top + side, left : left + side], size))
+        crops.append(resize(_cut(picture, top, left, side)[None], size))
     return torch.cat(crops)
+
+
+def _cut(picture: Tensor, top: int, left: int, side: int) -> Tensor:
+    """A square ``[3, side, side]`` of a picture ``[3, H, W]``, mirrored beyond its edges."""
+    height, width = picture.shape[-2:]
+    if side <= min(height, width):
+        return picture[:, top : top + side, left : left + side]
+    rows = _fold(torch.arange(top, top + side), height)
+    return picture[:, rows][:, :, _fold(torch.arange(left, left + side), width)]
+
+
+def _fold(positions: Tensor, length: int) -> Tensor:
+    """Positions on a line that is mirrored at 0 and at ``length``, again and again."""
+    turned = positions % (2 * length)
+    return torch.minimum(turned, 2 * length - 1 - turned)
 
 
 def resize(pixels: Tensor, size: int | tuple[int, int]) -> Tensor:

@@ -16,6 +16,7 @@ from .config import DataConfig, TrainConfig
 from .control import Control
 from .crops import judge_seed, style_crops
 from .dataset import InMemoryLatentDataset
+from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
@@ -187,7 +188,7 @@ def _encode_all(
     for done, source in enumerate(sources, start=1):
         control.raise_if_stopping()
         try:
-            encoded.append(_encode(source, config.data, codec, cache, per_style[source.style]))
+            encoded.append(_encode(source, config, codec, cache, per_style[source.style]))
         except ImageError as error:
             yield Notice("warning", "rejected", f"Left out: {error.what}")
         eta = (time.monotonic() - begun) / done * (len(sources) - done)
@@ -196,21 +197,26 @@ def _encode_all(
 
 
 def _encode(
-    source: _Source, data: DataConfig, codec: Codec, cache: LatentCache, pictures_of_kind: int
+    source: _Source, config: TrainConfig, codec: Codec, cache: LatentCache, pictures_of_kind: int
 ) -> _Encoded:
     """Crops of one picture as latents, from the cache where possible."""
+    data = config.data
+    # Where the device multiplies bfloat16 natively this halves the wait before the first step;
+    # latents move by 1 % of their spread, the built-in encoder itself errs by a third.
+    dtype = autocast_dtype(config.training.precision, codec.device)
     content_hash = hash_file(source.path)
     if source.style == _PHOTO:
         count, scales = data.crops_per_photo, (data.photo_scale_min, 1.0)
     else:
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
-        scales = (data.style_scale_min, data.style_scale_max)
+        scales = data.style_scales
     preprocessing = {
         "version": 1,
         "size": data.image_size,
         "count": count,
         "scales": scales,
         "mirror": source.style == _PHOTO,
+        "precision": str(dtype),
     }
     path = cache.path(content_hash, preprocessing, codec.codec_id)
     latents = cache.read(path)
@@ -222,7 +228,8 @@ def _encode(
         crops = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
         if source.style == _PHOTO:
             crops[1::2] = crops[1::2].flip(-1)
-        latents = codec.encode(crops).cpu()
+        with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
+            latents = codec.encode(crops).cpu()
         cache.write(path, latents)
     return _Encoded(source.style, content_hash, latents)
 
@@ -233,8 +240,9 @@ def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Te
     chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
     if not chosen:  # all of the picked ones are damaged
         chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
-    scales = (data.style_scale_min, data.style_scale_max)
-    return style_crops(chosen, size=data.image_size, count=_JUDGE_CROPS, scales=scales, seed=seed)
+    return style_crops(
+        chosen, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
+    )
 
 
 def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:

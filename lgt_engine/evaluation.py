@@ -38,6 +38,7 @@ __all__ = [
     "ROUND_TRIP",
     "STYLE_ITSELF",
     "EvaluationRow",
+    "StyleBench",
     "evaluate",
     "format_table",
     "judge_seed",
@@ -94,8 +95,8 @@ class EvaluationRow:
 
 
 @dataclass(frozen=True)
-class _Bench:
-    """One style's judge with everything that its rows share."""
+class StyleBench:
+    """One style's judge with everything that its rows share; make it with :meth:`of`."""
 
     style: str
     photos: Tensor
@@ -103,9 +104,22 @@ class _Bench:
     judge: StyleJudge
     baseline: StyleDistance
 
+    @classmethod
+    def of(
+        cls,
+        style: str,
+        photos: Tensor,
+        crops: Tensor,
+        budget: Literal["full", "quick"] = "full",
+    ) -> StyleBench:
+        """Judge with all the crops given; see :func:`evaluate` for the tensors."""
+        judge = StyleJudge(crops, budget=budget)
+        return cls(style, photos, crops, judge, judge.distance(photos))
+
     def row(
         self, method: str, out: Tensor, seconds: float, guidance_scale: float | None = None
     ) -> EvaluationRow:
+        """Measure a method's outputs for the photos, made in ``seconds`` altogether."""
         reached = gains(self.judge, self.photos, out, baseline=self.baseline)
         photos, paired = _paired(self.photos, out)
         return EvaluationRow(
@@ -171,8 +185,8 @@ def evaluate(
         if restored is None:
             return
         first, second = _halves(crops)
-        judges[style] = judge = StyleJudge(first, budget=budget)
-        bench = _Bench(style, photos, first, judge, judge.distance(photos))
+        bench = StyleBench.of(style, photos, first, budget)
+        judges[style] = bench.judge
         yield bench.row(NO_OP, noop(photos), 0.0)
         yield bench.row(ROUND_TRIP, restored, restoring)
         yield from _recoloured(bench)
@@ -193,7 +207,7 @@ def evaluate(
         yield confusion_matrix(judges, outputs)
 
 
-def _recoloured(bench: _Bench) -> Iterator[EvaluationRow]:
+def _recoloured(bench: StyleBench) -> Iterator[EvaluationRow]:
     for method, per_picture in ((COLOUR_TRANSFER, False), (COLOUR_TRANSFER_EACH, True)):
         begun = time.perf_counter()
         out = gaussian_colour_transfer(bench.photos, bench.crops, per_picture=per_picture)

@@ -57,7 +57,11 @@ class Progress(Event):
 
 @dataclass(frozen=True)
 class RunStarted(Event):
-    """Training is about to begin (or to continue, when ``step`` > 0)."""
+    """Training is about to begin (or to continue, when ``step`` > 0).
+
+    ``started_from`` names what a new run starts from, ``"base"`` or a model file; None is from
+    scratch, or a run that continues.
+    """
 
     run_dir: Path
     device: str
@@ -73,6 +77,7 @@ class RunStarted(Event):
     max_steps: int | None
     max_seconds: float | None
     processes: int = 1
+    started_from: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,25 @@ paint (strokes), tiles (mosaic), lettering (text), and mixtures of these.
 
 from __future__ import annotations
 
-import colorsys
 import string
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-Array = NDArray[np.float32]
-Rng = np.random.Generator
-Colour = tuple[int, int, int]
+from .procedural_fields import (
+    Array,
+    Colour,
+    Rng,
+    coloured,
+    ink_of,
+    noise_field,
+    palette,
+    ramp_field,
+    to_array,
+    to_picture,
+)
+from .procedural_marks import tile_cells
 
 _MIN_SIDE = 8
 
@@ -54,100 +62,26 @@ def random_picture(size: int | tuple[int, int], seed: int) -> Image.Image:
     return procedural_picture(kind, size, seed)
 
 
-# --- colours and fields -------------------------------------------------------------------
-
-
-def _palette(rng: Rng, count: int) -> Array:
-    """Draw colours that go together: a few hues, spread lightness, [count, 3] in [0, 1]."""
-    hues = rng.random() + np.array([0.0, rng.uniform(0.03, 0.12), 0.5, rng.uniform(0.25, 0.4)])
-    vivid = rng.uniform(0.15, 1.0)
-    colours = []
-    for lightness in rng.permutation(np.linspace(0.08, 0.95, count)):
-        hue = float(hues[rng.integers(4)] + rng.normal(0.0, 0.02)) % 1.0
-        saturation = vivid * float(rng.uniform(0.3, 1.0))
-        light = float(np.clip(lightness + rng.normal(0.0, 0.08), 0.0, 1.0))
-        colours.append(colorsys.hls_to_rgb(hue, light, saturation))
-    return np.asarray(colours, dtype=np.float32)
-
-
-def _ink(rng: Rng, palette: Array) -> Colour:
-    """Pick a palette colour with a little variation, as 8-bit RGB."""
-    colour = palette[rng.integers(len(palette))] + rng.normal(0.0, 0.03, 3)
-    red, green, blue = (int(v) for v in np.clip(colour * 255.0, 0.0, 255.0))
-    return red, green, blue
-
-
-def _field(rng: Rng, width: int, height: int, slope: float) -> Array:
-    """Draw 1/f**slope noise, [height, width], mean 0 and spread 1."""
-    fy = np.fft.fftfreq(height)[:, None].astype(np.float32)
-    fx = np.fft.rfftfreq(width)[None].astype(np.float32)
-    radius = np.sqrt(fy * fy + fx * fx)
-    radius[0, 0] = 1.0
-    spectrum = np.fft.rfft2(rng.standard_normal((height, width), dtype=np.float32))
-    field = np.fft.irfft2(spectrum * radius**-slope, s=(height, width)).astype(np.float32)
-    field -= field.mean()
-    result: Array = field / (field.std() + 1e-6)
-    return result
-
-
-def _ramp(rng: Rng, width: int, height: int) -> Array:
-    """Draw a smooth field in [0, 1]: linear, round or wavy."""
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    y, x = y / height - rng.uniform(0.2, 0.8), x / width - rng.uniform(0.2, 0.8)
-    angle = rng.uniform(0.0, 2.0 * np.pi)
-    shape = rng.integers(3)
-    if shape == 0:
-        field = x * np.cos(angle) + y * np.sin(angle)
-    elif shape == 1:
-        field = np.hypot(x, y)
-    else:
-        waves = rng.uniform(2.0, 14.0)
-        field = np.sin(waves * (x * np.cos(angle) + y * np.sin(angle)))
-    low, high = field.min(), field.max()
-    result: Array = ((field - low) / (high - low + 1e-6)).astype(np.float32)
-    return result
-
-
-def _coloured(rng: Rng, field: Array, colours: int = 4) -> Array:
-    """Map a field through a colour ramp of palette colours, [H, W, 3] in [0, 1]."""
-    palette = _palette(rng, colours)
-    if rng.random() < 0.7:
-        palette = palette[np.argsort(palette.sum(axis=1))]
-    stops = np.linspace(0.0, 1.0, colours)
-    ranks = np.clip(field, 0.0, 1.0)
-    return np.stack([np.interp(ranks, stops, palette[:, i]) for i in range(3)], -1).astype(
-        np.float32
-    )
-
-
-def _image(pixels: Array) -> Image.Image:
-    return Image.fromarray(np.clip(pixels * 255.0 + 0.5, 0.0, 255.0).astype(np.uint8), "RGB")
-
-
-def _array(picture: Image.Image) -> Array:
-    return np.asarray(picture, dtype=np.float32) / 255.0
-
-
 # --- kinds --------------------------------------------------------------------------------
 
 
 def _gradient(rng: Rng, width: int, height: int) -> Image.Image:
     """Smooth light: two colour ramps blended by a third field."""
-    one = _coloured(rng, _ramp(rng, width, height), int(rng.integers(2, 6)))
-    two = _coloured(rng, _ramp(rng, width, height), int(rng.integers(2, 6)))
-    mix = _ramp(rng, width, height)[..., None]
-    return _image(one * mix + two * (1.0 - mix))
+    one = coloured(rng, ramp_field(rng, width, height), int(rng.integers(2, 6)))
+    two = coloured(rng, ramp_field(rng, width, height), int(rng.integers(2, 6)))
+    mix = ramp_field(rng, width, height)[..., None]
+    return to_picture(one * mix + two * (1.0 - mix))
 
 
 def _noise(rng: Rng, width: int, height: int) -> Image.Image:
     """Clouds to grain: 1/f noise of a random slope through a colour ramp."""
-    field = _field(rng, width, height, float(rng.uniform(0.4, 2.2)))
-    pixels = _coloured(rng, 0.5 + field * rng.uniform(0.12, 0.35), int(rng.integers(2, 6)))
+    field = noise_field(rng, width, height, float(rng.uniform(0.4, 2.2)))
+    pixels = coloured(rng, 0.5 + field * rng.uniform(0.12, 0.35), int(rng.integers(2, 6)))
     if rng.random() < 0.5:
         for channel in range(3):
-            extra = _field(rng, width, height, float(rng.uniform(0.8, 1.8)))
+            extra = noise_field(rng, width, height, float(rng.uniform(0.8, 1.8)))
             pixels[..., channel] += rng.uniform(0.01, 0.12) * extra
-    return _image(pixels)
+    return to_picture(pixels)
 
 
 def _leaf(
@@ -173,19 +107,19 @@ def _leaf(
 
 def _dead_leaves(rng: Rng, width: int, height: int) -> Image.Image:
     """Occluding shapes with power-law sizes, softly lit: edges as photos have them."""
-    palette = _palette(rng, int(rng.integers(4, 12)))
-    picture = Image.new("RGB", (width, height), _ink(rng, palette))
+    inks = palette(rng, int(rng.integers(4, 12)))
+    picture = Image.new("RGB", (width, height), ink_of(rng, inks))
     draw = ImageDraw.Draw(picture)
     side = min(width, height)
     for progress in np.linspace(0.0, 1.0, 140):
         largest = side * (0.45 - 0.3 * progress)
         radius = 2.0 * (largest / 2.0) ** rng.random()
         centre = (rng.uniform(0, width), rng.uniform(0, height), radius)
-        _leaf(rng, draw, centre, _ink(rng, palette))
-    pixels = _array(_soften(rng, picture))
-    pixels *= 1.0 + 0.12 * _field(rng, width, height, 2.0)[..., None]
-    pixels += rng.uniform(0.0, 0.06) * _field(rng, width, height, 0.7)[..., None]
-    return _image(pixels)
+        _leaf(rng, draw, centre, ink_of(rng, inks))
+    pixels = to_array(_soften(rng, picture))
+    pixels *= 1.0 + 0.12 * noise_field(rng, width, height, 2.0)[..., None]
+    pixels += rng.uniform(0.0, 0.06) * noise_field(rng, width, height, 0.7)[..., None]
+    return to_picture(pixels)
 
 
 def _soften(rng: Rng, picture: Image.Image) -> Image.Image:
@@ -198,7 +132,7 @@ def _strokes(rng: Rng, width: int, height: int) -> Image.Image:
     """Brush strokes that follow a flow field, taking colours from a hidden ground."""
     ground = _GROUNDS[rng.integers(len(_GROUNDS))](rng, width, height)
     colours = np.asarray(ground)
-    angle = _field(rng, width, height, 2.0) * rng.uniform(0.3, 1.5) + rng.uniform(0.0, np.pi)
+    angle = noise_field(rng, width, height, 2.0) * rng.uniform(0.3, 1.5) + rng.uniform(0.0, np.pi)
     picture = ground.filter(ImageFilter.GaussianBlur(6))
     draw = ImageDraw.Draw(picture)
     thick = float(rng.uniform(2.0, 7.0)) * min(width, height) / 256.0 + 1.0
@@ -221,53 +155,36 @@ def _strokes(rng: Rng, width: int, height: int) -> Image.Image:
 def _mosaic(rng: Rng, width: int, height: int) -> Image.Image:
     """Tiles (nearest seed of a jittered grid) over a ground, with or without joints."""
     cell = float(rng.uniform(6.0, 28.0)) * max(0.5, min(width, height) / 256.0)
-    rows, columns = int(height / cell) + 3, int(width / cell) + 3
-    jitter = rng.uniform(0.0, 0.45)
-    sy = (np.arange(rows)[:, None] - 1 + 0.5 + rng.uniform(-jitter, jitter, (rows, columns))) * cell
-    sx = (np.arange(columns)[None] - 1 + 0.5 + rng.uniform(-jitter, jitter, (rows, columns))) * cell
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    row, column = (y / cell + 1).astype(int), (x / cell + 1).astype(int)
-    best = np.full((height, width), np.inf, np.float32)
-    second, owner = best.copy(), np.zeros((height, width), np.int64)
-    for dy in (-1, 0, 1):
-        for dx in (-1, 0, 1):
-            r, c = np.clip(row + dy, 0, rows - 1), np.clip(column + dx, 0, columns - 1)
-            distance = np.hypot(sy[r, c] - y, sx[r, c] - x).astype(np.float32)
-            nearer = distance < best
-            second = np.where(nearer, best, np.minimum(second, distance))
-            owner = np.where(nearer, r * columns + c, owner)
-            best = np.minimum(best, distance)
-    ground = _array(_GROUNDS[rng.integers(len(_GROUNDS))](rng, width, height))
-    at_y = np.clip(sy.ravel(), 0, height - 1).astype(int)
-    at_x = np.clip(sx.ravel(), 0, width - 1).astype(int)
-    tiles = ground[at_y, at_x] + rng.normal(0.0, 0.06, (rows * columns, 1))
-    pixels = tiles[owner]
+    owner, edge, centres = tile_cells(rng, (width, height), cell, rng.uniform(0.0, 0.45))
+    ground = to_array(_GROUNDS[rng.integers(len(_GROUNDS))](rng, width, height))
+    rows, columns = np.clip(centres, 0, (height - 1, width - 1)).astype(int).T
+    pixels = (ground[rows, columns] + rng.normal(0.0, 0.06, (len(centres), 1)))[owner]
     joint = rng.uniform(0.0, 0.16) * cell
-    gap = np.clip((second - best) - joint, 0.0, 1.0)[..., None]
-    return _image((pixels * gap + _palette(rng, 3)[0] * (1.0 - gap)).astype(np.float32))
+    gap = np.clip(edge - joint, 0.0, 1.0)[..., None]
+    return to_picture((pixels * gap + palette(rng, 3)[0] * (1.0 - gap)).astype(np.float32))
 
 
 def _hatching(rng: Rng, width: int, height: int) -> Image.Image:
     """Pen work: crossing families of lines whose density follows a tone field."""
-    paper, ink = _palette(rng, 2)
+    paper, ink = palette(rng, 2)
     if rng.random() < 0.6:
         paper, ink = np.array([[0.96, 0.94, 0.9], [0.1, 0.1, 0.12]], dtype=np.float32)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    tone = np.clip(0.5 + 0.3 * _field(rng, width, height, 2.0), 0.0, 1.0)
-    wobble = _field(rng, width, height, 2.2)
+    tone = np.clip(0.5 + 0.3 * noise_field(rng, width, height, 2.0), 0.0, 1.0)
+    wobble = noise_field(rng, width, height, 2.2)
     dark = np.zeros((height, width), np.float32)
     for family in range(int(rng.integers(1, 4))):
         turn, period = rng.uniform(0.0, np.pi), rng.uniform(3.0, 14.0)
         phase = (x * np.cos(turn) + y * np.sin(turn) + 2.0 * wobble) * (2.0 * np.pi / period)
         threshold = np.cos(np.pi * np.clip(tone * 1.1 - 0.25 * family, 0.0, 0.9))
         dark = np.maximum(dark, np.clip((np.sin(phase) - threshold) * period * 0.3, 0.0, 1.0))
-    return _image((paper + (ink - paper) * dark[..., None]).astype(np.float32))
+    return to_picture((paper + (ink - paper) * dark[..., None]).astype(np.float32))
 
 
 def _text(rng: Rng, width: int, height: int) -> Image.Image:
     """Lettering of several sizes on a quiet ground."""
     if rng.random() < 0.5:
-        picture = Image.new("RGB", (width, height), _ink(rng, _palette(rng, 3)))
+        picture = Image.new("RGB", (width, height), ink_of(rng, palette(rng, 3)))
     else:
         picture = _gradient(rng, width, height)
     draw = ImageDraw.Draw(picture)
@@ -276,7 +193,7 @@ def _text(rng: Rng, width: int, height: int) -> Image.Image:
         points = float(rng.uniform(8.0, 8.0 + min(width, height) / 5.0))
         words = "".join(rng.choice(letters, int(rng.integers(3, 24))))
         place = (float(rng.uniform(-20, width * 0.7)), float(rng.uniform(-5, height * 0.95)))
-        draw.text(place, words, fill=_ink(rng, _palette(rng, 4)), font=_font(points))
+        draw.text(place, words, fill=ink_of(rng, palette(rng, 4)), font=_font(points))
     return picture
 
 
@@ -299,10 +216,10 @@ def _scene(rng: Rng, width: int, height: int) -> Image.Image:
     pixels = (zenith + (low - zenith) * np.clip(y / horizon, 0.0, 1.0)[..., None]) * np.ones(
         (1, width, 1), np.float32
     )
-    cloud = np.clip(_field(rng, width, height, 1.9) * 0.5 - rng.uniform(-0.2, 0.5), 0.0, 1.0)
+    cloud = np.clip(noise_field(rng, width, height, 1.9) * 0.5 - rng.uniform(-0.2, 0.5), 0.0, 1.0)
     pixels += (0.97 - pixels) * (cloud * np.clip(1.4 - y / horizon, 0.0, 1.0))[..., None]
-    texture = _field(rng, width, height, float(rng.uniform(0.8, 1.3)))
-    ground = _palette(rng, 6)[:, None, None] * 0.8
+    texture = noise_field(rng, width, height, float(rng.uniform(0.8, 1.3)))
+    ground = palette(rng, 6)[:, None, None] * 0.8
     layers = int(rng.integers(2, 5))
     for layer in range(layers):
         near = (layer + 1.0) / layers
@@ -311,7 +228,7 @@ def _scene(rng: Rng, width: int, height: int) -> Image.Image:
         colour = ground[layer] + (low - ground[layer]) * 0.75 * (1.0 - near)
         lit = colour * (1.0 + (0.05 + 0.2 * near) * texture[..., None])
         pixels += (lit - pixels) * inside
-    picture = _image(pixels.astype(np.float32))
+    picture = to_picture(pixels.astype(np.float32))
     _furnish(rng, picture, horizon)
     return _grain(rng, picture)
 
@@ -344,7 +261,7 @@ def _furnish(rng: Rng, picture: Image.Image, horizon: float) -> None:
     """Put trees, houses or stones on the ground, larger when nearer."""
     draw = ImageDraw.Draw(picture)
     width, height = picture.size
-    palette = _palette(rng, 6) * np.float32(rng.uniform(0.5, 1.0))
+    inks = palette(rng, 6) * np.float32(rng.uniform(0.5, 1.0))
     for depth in np.sort(rng.uniform(0.05, 1.0, int(rng.integers(3, 14)))):
         foot = height * (horizon + (1.02 - horizon) * depth)
         x, tall = rng.uniform(0, width), height * (0.03 + 0.3 * depth) * rng.uniform(0.5, 1.0)
@@ -354,28 +271,28 @@ def _furnish(rng: Rng, picture: Image.Image, horizon: float) -> None:
                 at = rng.normal((x, foot - tall), (tall * 0.22, tall * 0.2))
                 radius = tall * float(rng.uniform(0.06, 0.18))
                 box = (at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius)
-                draw.ellipse(box, fill=_ink(rng, palette))
+                draw.ellipse(box, fill=ink_of(rng, inks))
         else:
-            wall, wide = _ink(rng, palette), tall * float(rng.uniform(0.4, 0.9))
+            wall, wide = ink_of(rng, inks), tall * float(rng.uniform(0.4, 0.9))
             draw.rectangle((x - wide, foot - tall * 0.7, x + wide, foot), fill=wall)
             roof = [(x - wide * 1.1, foot - tall * 0.7), (x, foot - tall * 1.1)]
-            draw.polygon([*roof, (x + wide * 1.1, foot - tall * 0.7)], fill=_ink(rng, palette))
+            draw.polygon([*roof, (x + wide * 1.1, foot - tall * 0.7)], fill=ink_of(rng, inks))
 
 
 def _grain(rng: Rng, picture: Image.Image) -> Image.Image:
     """Soften and add a little sensor noise."""
-    pixels = _array(_soften(rng, picture))
+    pixels = to_array(_soften(rng, picture))
     noise = rng.standard_normal(pixels.shape[:2], dtype=np.float32)[..., None]
-    return _image(pixels + np.float32(rng.uniform(0.0, 0.025)) * noise)
+    return to_picture(pixels + np.float32(rng.uniform(0.0, 0.025)) * noise)
 
 
 def _mixture(rng: Rng, width: int, height: int) -> Image.Image:
     """Two kinds, blended by a field or cut along one."""
     one, two = (_GROUNDS[i](rng, width, height) for i in rng.integers(len(_GROUNDS), size=2))
-    field = _field(rng, width, height, 2.0)
+    field = noise_field(rng, width, height, 2.0)
     sharp = float(rng.choice([1.0, 20.0]))
     mix = np.clip(0.5 + field * sharp, 0.0, 1.0)[..., None]
-    return _image(_array(one) * mix + _array(two) * (1.0 - mix))
+    return to_picture(to_array(one) * mix + to_array(two) * (1.0 - mix))
 
 
 _GROUNDS: tuple[Callable[[Rng, int, int], Image.Image], ...] = (

@@ -14,6 +14,7 @@ from torch import Generator, Tensor
 
 from .checkpoint import ModelDescription, load_model
 from .codec import Codec, load_codec
+from .config import DataConfig
 from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError
 from .flow import integrate, start_state
@@ -21,7 +22,10 @@ from .guidance import guided_velocity
 from .images import MIN_SIDE, Picture, fit_inside, picture_from_pil, to_image, to_tensor
 from .network import VelocityField, place
 from .training.stepping import is_out_of_memory
+from .upsampling import enlarge
 
+#: Short side of the working copy of a large photo, in training crops.
+_WORK_CROPS = 2.5
 #: Latent cells mirrored around the picture while the network runs: its zero padding would
 #: otherwise paint a frame along the edges.
 _MARGIN = 4
@@ -44,8 +48,9 @@ class StylizeSettings:
     seed : int
         Of the noise, where the model's path uses noise.
     max_side : int or None
-        Work on a copy of at most this size and enlarge the result: broader strokes on a large
-        photo, and less memory.
+        Work on a copy whose longer side is at most this and enlarge the result: less is broader
+        strokes on a large photo. None chooses the size at which strokes are as large, next to the
+        whole photo, as in the style (see :meth:`Stylizer.working_size`).
     """
 
     style: str | None = None
@@ -189,15 +194,22 @@ class Stylizer:
 
     @torch.inference_mode()
     def _stylize(self, picture: Picture, settings: StylizeSettings) -> Image.Image:
-        work = picture.image
-        if settings.max_side is not None:
-            work = fit_inside(work, settings.max_side)
+        work = fit_inside(picture.image, settings.max_side or self.working_size(picture.size))
         x_src = self._encode(picture, work)
         out = self.codec.decode(self.flow_latents(x_src, settings))
-        result = to_image(out[..., : work.height, : work.width])
-        if result.size != picture.size:
-            result = result.resize(picture.size, Image.Resampling.LANCZOS)
-        return result
+        out = out[..., : work.height, : work.width]
+        return to_image(out) if work.size == picture.size else enlarge(out, work, picture.image)
+
+    def working_size(self, size: tuple[int, int]) -> int:
+        """Longer side of the copy that a picture of a size is stylized as by default.
+
+        Training sees photos with a short side of about one to two crops. Strokes on a copy of
+        :data:`_WORK_CROPS` crops are finer than there, and still strokes on a photo of any size.
+        """
+        data = self.description.config.get("data")
+        crop = data.get("image_size") if isinstance(data, dict) else None
+        short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
+        return max(MIN_SIDE, round(max(size) * min(1.0, short / min(size))))
 
     def _encode(self, picture: Picture, work: Image.Image) -> Tensor:
         key = (picture.content_hash, work.size)

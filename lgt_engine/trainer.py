@@ -75,8 +75,17 @@ class Trainer:
         _check_codec(codec, self.config)
         with self.ranks.first_on_machine():
             dataset = yield from build_dataset(self.config, codec, self.control)
-        session = Session(self.config, self.control, folder, device, codec, dataset, self.ranks)
-        yield from session.run(resume=self._resume)
+        session = Session(
+            self.config,
+            self.control,
+            folder,
+            device,
+            codec,
+            dataset,
+            self.ranks,
+            resume=self._resume,
+        )
+        yield from session.run()
 
 
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:

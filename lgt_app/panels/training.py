@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QProgressBar,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from lgt_app.state.options import QUALITY_MINUTES
+from lgt_app.state.options import BRUSH_PERCENT, QUALITY_MINUTES, TrainingOptions
 from lgt_app.state.project import Project
 from lgt_app.state.run import Phase, RunState
 from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy, set_role
@@ -74,6 +77,7 @@ class TrainingPanel(QFrame):
         roomy(self._minutes)
         describe(self._minutes, self.tr("Minutes"), self.tr("How long to train"), "minutesSpinBox")
         self._minutes.valueChanged.connect(self._on_minutes)
+        self._make_brush()
         self._advanced = button(
             self.tr("Advanced…"),
             self.tr("All options of the engine, each with an explanation"),
@@ -95,6 +99,26 @@ class TrainingPanel(QFrame):
         describe(self.eta, self.tr("Time left"), self.tr("Time left and speed"), "etaLabel")
         self._stage = label("", "heading", wrap=True)
         self._hint = label("", "muted", wrap=True)
+
+    def _make_brush(self) -> None:
+        low, high = BRUSH_PERCENT
+        self._brush = QSpinBox(minimum=low, maximum=high, singleStep=25)
+        self._brush.setSuffix(self.tr(" %"))
+        self._brush.setMinimumWidth(110)
+        # A number being typed is not yet a wish.
+        self._brush.setKeyboardTracking(False)
+        roomy(self._brush)
+        tip = self.tr(
+            "How large strokes are painted: 200 % looks at the style pictures twice as close, "
+            "50 % from twice as far. Counts from the next start of training."
+        )
+        describe(self._brush, self.tr("Brush size"), tip, "brushSpinBox")
+        self._brush.valueChanged.connect(self._on_brush)
+        self._brush_reset = button(
+            self.tr("Reset"), self.tr("Back to 100 %"), "brushResetButton", role="link"
+        )
+        self._brush_reset.setAccessibleName(self.tr("Reset brush size"))
+        self._brush_reset.clicked.connect(lambda: self._on_brush(TrainingOptions.brush_percent))
 
     def _quality_choices(self) -> list[tuple[str, str, str]]:
         words = {
@@ -119,6 +143,11 @@ class TrainingPanel(QFrame):
         minutes.addWidget(label(self.tr("Train for")))
         minutes.addWidget(self._minutes)
         minutes.addStretch(1)
+        brush = QHBoxLayout()
+        brush.addWidget(label(self.tr("Brush size")))
+        brush.addWidget(self._brush)
+        brush.addWidget(self._brush_reset)
+        brush.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.train, 1)
@@ -134,6 +163,7 @@ class TrainingPanel(QFrame):
         column.addLayout(title)
         column.addWidget(self._quality)
         column.addWidget(self._minutes_row)
+        column.addLayout(brush)
         column.addLayout(buttons)
         column.addWidget(self._hint)
         column.addWidget(self.device)
@@ -169,11 +199,14 @@ class TrainingPanel(QFrame):
 
     def _on_quality(self, key: str) -> None:
         options = self._run.options
-        self._run.set_options(type(options)(key, options.minutes, options.advanced))
+        self._run.set_options(replace(options, quality=key))
 
     def _on_minutes(self, minutes: float) -> None:
         options = self._run.options
-        self._run.set_options(type(options)(options.quality, minutes, options.advanced))
+        self._run.set_options(replace(options, minutes=minutes))
+
+    def _on_brush(self, percent: int) -> None:
+        self._run.set_options(replace(self._run.options, brush_percent=percent))
 
     def _on_project_changed(self) -> None:
         self.refresh()
@@ -202,9 +235,16 @@ class TrainingPanel(QFrame):
         self._quality.choose(run.options.quality)
         self._minutes.setEnabled(not active)
         self._minutes_row.setVisible(run.options.quality == "custom")
-        self._minutes.blockSignals(True)
-        self._minutes.setValue(run.options.minutes)
-        self._minutes.blockSignals(False)
+        for box, value in (
+            (self._minutes, run.options.minutes),
+            (self._brush, run.options.brush_percent),
+        ):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+        self._brush.setEnabled(not active)
+        self._brush_reset.setEnabled(not active)
+        self._brush_reset.setVisible(run.options.brush_percent != TrainingOptions.brush_percent)
         changed = len(run.options.advanced)
         text = self.tr("Advanced ({n})…").format(n=changed) if changed else self.tr("Advanced…")
         self._advanced.setText(text)

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 #: Minutes of the simple qualities, on whatever device there is.
 QUALITY_MINUTES = {"quick": 2.0, "good": 10.0, "best": 40.0}
 
+#: Smallest and largest brush.
+BRUSH_PERCENT = (25, 400)
+
 #: Keys that the window itself decides: they are no part of the Advanced page.
 OWN_KEYS = frozenset(
     {
         "data.data_root", "data.style_subdirs", "data.content_subdir", "data.cache_dir",
+        "data.brush_size",
         "checkpoint.save_dir", "checkpoint.start_from", "training.max_minutes", "training.device",
     }
 )  # fmt: skip
@@ -37,11 +41,14 @@ class TrainingOptions:
         For ``"custom"``.
     advanced : dict of str to value
         ``"section.key"`` → value, only what differs from the defaults.
+    brush_percent : int
+        Size of the strokes, 100 as the engine cuts style pictures by itself.
     """
 
     quality: str = "quick"
     minutes: float = 5.0
     advanced: Mapping[str, Any] = field(default_factory=dict)
+    brush_percent: int = 100
 
     @property
     def total_minutes(self) -> float:
@@ -50,7 +57,12 @@ class TrainingOptions:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the project file."""
-        return {"quality": self.quality, "minutes": self.minutes, "advanced": dict(self.advanced)}
+        return {
+            "quality": self.quality,
+            "minutes": self.minutes,
+            "advanced": dict(self.advanced),
+            "brush_percent": self.brush_percent,
+        }
 
     @classmethod
     def from_json(cls, values: Any) -> TrainingOptions:
@@ -60,10 +72,13 @@ class TrainingOptions:
         quality = values.get("quality")
         minutes = values.get("minutes")
         advanced = values.get("advanced")
+        brush = values.get("brush_percent")
+        low, high = BRUSH_PERCENT
         return cls(
             quality if quality in (*QUALITY_MINUTES, "custom") else cls.quality,
             float(minutes) if isinstance(minutes, int | float) and minutes > 0 else cls.minutes,
             advanced if isinstance(advanced, dict) else {},
+            brush if isinstance(brush, int) and low <= brush <= high else cls.brush_percent,
         )
 
     def with_advanced(self, advanced: Mapping[str, Any]) -> TrainingOptions:
@@ -98,6 +113,7 @@ def build_config(
             "style_subdirs": trainable_styles(project),
             "content_subdir": str(project.photos_dir),
             "cache_dir": str(places.cache_dir() / "latents"),
+            "brush_size": options.brush_percent / 100,
         },
         "training": {
             "max_minutes": minutes if minutes is not None else options.total_minutes,

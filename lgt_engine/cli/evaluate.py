@@ -8,8 +8,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..checkpoint import ModelDescription
+from ..config import DataConfig
+from ..config_reading import read_section
 from ..control import Control
-from ..errors import DataError, ImageError
+from ..errors import ConfigError, DataError, ImageError
 from ..evaluation import (
     EvaluationRow,
     evaluate,
@@ -25,6 +28,7 @@ from .common import console, open_stylizer, stop_on_interrupt
 
 _SIZE = 256
 _CROPS = 32
+_SCALE_KEYS = ("style_scale_min", "style_scale_max", "brush_size")
 
 
 def evaluate_model(arguments: argparse.Namespace) -> int:
@@ -32,7 +36,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     stylizer = open_stylizer(arguments)
     scales = _parse_scales(arguments.guidance)
     photos = _photos(arguments.photos, arguments.limit)
-    crops = _style_crops(arguments.styles, stylizer.styles)
+    crops = _style_crops(arguments.styles, stylizer.styles, _scales(stylizer.description))
     control = Control()
     rows: list[EvaluationRow | Confusion] = []
 
@@ -80,7 +84,19 @@ def _photos(folder: Path, limit: int) -> Tensor:
     return torch.stack(found)
 
 
-def _style_crops(folder: Path, names: tuple[str, ...]) -> dict[str, Tensor]:
+def _scales(description: ModelDescription) -> tuple[float, float]:
+    """Scales of the style crops that the model was trained on: its brush size is its own."""
+    kept = description.config.get("data")
+    known = {key: kept[key] for key in _SCALE_KEYS if key in kept} if isinstance(kept, dict) else {}
+    try:
+        return read_section(DataConfig, "data", known).style_scales
+    except ConfigError:
+        return DataConfig().style_scales
+
+
+def _style_crops(
+    folder: Path, names: tuple[str, ...], scales: tuple[float, float]
+) -> dict[str, Tensor]:
     """Judge crops of every style of the model that has a folder here."""
     crops = {}
     for name in names:
@@ -91,7 +107,9 @@ def _style_crops(folder: Path, names: tuple[str, ...]) -> dict[str, Tensor]:
             except ImageError as error:
                 console.print(f"Left out: {error.what}", markup=False)
         if pictures:
-            crops[name] = style_crops(pictures, size=_SIZE, count=_CROPS, seed=judge_seed(0))
+            crops[name] = style_crops(
+                pictures, size=_SIZE, count=_CROPS, scales=scales, seed=judge_seed(0)
+            )
     if not crops:
         raise DataError(
             f"{folder} holds no folder named like a style of the model ({', '.join(names)}).",

@@ -111,8 +111,9 @@ class _Report:
             limits.append(f"{duration(event.max_seconds)} minutes")
         if event.max_steps is not None:
             limits.append(f"{event.max_steps:,} steps")
+        start = {None: "scratch", "base": "the base network"}.get(event.started_from)
         table = Table.grid(padding=(0, 2))
-        rows = (
+        rows = [
             ("device", f"{event.device}: {event.device_reason}"),
             ("codec", event.codec),
             ("styles", styles),
@@ -120,7 +121,9 @@ class _Report:
             ("network", f"{event.parameters / 1e6:.1f} M parameters, batch of {batch}"),
             ("until", " or ".join(limits)),
             ("run folder", str(event.run_dir)),
-        )
+        ]
+        if not event.step:
+            rows.append(("starts from", start or str(event.started_from)))
         for name, value in rows:
             table.add_row(f"[bold]{name}[/bold]", shown(value))
         console.print(table)

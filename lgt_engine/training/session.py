@@ -9,12 +9,13 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import ModelDescription, load_model, save_model, shareable_config
+from ..checkpoint import ModelDescription, save_model, shareable_config
 from ..codec import Codec
 from ..config import TrainConfig
 from ..control import Control
 from ..dataset import InMemoryLatentDataset
 from ..devices import Device
+from ..energies import PatchBank
 from ..errors import CheckpointError, OutOfMemoryError, TrainingError
 from ..events import (
     CheckpointSaved,
@@ -31,13 +32,14 @@ from ..events import (
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
 from .distributed import Ranks
+from .objective import make_bank, uses_bank
 from .previews import event_images, save_sample
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
 from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
 from .validation import Validator, collapse_notice
-from .warm_start import copy_weights
+from .warm_start import begin
 
 _SNAPSHOT_STEPS = 50
 _MAX_ROLLBACKS = 3
@@ -56,6 +58,8 @@ class Session:
         codec: Codec,
         dataset: InMemoryLatentDataset,
         ranks: Ranks | None = None,
+        *,
+        resume: bool,
     ) -> None:
         self.config = config
         self.control = control
@@ -68,37 +72,29 @@ class Session:
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
-        self.state = TrainingState.create(self._new_network(), config, batch)
-        self.stepper = Stepper(self.state, dataset, config, self.ranks)
-        self.fingerprint = repr((self.styles, codec.codec_id, self.state.network.shape))
+        bank = make_bank(dataset, config).to(device.torch_device) if uses_bank(config) else None
+        self.started_from: str | None = None
+        network = self._new_network(bank, resume)
+        self.state = TrainingState.create(network, config, batch)
+        self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
+        self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        if resume:
+            self.state.load(folder.state, self.fingerprint)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
         self.collapse_told = False
 
-    def _new_network(self) -> VelocityField:
-        shape = field_shape(self.config, len(self.styles))
+    def _new_network(self, bank: PatchBank | None, resume: bool) -> VelocityField:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.config.training.seed)
-            network = VelocityField(shape)
-        known: tuple[str, ...] = ()
-        start = self.config.checkpoint.start_from
-        if start is not None:
-            source, description = load_model(start)
-            known = description.styles
-            copy_weights(source, known, network, self.styles)
-        for label, name in enumerate(self.styles):
-            if name not in known and self.config.flow.path == "source":
-                network.set_palette(
-                    label,
-                    self.dataset.content_latents,
-                    self.dataset.style_latents[self.dataset.style_indices[label]],
-                    self.config.training.ode_integration_steps,
-                )
-        return place(network, self.device.torch_device)
+            network = VelocityField(field_shape(self.config, len(self.styles)))
+        place(network, self.device.torch_device)
+        if not resume:  # what a resumed run began with is in its state
+            self.started_from = begin(network, self.dataset, self.config, bank, self.ranks)
+        return network
 
-    def run(self, *, resume: bool) -> Generator[Event, None, None]:
-        if resume:
-            self.state.load(self.folder.state, self.fingerprint)
+    def run(self) -> Generator[Event, None, None]:
+        """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
         self.schedule.start(self.state.counters)
         self.snapshot = self.state.snapshot()
         yield self._started()
@@ -141,6 +137,7 @@ class Session:
             max_steps=self.config.training.max_steps,
             max_seconds=None if minutes is None else 60 * minutes,
             processes=self.ranks.count,
+            started_from=self.started_from,
         )
 
     def _columns(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from torch.utils.checkpoint import checkpoint
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..devices import autocast_dtype
+from ..energies import PatchBank
 from ..network import VelocityField
 from .distributed import Ranks
 from .objective import FieldFunction, draw_batch, make_bank, objective, uses_bank
@@ -66,6 +67,9 @@ class Stepper:
     config : TrainConfig
     ranks : Ranks, optional
         The processes that share every batch.
+    bank : PatchBank, optional
+        Cached quantiles of ``dataset``, on the network's device; made here when left out and the
+        configuration uses them.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Stepper:
         dataset: InMemoryLatentDataset,
         config: TrainConfig,
         ranks: Ranks | None = None,
+        bank: PatchBank | None = None,
     ) -> None:
         self.state = state
         self._dataset = dataset
@@ -81,7 +86,9 @@ class Stepper:
         self._ranks = ranks or Ranks()
         self._field = shared_field(field_function(state.network, config), self._ranks)
         self._device = next(state.network.parameters()).device
-        self._bank = make_bank(dataset, config).to(self._device) if uses_bank(config) else None
+        if bank is None and uses_bank(config):
+            bank = make_bank(dataset, config).to(self._device)
+        self._bank = bank
         self._dtype = autocast_dtype(config.training.precision, self._device)
 
     def step(self, progress: float) -> tuple[dict[str, float], float, float]:

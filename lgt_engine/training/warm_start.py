@@ -2,10 +2,114 @@
 
 from __future__ import annotations
 
-import torch
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import resources
 
+import torch
+from torch import Generator, Tensor
+
+from ..checkpoint import MODEL_NAME, ModelDescription, load_model
+from ..config import TrainConfig
+from ..dataset import InMemoryLatentDataset
+from ..devices import autocast_dtype
+from ..energies import PatchBank
 from ..errors import CheckpointError
-from ..network import VelocityField
+from ..network import FieldShape, VelocityField
+from .distributed import Ranks
+from .objective import Batch, objective
+
+#: Rounds of trials of the known styles: how many of the best so far, on how many photos.
+_ROUNDS = ((None, 3), (6, 8))
+_PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
+
+
+def begin(
+    network: VelocityField,
+    dataset: InMemoryLatentDataset,
+    config: TrainConfig,
+    bank: PatchBank | None,
+    ranks: Ranks,
+) -> str | None:
+    """Give a fresh network everything that is known before its first step.
+
+    Parameters
+    ----------
+    network : VelocityField
+        Fresh, on its device; one label for each style of ``dataset``.
+    bank : PatchBank or None
+        Of ``dataset``, where the configuration uses one.
+    ranks : Ranks
+        Processes that train together: all of them begin alike.
+
+    Returns
+    -------
+    str or None
+        What it starts from: ``"base"``, the path of ``checkpoint.start_from``, None for nothing.
+
+    Raises
+    ------
+    CheckpointError
+        When ``checkpoint.start_from`` cannot be read or has another size.
+    """
+    styles = dataset.style_names
+    start = starting_model(config, network.shape)
+    known: tuple[str, ...] = ()
+    if start is not None:
+        source, known = start[0].to(next(network.parameters()).device), start[1].styles
+        _check_sizes(source, network)
+        nearest = {
+            name: nearest_label(source, dataset, label, config, bank)
+            for label, name in enumerate(styles)
+            if name not in known
+        }
+        copy_weights(source, known, network, styles, _agreed(nearest, ranks))
+    if config.flow.path == "source":
+        for label, name in enumerate(styles):
+            if name not in known:
+                set_palette(network, label, dataset, label, config)
+    if start is None:
+        return None
+    asked = config.checkpoint.start_from
+    return "base" if asked is None else str(asked)
+
+
+def _agreed(nearest: dict[str, int | None], ranks: Ranks) -> dict[str, int | None]:
+    """One choice for all processes: rounding may decide a close race differently on each."""
+    choices = [-1 if label is None else label for label in nearest.values()]
+    agreed = ranks.highest(*choices) if choices else ()
+    return {
+        name: int(label) if label >= 0 else None
+        for name, label in zip(nearest, agreed, strict=True)
+    }
+
+
+def starting_model(
+    config: TrainConfig, shape: FieldShape
+) -> tuple[VelocityField, ModelDescription] | None:
+    """The model that a new run starts from; None from scratch.
+
+    That is ``checkpoint.start_from`` or, without it, the base network in ``resources/base``, where
+    there is one, its sizes are the wanted ones and it was trained on latents and a path of the
+    same kind.
+
+    Raises
+    ------
+    CheckpointError
+        When ``checkpoint.start_from`` cannot be read.
+    """
+    if config.checkpoint.start_from is not None:
+        return load_model(config.checkpoint.start_from)
+    # What latents a codec from a folder makes is not known.
+    if not config.checkpoint.from_base or config.codec.kind == "folder":
+        return None
+    base = resources.files("lgt_resources") / "base" / MODEL_NAME
+    if not base.is_file():
+        return None
+    with resources.as_file(base) as path:
+        network, description = load_model(path)
+    fits = replace(description.shape, num_styles=shape.num_styles) == shape
+    return (network, description) if fits and description.flow.path == config.flow.path else None
 
 
 @torch.no_grad()
@@ -14,36 +118,117 @@ def copy_weights(
     source_styles: tuple[str, ...],
     target: VelocityField,
     target_styles: tuple[str, ...],
+    nearest: Mapping[str, int | None] | None = None,
 ) -> None:
     """Copy everything but the styles; styles of the same name keep theirs.
 
-    A new style starts from the mean of the source's styles, which already is a picture style,
-    rather than from noise.
+    Parameters
+    ----------
+    nearest : mapping of str to int or None, optional
+        New style → label of the source that it starts from. Without one it starts from the mean
+        of the source's styles, which already is a picture style, rather than from noise.
 
     Raises
     ------
     CheckpointError
         When the networks differ in size.
     """
+    _check_sizes(source, target)
     weights = source.state_dict()
-    wanted = {name: value.shape for name, value in target.state_dict().items()}
-    per_style = ("style.weight", "gate", "palette_matrix", "palette_shift")
-    if any(
-        name not in weights
-        or weights[name].shape[1:] != shape[1:]
-        or (name not in per_style and weights[name].shape != shape)
-        for name, shape in wanted.items()
-    ):
-        raise CheckpointError(
-            "The model to start from has another network size.",
-            safe="Nothing was changed.",
-            todo="Use the model section of that run's config, or leave out checkpoint.start_from.",
-        )
     rows = {"": 0} | {name: index + 1 for index, name in enumerate(source_styles)}
-    for name in per_style:
+    for name, label in (nearest or {}).items():
+        if label is not None:
+            rows.setdefault(name, label + 1)
+    for name in _PER_STYLE:
         known = weights[name]
         mean = known[1:].mean(0)
         weights[name] = torch.stack(
             [known[rows[style]] if style in rows else mean for style in ("", *target_styles)]
         )
     target.load_state_dict(weights)
+
+
+def _check_sizes(source: VelocityField, target: VelocityField) -> None:
+    if replace(source.shape, num_styles=target.shape.num_styles) != target.shape:
+        raise CheckpointError(
+            "The model to start from has another network size.",
+            safe="Nothing was changed.",
+            todo="Use the model section of that run's config, or leave out checkpoint.start_from.",
+        )
+
+
+def nearest_label(
+    source: VelocityField,
+    dataset: InMemoryLatentDataset,
+    style: int,
+    config: TrainConfig,
+    bank: PatchBank | None,
+) -> int | None:
+    """The label of ``source`` that does best at a new style before any training.
+
+    Every label is tried with the new style's own palette on a few photos, and so is their mean; the
+    best are tried again on more. The objective itself judges, with equal draws for all.
+
+    Parameters
+    ----------
+    source : VelocityField
+        On the device to compute on.
+    style : int
+        Label of the new style in ``dataset``.
+    bank : PatchBank or None
+        Of ``dataset``; None compares with references drawn from it.
+
+    Returns
+    -------
+    int or None
+        None where the mean of all does best.
+    """
+    device = next(source.parameters()).device
+    shape = replace(source.shape, num_styles=source.shape.num_styles + 1)
+    trial = VelocityField(shape).to(device)
+    names = tuple(map(str, range(shape.num_styles)))
+    copy_weights(source, names[:-1], trial, names)
+    for label in range(shape.num_styles):
+        set_palette(trial, label, dataset, style, config)
+    dtype = autocast_dtype(config.training.precision, device)
+    quiet = replace(config, flow=replace(config.flow, restart_prob=0.0))
+    ranked = list(range(shape.num_styles))
+    with torch.no_grad(), torch.autocast(device.type, dtype, enabled=dtype is not None):
+        for survivors, photos in _ROUNDS:
+            losses = {}
+            for label in ranked[:survivors]:
+                batch = _trial_batch(dataset, style, label, photos, config).to(device)
+                generator = Generator().manual_seed(config.training.seed)
+                losses[label] = float(objective(trial, batch, quiet, generator, bank)["loss"])
+            ranked = sorted(losses, key=losses.__getitem__)
+    return ranked[0] if ranked[0] < source.shape.num_styles else None
+
+
+def _trial_batch(
+    dataset: InMemoryLatentDataset, style: int, label: int, photos: int, config: TrainConfig
+) -> Batch:
+    """The same photos and references for every label."""
+    generator = Generator().manual_seed(config.training.seed)
+    x_src, pictures = dataset.sample_content(style, photos, generator=generator)
+    references = dataset.sample_references(
+        style,
+        config.training.references_per_style,
+        exclude_pictures=pictures,
+        generator=generator,
+    )
+    labels = torch.full((len(x_src),), label)
+    return Batch(x_src, labels, references, 1, torch.tensor([style]))
+
+
+def set_palette(
+    network: VelocityField,
+    label: int,
+    dataset: InMemoryLatentDataset,
+    style: int,
+    config: TrainConfig,
+) -> None:
+    """Give a label of ``network`` the palette flow of a style of ``dataset``."""
+    target: Tensor = dataset.style_latents[dataset.style_indices[style]]
+    network.set_palette(
+        label, dataset.content_latents, target, config.training.ode_integration_steps
+    )

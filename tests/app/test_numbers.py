@@ -113,18 +113,20 @@ def test_wrong_settings_are_named() -> None:
 def test_a_config_is_made_from_the_project(filled: Path, qapp) -> None:  # noqa: ARG001
     project = Project(filled)
     project.add_style("Empty")
-    options = TrainingOptions("good", advanced={"model.base_channels": 16})
+    options = TrainingOptions("good", advanced={"model.base_channels": 16}, brush_percent=200)
     config = build_config(project, options, project.new_run_dir(), device="cpu")
     assert config.data.style_subdirs == ("Ink", "Stone")
     assert config.training.max_minutes == 10
     assert config.model.base_channels == 16
+    assert config.data.brush_size == 2
     assert config.checkpoint.save_dir == filled / "runs" / "001"
 
 
 def test_options_survive_the_project_file() -> None:
-    options = TrainingOptions("custom", 7.5, {"loss.w_style": 2.0})
+    options = TrainingOptions("custom", 7.5, {"loss.w_style": 2.0}, brush_percent=175)
     assert TrainingOptions.from_json(options.to_json()) == options
-    for nonsense in (None, 3, {"quality": "x", "minutes": "y", "advanced": 1}):
+    wrong = {"quality": "x", "minutes": "y", "advanced": 1, "brush_percent": 1000}
+    for nonsense in (None, 3, wrong):
         assert TrainingOptions.from_json(nonsense) == TrainingOptions()
 
 

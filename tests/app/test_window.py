@@ -160,6 +160,22 @@ def test_advanced_options_are_searched_checked_and_reset(open_window, filled: Pa
     assert run.options.advanced == {}
 
 
+def test_the_brush_size_is_chosen_kept_and_reset(open_window, filled: Path) -> None:
+    window = open_window(filled)
+    run = window.desk.workspace.run
+    brush, reset = find(window, "brushSpinBox"), find(window, "brushResetButton")
+    assert (brush.value(), reset.isVisible()) == (100, False)
+    assert brush.accessibleName() == "Brush size"
+    assert "twice as close" in brush.toolTip()
+    brush.selectAll()
+    QTest.keyClicks(brush, "250")
+    QTest.keyClick(brush, Qt.Key.Key_Return)
+    assert run.options.brush_percent == 250
+    assert Project(filled).value("training")["brush_percent"] == 250
+    click(window, "brushResetButton")
+    assert (run.options.brush_percent, brush.value(), reset.isVisible()) == (100, 100, False)
+
+
 def test_projects_are_opened_remembered_and_refused(
     open_window, filled: Path, tmp_path: Path, monkeypatch
 ) -> None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from command import lgt, train_once
 
 RUNS = {
     "LGT default": (),
@@ -29,9 +29,8 @@ def main() -> None:
     rows = []
     for name, overrides in RUNS.items():
         folder = arguments.out / name.replace(" ", "-").replace(":", "")
-        if not (folder / "done").exists():
-            _train(folder, arguments, overrides)
-            (folder / "done").touch()
+        settings = (*overrides, f"training.max_minutes={arguments.minutes}")
+        train_once(folder, {"data_root": arguments.data.resolve()}, settings)
         rows += _evaluate(name, folder, arguments, first=not rows)
     print(_table(rows))
     (arguments.out / "lessons.json").write_text(json.dumps(rows, indent=2), encoding="utf-8")
@@ -47,26 +46,13 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _train(folder: Path, arguments: argparse.Namespace, overrides: tuple[str, ...]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "request.json"
-    config.write_text(json.dumps({"data": {"data_root": str(arguments.data.resolve())}}))
-    settings = (
-        *overrides,
-        f"training.max_minutes={arguments.minutes}",
-        f"checkpoint.save_dir={folder.resolve()}",
-    )
-    resume = ["--resume"] if (folder / "state.safetensors").exists() else []
-    _lgt("train", "--config", config, *resume, *(part for s in settings for part in ("--set", s)))
-
-
 def _evaluate(
     name: str, folder: Path, arguments: argparse.Namespace, *, first: bool
 ) -> list[dict[str, object]]:
     """Rows of LGT at guidance 1; the reference rows once."""
     report = folder / "evaluation.json"
     if not report.exists():
-        _lgt(
+        lgt(
             *("evaluate", "--model", folder, "--photos", arguments.photos),
             *("--styles", arguments.data, "--limit", arguments.limit, "--json", report),
         )
@@ -79,12 +65,6 @@ def _evaluate(
     for row in rows:
         row["nearest"] = nearest.get(row["style"], "") if row["method"] == name else ""
     return rows
-
-
-def _lgt(*arguments: object) -> None:
-    command = [sys.executable, "-m", "lgt_engine", *map(str, arguments)]
-    print("$ lgt", *command[3:], flush=True)
-    subprocess.run(command, check=True)
 
 
 def _table(rows: list[dict[str, object]]) -> str:

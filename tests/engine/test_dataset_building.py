@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -91,6 +92,23 @@ def test_the_latents_of_all_styles_and_photos_are_there(own_config: Config, code
     assert not _notices(events, "rejected")
     done = [event.done for event in events if isinstance(event, Progress)]
     assert done == list(range(1, 10))
+
+
+def test_brush_size_cuts_training_and_judging_crops_alike(
+    own_config: Config, own_root: Path, codec: Codec
+) -> None:
+    """The picture carries its own coordinate: the range in a crop is the share that it shows."""
+    ramp = np.linspace(0, 255, 256).astype(np.uint8)
+    for path in (own_root / "mosaic").iterdir():
+        Image.fromarray(np.repeat(np.repeat(ramp[None, :, None], 256, 0), 3, 2)).save(path)
+    shown = {}
+    for brush in (0.5, 1, 2):
+        config = own_config(style_subdirs=["mosaic"], brush_size=brush)
+        pixels = _build(config, codec)[0].judge_pixels["mosaic"]
+        shown[brush] = float((pixels.amax((1, 2, 3)) - pixels.amin((1, 2, 3))).mean())
+        assert config.data.style_scales == (0.35 / brush, 1 / brush)
+    assert shown[2] == pytest.approx(shown[1] / 2, rel=0.1)
+    assert shown[0.5] > 1.2 * shown[1]
 
 
 def test_a_style_of_one_picture_has_as_many_crops_as_asked_for(
@@ -292,7 +310,8 @@ def test_a_renamed_picture_is_found_in_the_cache(
 
 
 @pytest.mark.parametrize(
-    "change", [{"image_size": 96}, {"crops_per_style": 6}, {"style_scale_min": 0.5}]
+    "change",
+    [{"image_size": 96}, {"crops_per_style": 6}, {"style_scale_min": 0.5}, {"brush_size": 2}],
 )
 def test_changed_preprocessing_misses_the_cache(
     own_config: Config, codec: Codec, change: dict[str, Any]

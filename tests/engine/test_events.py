@@ -28,6 +28,7 @@ _SAMPLES: dict[str, Any] = {
     "Path": Path("a/b"),
     "float | None": None,
     "int | None": 7,
+    "str | None": "base",
     "tuple[str, ...]": ("ink",),
     "tuple[int, ...]": (1, 2),
     "dict[str, float]": {"loss": 1.0},

@@ -224,6 +224,22 @@ def test_a_smaller_working_size_keeps_the_size_of_the_result(stylizer: Stylizer)
     assert _same(stylizer.stylize(photo, max_side=400), stylizer.stylize(photo))
 
 
+def test_strokes_keep_their_size_on_a_large_photo(
+    stylizer: Stylizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By default the short side of what is stylized is at most 2.5 training crops of 256."""
+    assert stylizer.working_size((4000, 3000)) == 853
+    assert stylizer.working_size((3000, 4000)) == 853
+    assert stylizer.working_size((6000, 1000)) == 3840
+    assert stylizer.working_size((600, 500)) == 600
+    monkeypatch.setattr(stylizer_module, "_WORK_CROPS", 0.4)
+    photo = procedural_picture("scene", (200, 136), 3)
+    chosen = stylizer.stylize(photo)
+    assert chosen.size == photo.size
+    assert _same(chosen, stylizer.stylize(photo, max_side=stylizer.working_size(photo.size)))
+    assert not _same(chosen, stylizer.stylize(photo, max_side=200))
+
+
 def test_every_step_count_arrives(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
     x_src = codec.encode(to_tensor(photo)[None])
     for steps in (1, 2, 7):

@@ -493,6 +493,8 @@ def test_a_new_run_can_start_from_a_model(
     config = tiny_config(checkpoint={"start_from": str(start)}, training={"max_steps": 1})
     events = train(config)
     assert _of(events, ev.StepDone)[0].losses != _of(finished_run.events, ev.StepDone)[0].losses
+    assert _of(events, ev.RunStarted)[0].started_from == str(start)
+    assert _of(finished_run.events, ev.RunStarted)[0].started_from is None
     wider = tiny_config("wider", checkpoint={"start_from": str(start)}, model={"base_channels": 16})
     with pytest.raises(CheckpointError, match="another network size"):
         list(Trainer(wider).run())
