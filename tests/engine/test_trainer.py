@@ -176,9 +176,9 @@ def test_the_same_seed_gives_the_same_run_and_another_does_not(
     assert losses(other) != losses(finished_run.events)
 
 
-def test_minutes_end_a_run_too(
-    tiny_config: Config, train: Train, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that every look at it moves on by half a second, however fast the machine."""
     clock = [0.0]
 
     def monotonic() -> float:
@@ -186,6 +186,10 @@ def test_minutes_end_a_run_too(
         return clock[0]
 
     monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_minutes_end_a_run_too(tiny_config: Config, train: Train) -> None:
     events = train(tiny_config(training={"max_steps": 50, "max_minutes": 0.05}))
     steps = _of(events, ev.StepDone)
     assert 1 <= len(steps) < 50
@@ -193,6 +197,7 @@ def test_minutes_end_a_run_too(
     assert events[-1].reason == "done"
 
 
+@pytest.mark.usefixtures("slow_clock")
 def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, train: Train) -> None:
     often = {"validate_every_seconds": 0.1, "checkpoint_every_seconds": 0.1, "max_steps": 6}
     events = train(tiny_config(training=often))
