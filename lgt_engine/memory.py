@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor
@@ -121,12 +122,29 @@ def _saved_bytes(
     )
     field = field_function(network, config)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
-        terms = objective(field, sample, config, generator)
-        if config.training.use_gradient_checkpointing:
-            # The backward pass makes the activations of one call of the network at a time anew.
-            terms["recomputed"] = network(sample.x_src, torch.zeros(batch), sample.style)
-        del terms
-    return sum(saved.values())
+        objective(field, sample, config, generator)
+    kept = sum(saved.values())
+    if config.training.use_gradient_checkpointing:
+        with torch.autocast("cpu", dtype, enabled=dtype is not None):
+            kept += _largest_block_bytes(network, sample)
+    return kept
+
+
+def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:
+    """What the backward pass makes anew at a time, at most: the activations of one block."""
+    marks = [0]
+    with _counting() as saved:
+
+        def mark(*_: object) -> None:
+            marks.append(sum(saved.values()))
+
+        handles = [block.register_forward_hook(mark) for block in network.blocks()]
+        network.checkpointing = False
+        network(sample.x_src, torch.zeros(len(sample.x_src)), sample.style)
+        network.checkpointing = True
+    for handle in handles:
+        handle.remove()
+    return max(after - before for before, after in pairwise(marks))
 
 
 @contextmanager
