@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from torch import Generator, Tensor
 
 from lgt_engine.config import DataConfig, LossConfig, ModelConfig, TrainConfig, TrainingConfig
+from lgt_engine.devices import Device
 from lgt_engine.memory import (
     CPU_BATCH,
     MAX_AUTO_BATCH,
     MemoryPlan,
     field_shape,
+    memory_budget,
+    memory_cap,
     plan_batch,
     plan_memory,
 )
@@ -136,6 +139,27 @@ def test_auto_batch_fills_what_the_desktop_leaves_in_steps_of_four(
     plan = plan_memory(config, 2, "cuda")
     total = int((plan.fixed_bytes + (room_for + 0.5) * plan.bytes_per_sample) / DESKTOP_LEAVES)
     assert plan_batch(config, 2, "cuda", total) == planned
+
+
+def test_a_budget_lowers_the_batch_and_caps_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make_config(max_memory_gib=1.0)
+    assert memory_budget(config, 8 * GIB) == GIB
+    assert memory_budget(config, GIB) == int(DESKTOP_LEAVES * GIB)
+    assert memory_budget(make_config(), 8 * GIB) == int(DESKTOP_LEAVES * 8 * GIB)
+    wide = TrainConfig(training=TrainingConfig(max_memory_gib=0.5))
+    planned = plan_batch(wide, 2, "cuda", 8 * GIB)
+    assert 4 < planned < plan_batch(TrainConfig(), 2, "cuda", 8 * GIB)
+    assert plan_memory(wide, 2, "cuda").peak_bytes(planned) <= GIB // 2
+
+    caps: list[float] = []
+    monkeypatch.setattr(
+        torch.cuda, "set_per_process_memory_fraction", lambda share, _device: caps.append(share)
+    )
+    with memory_cap(config, Device(torch.device("cuda", 0), "a GPU", "", 8 * GIB)):
+        assert caps == [1 / 8]
+    assert caps == [1 / 8, 1.0]
+    with memory_cap(config, Device(torch.device("cpu"), "the CPU", "")):
+        assert len(caps) == 2
 
 
 def test_the_founding_batch_fits_eight_gigabytes_with_room_to_spare() -> None:
