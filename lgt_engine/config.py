@@ -213,6 +213,9 @@ class TrainingConfig:
         "'auto' is bfloat16 where the device computes it natively, else float32",
         choices=("auto", "float32", "bfloat16"),
     )
+    max_memory_gib: float | None = setting(
+        None, "GPU memory that training may take, in GiB; null leaves 15 % to the desktop", low=0.25
+    )
     compile: bool = setting(False, "compile the network (slow start, faster steps)")
     threads: int | None = setting(None, "CPU threads; null lets torch choose", low=1, high=1024)
     validate_every_seconds: float = setting(20.0, "between validations", low=0.1)

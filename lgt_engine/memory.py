@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor
 
 from .config import TrainConfig
-from .devices import autocast_dtype
+from .devices import Device, autocast_dtype
 from .network import FieldShape, VelocityField
 from .training.objective import Batch, choose_groups, objective
 from .training.stepping import field_function
@@ -91,6 +92,31 @@ def field_shape(config: TrainConfig, num_styles: int) -> FieldShape:
     )
 
 
+def memory_budget(config: TrainConfig, total_bytes: int) -> int:
+    """Bytes that training may take of a GPU with ``total_bytes``; the rest is the desktop's."""
+    room = int(total_bytes * (1 - _DESKTOP_SHARE))
+    wished = config.training.max_memory_gib
+    return room if wished is None else min(room, int(wished * 2**30))
+
+
+@contextmanager
+def memory_cap(config: TrainConfig, device: Device) -> Iterator[None]:
+    """Hold the process to :func:`memory_budget` on a CUDA device.
+
+    What would pass it is an out-of-memory error of this process, which makes training go on with
+    smaller batches, and never a desktop that runs out.
+    """
+    place, total = device.torch_device, device.total_bytes
+    if place.type != "cuda" or total is None:
+        yield
+        return
+    torch.cuda.set_per_process_memory_fraction(memory_budget(config, total) / total, place)
+    try:
+        yield
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0, place)
+
+
 def plan_batch(
     config: TrainConfig, num_styles: int, device_type: str, total_bytes: int | None
 ) -> int:
@@ -100,7 +126,7 @@ def plan_batch(
     if device_type == "cpu" or total_bytes is None:
         return CPU_BATCH
     plan = plan_memory(config, num_styles, device_type)
-    largest = plan.largest_batch(int(total_bytes * (1 - _DESKTOP_SHARE)))
+    largest = plan.largest_batch(memory_budget(config, total_bytes))
     return max(1, min(MAX_AUTO_BATCH, largest // 4 * 4 if largest >= 4 else largest))
 
 
@@ -121,12 +147,29 @@ def _saved_bytes(
     )
     field = field_function(network, config)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
-        terms = objective(field, sample, config, generator)
-        if config.training.use_gradient_checkpointing:
-            # The backward pass makes the activations of one call of the network at a time anew.
-            terms["recomputed"] = network(sample.x_src, torch.zeros(batch), sample.style)
-        del terms
-    return sum(saved.values())
+        objective(field, sample, config, generator)
+    kept = sum(saved.values())
+    if config.training.use_gradient_checkpointing:
+        with torch.autocast("cpu", dtype, enabled=dtype is not None):
+            kept += _largest_block_bytes(network, sample)
+    return kept
+
+
+def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:
+    """What the backward pass makes anew at a time, at most: the activations of one block."""
+    marks = [0]
+    with _counting() as saved:
+
+        def mark(*_: object) -> None:
+            marks.append(sum(saved.values()))
+
+        handles = [block.register_forward_hook(mark) for block in network.blocks()]
+        network.checkpointing = False
+        network(sample.x_src, torch.zeros(len(sample.x_src)), sample.style)
+        network.checkpointing = True
+    for handle in handles:
+        handle.remove()
+    return max(after - before for before, after in pairwise(marks))
 
 
 @contextmanager

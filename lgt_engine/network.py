@@ -8,11 +8,13 @@ output layer starts at zero, so an untrained field is the identity flow.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 #: Label of the null condition ∅ (no style); styles count from 0.
 NULL_STYLE = -1
@@ -126,11 +128,18 @@ class VelocityField(nn.Module):
     ----------
     shape : FieldShape
         Sizes; see there.
+
+    Attributes
+    ----------
+    checkpointing : bool
+        Keep only what enters each block for the backward pass, and compute the block again there:
+        a fraction of the memory for about a third more time (Chen et al., 2016).
     """
 
     def __init__(self, shape: FieldShape) -> None:
         super().__init__()
         self.shape = shape
+        self.checkpointing = False
         width, dim = shape.base_channels, shape.style_dim
         self.time = nn.Sequential(nn.Linear(shape.time_dim, dim), nn.SiLU(), nn.Linear(dim, dim))
         self.style = nn.Embedding(shape.num_styles + 1, dim)
@@ -219,17 +228,43 @@ class VelocityField(nn.Module):
         self.palette_matrix[style + 1] = torch.diag(num_steps * (step_ratio - 1))
         self.palette_shift[style + 1] = num_steps * offset / powers
 
+    def blocks(self) -> list[nn.Module]:
+        """The blocks, of which the backward pass recomputes one at a time when checkpointing."""
+        return [module for module in self.children() if isinstance(module, _Block)]
+
     def _unet(self, x: Tensor, condition: Tensor) -> Tensor:
-        skip0 = self.encoder0(self.stem(x), condition)
-        skip1 = self.encoder1(self.down0(skip0), condition)
-        h = self.middle0(self.down1(skip1), condition)
-        h = self.middle1(h, condition)
-        h = self.up1(F.interpolate(h, scale_factor=2.0, mode="nearest")) + skip1
-        h = self.decoder1(h, condition)
-        h = self.up0(F.interpolate(h, scale_factor=2.0, mode="nearest")) + skip0
-        h = self.decoder0b(self.decoder0(h, condition), condition)
+        skip0 = self._run(self.encoder0, self.stem(x), condition)
+        skip1 = self._run(self.encoder1, self.down0(skip0), condition)
+        h = self._run(self.middle0, self.down1(skip1), condition)
+        h = self._run(self.middle1, h, condition)
+        h = self._run(self._rise1, h, skip1, condition)
+        h = self._run(self._rise0, h, skip0, condition)
+        h = self._run(self.decoder0b, h, condition)
+        return self._run(self._leave, h, condition)
+
+    def _run(self, part: Callable[..., Tensor], *inputs: Tensor) -> Tensor:
+        """Call a part of the network, to be computed again in the backward pass if so asked."""
+        if not (self.checkpointing and torch.is_grad_enabled()):
+            return part(*inputs)
+        # No part draws random numbers, so none need be kept.
+        out: Tensor = checkpoint(part, *inputs, use_reentrant=False, preserve_rng_state=False)
+        return out
+
+    def _rise1(self, h: Tensor, skip: Tensor, condition: Tensor) -> Tensor:
+        out: Tensor = self.decoder1(self.up1(_doubled(h)) + skip, condition)
+        return out
+
+    def _rise0(self, h: Tensor, skip: Tensor, condition: Tensor) -> Tensor:
+        out: Tensor = self.decoder0(self.up0(_doubled(h)) + skip, condition)
+        return out
+
+    def _leave(self, h: Tensor, condition: Tensor) -> Tensor:
         out: Tensor = self.out(self.last(h, condition))
         return out
+
+
+def _doubled(h: Tensor) -> Tensor:
+    return F.interpolate(h, scale_factor=2.0, mode="nearest")
 
 
 def place(network: VelocityField, device: torch.device) -> VelocityField:

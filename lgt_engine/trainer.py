@@ -13,6 +13,7 @@ from .dataset_building import build_dataset
 from .devices import Device, choose_device
 from .errors import DataError
 from .events import Event, Progress
+from .memory import memory_cap
 from .training.distributed import Ranks
 from .training.run_folder import RunFolder
 from .training.session import Session
@@ -75,17 +76,18 @@ class Trainer:
         _check_codec(codec, self.config)
         with self.ranks.first_on_machine():
             dataset = yield from build_dataset(self.config, codec, self.control)
-        session = Session(
-            self.config,
-            self.control,
-            folder,
-            device,
-            codec,
-            dataset,
-            self.ranks,
-            resume=self._resume,
-        )
-        yield from session.run()
+        with memory_cap(self.config, device):
+            session = Session(
+                self.config,
+                self.control,
+                folder,
+                device,
+                codec,
+                dataset,
+                self.ranks,
+                resume=self._resume,
+            )
+            yield from session.run()
 
 
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:

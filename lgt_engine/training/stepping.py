@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import torch
 from torch import Generator, Tensor
-from torch.utils.checkpoint import checkpoint
 
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
@@ -32,17 +30,11 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def field_function(network: VelocityField, config: TrainConfig) -> FieldFunction:
     """The network as the objective calls it, with checkpointing and compilation as configured."""
-    call: Any = network
-    if config.training.compile:
-        call = torch.compile(network, dynamic=False)
-    if not config.training.use_gradient_checkpointing:
-        return call  # type: ignore[no-any-return]
-
-    def recomputed(x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
-        out: Tensor = checkpoint(call, x_t, t, style, use_reentrant=False, preserve_rng_state=False)
-        return out
-
-    return recomputed
+    network.checkpointing = config.training.use_gradient_checkpointing
+    if not config.training.compile:
+        return network
+    compiled: FieldFunction = torch.compile(network, dynamic=False)
+    return compiled
 
 
 def shared_field(field: FieldFunction, ranks: Ranks) -> FieldFunction:

@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 from torch import Generator, Tensor
 
 from lgt_engine.config import DataConfig, LossConfig, ModelConfig, TrainConfig, TrainingConfig
+from lgt_engine.devices import Device
 from lgt_engine.memory import (
     CPU_BATCH,
     MAX_AUTO_BATCH,
     MemoryPlan,
     field_shape,
+    memory_budget,
+    memory_cap,
     plan_batch,
     plan_memory,
 )
 from lgt_engine.network import VelocityField
 from lgt_engine.training.objective import Batch, objective
+from lgt_engine.training.stepping import field_function
 
 GIB = 1 << 30
 WORKSPACE_SHARE = 1.35
@@ -49,7 +53,7 @@ def counted_bytes(config: TrainConfig, batch: int) -> int:
     latents = torch.randn(batch, 4, 16, 16, generator=Generator().manual_seed(0))
     sample = Batch(latents, torch.zeros(batch, dtype=torch.long), latents, 1, torch.tensor([0]))
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        objective(network, sample, config, Generator().manual_seed(0))
+        objective(field_function(network, config), sample, config, Generator().manual_seed(0))
     return sum(t.untyped_storage().nbytes() for at, t in kept.items() if at not in parameters)
 
 
@@ -77,14 +81,24 @@ def plan_with(**training: object) -> MemoryPlan:
     return plan_memory(make_config(**training), 2, "cpu")
 
 
-def test_checkpointing_lowers_the_plan_by_all_network_calls_but_one() -> None:
-    # The backward pass recomputes one call at a time, so one call stays in the peak.
-    plain = [plan_with(ode_integration_steps=n).bytes_per_sample for n in (1, 2, 4)]
-    call = plain[1] - plain[0]
-    assert plain[2] - plain[1] == pytest.approx(2 * call, rel=0.05)
+def test_checkpointing_lowers_the_plan_even_with_one_step() -> None:
+    plain = plan_with(ode_integration_steps=1).bytes_per_sample
+    assert plan_with(use_gradient_checkpointing=True).bytes_per_sample < 0.6 * plain
+    four = plan_with(ode_integration_steps=4).bytes_per_sample
     checkpointed = plan_with(ode_integration_steps=4, use_gradient_checkpointing=True)
-    assert checkpointed.bytes_per_sample < 0.5 * plain[2]
-    assert checkpointed.bytes_per_sample >= 0.95 * call
+    assert checkpointed.bytes_per_sample < 0.4 * four
+
+
+def test_checkpointing_keeps_the_recomputed_block_in_the_plan() -> None:
+    # One step more keeps what enters each block, and never another recomputed block.
+    kept = [
+        plan_with(ode_integration_steps=n, use_gradient_checkpointing=True).bytes_per_sample
+        for n in (1, 2, 3)
+    ]
+    assert kept[2] - kept[1] == pytest.approx(kept[1] - kept[0], rel=0.05)
+    config = make_config(use_gradient_checkpointing=True)
+    without_block = WORKSPACE_SHARE * (counted_bytes(config, 8) - counted_bytes(config, 4)) / 4
+    assert kept[0] > 1.3 * without_block
 
 
 def test_half_precision_takes_less() -> None:
@@ -125,6 +139,27 @@ def test_auto_batch_fills_what_the_desktop_leaves_in_steps_of_four(
     plan = plan_memory(config, 2, "cuda")
     total = int((plan.fixed_bytes + (room_for + 0.5) * plan.bytes_per_sample) / DESKTOP_LEAVES)
     assert plan_batch(config, 2, "cuda", total) == planned
+
+
+def test_a_budget_lowers_the_batch_and_caps_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make_config(max_memory_gib=1.0)
+    assert memory_budget(config, 8 * GIB) == GIB
+    assert memory_budget(config, GIB) == int(DESKTOP_LEAVES * GIB)
+    assert memory_budget(make_config(), 8 * GIB) == int(DESKTOP_LEAVES * 8 * GIB)
+    wide = TrainConfig(training=TrainingConfig(max_memory_gib=0.5))
+    planned = plan_batch(wide, 2, "cuda", 8 * GIB)
+    assert 4 < planned < plan_batch(TrainConfig(), 2, "cuda", 8 * GIB)
+    assert plan_memory(wide, 2, "cuda").peak_bytes(planned) <= GIB // 2
+
+    caps: list[float] = []
+    monkeypatch.setattr(
+        torch.cuda, "set_per_process_memory_fraction", lambda share, _device: caps.append(share)
+    )
+    with memory_cap(config, Device(torch.device("cuda", 0), "a GPU", "", 8 * GIB)):
+        assert caps == [1 / 8]
+    assert caps == [1 / 8, 1.0]
+    with memory_cap(config, Device(torch.device("cpu"), "the CPU", "")):
+        assert len(caps) == 2
 
 
 def test_the_founding_batch_fits_eight_gigabytes_with_room_to_spare() -> None:

@@ -142,6 +142,24 @@ def test_gradient_checkpointing_gives_the_same_gradients() -> None:
         torch.testing.assert_close(checkpointed[name], gradient, msg=name)
 
 
+def test_gradient_checkpointing_keeps_a_fraction_also_of_a_single_call() -> None:
+    field = make_field(moving=True)
+    kept = {}
+    for on in (False, True):
+        config = TrainConfig(training=TrainingConfig(use_gradient_checkpointing=on))
+        call, sizes = field_function(field, config), {}
+
+        def pack(tensor: Tensor, sizes: dict[int, Tensor] = sizes) -> Tensor:
+            sizes[tensor.untyped_storage().data_ptr()] = tensor
+            return tensor
+
+        with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+            call(noise(2, 4, 32, 32), T, STYLES)
+        weights = {p.untyped_storage().data_ptr() for p in field.parameters()}
+        kept[on] = sum(t.untyped_storage().nbytes() for at, t in sizes.items() if at not in weights)
+    assert 0 < kept[True] < 0.25 * kept[False]
+
+
 def test_shape_survives_as_plain_numbers() -> None:
     shape = FieldShape(3, latent_channels=8, kernel_size=0)
     assert FieldShape(**shape.to_dict()) == shape
