@@ -40,7 +40,7 @@ def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None
     qtbot.waitUntil(lambda: space.run.curves.last_step >= 10, timeout=60_000)
     plot = space.curves_panel.plot
     qtbot.waitUntil(lambda: plot.drawn_points() > 10, timeout=10_000)
-    assert "left" in find(window, "etaLabel").text()
+    qtbot.waitUntil(lambda: "left" in find(window, "etaLabel").text(), timeout=10_000)
 
     # Pause; the slider still answers, from the photo to stronger than the style.
     click(window, "pauseButton")
