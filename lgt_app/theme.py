@@ -152,7 +152,7 @@ QFrame[role="line"] {{ background: {border}; max-height: 1px; border: 0; }}
 QPushButton, QToolButton {{
     background: {raised}; border: 1px solid {border}; border-radius: 6px; padding: 5px 12px;
 }}
-QToolButton {{ padding: 5px 8px; }}
+QToolButton {{ padding: 3px 8px 4px; }} /* as high as a push button */
 QPushButton:hover, QToolButton:hover {{ border-color: {accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {window}; }}
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
@@ -175,7 +175,7 @@ QToolButton[role="chip"] {{
     background: transparent; border: 1px solid transparent; padding: 2px 3px;
 }}
 QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus {{ border-color: {border}; }}
-QPushButton[role="segment"], QToolButton[role="segment"] {{ padding: 5px 8px; }}
+QPushButton[role="segment"] {{ padding: 5px 8px; }}
 QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
     background: {info_back}; border-color: {accent}; color: {text}; font-weight: 600;
 }}

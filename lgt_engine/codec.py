@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
@@ -30,6 +31,8 @@ CODEC_FILES = ("config.json", "diffusion_pytorch_model.safetensors")
 #: Pixels encoded or decoded at once; larger pictures are tiled, larger batches split.
 _MAX_PIXELS = 1024 * 1024
 _TILE = 768
+#: Cells repeated around latents before decoding.
+_EDGE = 1
 
 
 class Codec:
@@ -120,9 +123,12 @@ class Codec:
         Tensor
             ``[B, 3, 8h, 8w]`` float32 in [−1, 1], on the codec's device.
         """
+        # Beyond a picture's edge the decoder sees zeros and draws a line; so it sees the edge again.
+        padded = F.pad(latents, (_EDGE,) * 4, mode="replicate")
         pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
-        parts = [self._each(self._decode, part, pixels) for part in _split(latents, pixels)]
-        return torch.cat(parts).contiguous()
+        parts = [self._each(self._decode, part, pixels) for part in _split(padded, pixels)]
+        rim = _EDGE * self.downsampling
+        return torch.cat(parts)[..., rim:-rim, rim:-rim].contiguous()
 
     def _decode(self, latents: Tensor) -> Tensor:
         scaled = _laid_out(latents).to(self.device).float() / self.scaling

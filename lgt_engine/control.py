@@ -64,7 +64,7 @@ class Control:
             self._condition.wait_for(lambda: not self.paused or self._preview, timeout)
 
     def raise_if_stopping(self) -> None:
-        """Leave preparation that has nothing to save.
+        """Leave work that has nothing to save.
 
         Raises
         ------
@@ -72,4 +72,4 @@ class Control:
             When a stop was asked for.
         """
         if self._stopping:
-            raise Cancelled("Stopped before training began.", safe="Nothing was changed.")
+            raise Cancelled("Stopped, as asked.", safe="Nothing was changed.")

@@ -23,7 +23,6 @@ from lgt_app.widgets.basics import Elided, Segments, button, describe, label, ro
 from .words import duration, memory
 
 _UPDATE_MS = 200
-_MORE_MINUTES = 5.0
 
 
 class TrainingPanel(QFrame):
@@ -180,7 +179,7 @@ class TrainingPanel(QFrame):
         if not run.resumable or not run.styles_match:
             run.start()
         elif run.last_finished:
-            run.resume_run(extra_minutes=_MORE_MINUTES)
+            run.resume_run(extra_minutes=run.options.total_minutes)
         else:
             run.resume_run()
 
@@ -257,7 +256,13 @@ class TrainingPanel(QFrame):
         if not run.resumable or not run.styles_match:
             text, tip = self.tr("Train"), self.tr("Learn the styles (Ctrl+Return)")
         elif run.last_finished:
-            text = self.tr("Train 5 more minutes")
+            minutes = run.options.total_minutes
+            more = QLocale().toString(minutes, "g", 3)
+            text = (
+                self.tr("Train 1 more minute")
+                if minutes == 1
+                else self.tr("Train {} more minutes").format(more)
+            )
             tip = self.tr("Go on where the last run ended (Ctrl+Return)")
         else:
             step = QLocale().toString(run.curves.last_step)

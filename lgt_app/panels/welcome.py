@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -31,14 +31,21 @@ class _Sketch(QWidget):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._kind = kind
-        self.setFixedHeight(84)
+        self._scale = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.grow(1.0)
+
+    def grow(self, scale: float) -> None:
+        """Be drawn larger."""
+        self._scale = scale
+        self.setFixedHeight(round(84 * scale))
 
     def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2, self.height() / 2)
+        painter.scale(self._scale, self._scale)
         {"drop": _draw_drop, "folder": _draw_folder, "sample": _draw_sample}[self._kind](
             painter, tokens
         )
@@ -107,12 +114,10 @@ class _Way(QFrame):
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(200)
-        self.setMaximumWidth(300)
         self._action = action
+        self._sketch = _Sketch(kind)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 20, 18, 18)
-        column.setSpacing(8)
-        column.addWidget(_Sketch(kind))
+        column.addWidget(self._sketch)
         heading = label(title, "heading", wrap=True)
         text = label(words, "muted", wrap=True)
         for each in (heading, text):
@@ -120,6 +125,16 @@ class _Way(QFrame):
             column.addWidget(each)
         column.addStretch(1)
         column.addWidget(action)
+        self.grow(1.0)
+
+    def grow(self, scale: float) -> None:
+        """Take more room in a large window."""
+        self.setMaximumWidth(round(300 * scale))
+        self._sketch.grow(scale)
+        column = self.layout()
+        assert column is not None
+        column.setContentsMargins(*(round(each * scale) for each in (18, 20, 18, 18)))
+        column.setSpacing(round(8 * scale))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
@@ -164,7 +179,8 @@ class WelcomePanel(QFrame):
         ways = QHBoxLayout()
         ways.setSpacing(16)
         ways.addStretch(1)
-        for way in (self._drop_way(), self._folder_way(), self._sample_way()):
+        self._ways = (self._drop_way(), self._folder_way(), self._sample_way())
+        for way in self._ways:
             ways.addWidget(way, 4)
         ways.addStretch(1)
         column = QVBoxLayout(self)
@@ -178,6 +194,12 @@ class WelcomePanel(QFrame):
         column.addSpacing(8)
         column.addLayout(_centred(self._build_progress()))
         column.addStretch(5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        room = min(event.size().width() / 1280, event.size().height() / 720)
+        for way in self._ways:
+            way.grow(min(1.5, max(1.0, room)))
 
     def _drop_way(self) -> _Way:
         self.pictures_button = self._button(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
-from lgt_engine.errors import DataError, LGTError
+from lgt_engine.errors import Cancelled, DataError, LGTError
 
 from .rendering import Look
 
@@ -187,6 +187,8 @@ class Workshop:
             path = self._make_file(
                 item.source, item.target, item.recipe, control, overwrite=not item.keep_existing
             )
+        except Cancelled:
+            raise  # a pause; the picture waits for the next turn
         except LGTError as error:
             return ItemFailed(item.id, error.what)
         return ItemDone(item.id, path, time.monotonic() - started)

@@ -33,8 +33,10 @@ from lgt_app.state.exports import SHEET_GUIDANCES, Exports
 from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
 from lgt_app.widgets.basics import Elided
-from lgt_app.workers.exporting import FileOptions
+from lgt_app.workers.exporting import BatchItem, FileOptions, ItemStarted, Workshop
 from lgt_app.workers.lane import Lanes
+from lgt_engine.control import Control
+from lgt_engine.errors import Cancelled
 from lgt_engine.images import read_made_with
 
 STYLES = ("Ink", "Stone")
@@ -359,6 +361,19 @@ def test_pause_ends_after_the_picture_and_goes_on(batch, exports, inbox, qtbot) 
     with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
         click(batch, "batchStartButton")
     assert exports.queue.tally.waiting == 0
+
+
+def test_a_picture_that_a_pause_interrupts_waits_and_has_not_failed(exports, inbox) -> None:
+    exports.queue.add([inbox / "photo 0.jpg"], exports.folder, exports.recipe())
+    items = tuple(
+        BatchItem(item.id, item.source, item.target, item.recipe) for item in exports.queue.items
+    )
+    control = Control()
+    work = Workshop().batch(items)(control)
+    assert next(work) == ItemStarted(items[0].id)
+    control.stop()
+    with pytest.raises(Cancelled):
+        next(work)
 
 
 def test_after_a_restart_the_queue_is_paused_and_whole(

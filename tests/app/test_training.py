@@ -85,8 +85,8 @@ def test_a_finished_run_can_be_lengthened_or_begun_anew(open_window, trained: Pa
     window = open_window(trained)
     space = window.desk.workspace
     run = space.run
-    assert find(window, "trainButton").text() == "Train 5 more minutes"
     run.set_options(TrainingOptions("custom", 5.0, TINY))
+    assert find(window, "trainButton").text() == "Train 5 more minutes"
     step = run.curves.last_step
     click(window, "trainButton")
     qtbot.waitUntil(lambda: run.curves.last_step > step, timeout=60_000)

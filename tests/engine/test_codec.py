@@ -131,6 +131,20 @@ def test_pieces_of_the_builtin_codec_leave_no_seam(monkeypatch: pytest.MonkeyPat
     assert (codec.decode(latents) - whole).abs().max() < 0.5 / 127.5
 
 
+def test_no_line_is_drawn_along_the_edge_of_a_picture() -> None:
+    """Zeros beyond the edge would set the outermost rows off from those beside them."""
+    codec, pixels = load_codec("builtin"), _pixels((96, 160), (96, 160), kind="mixture")
+    latents = codec.encode(pixels)
+    with torch.inference_mode():
+        bare = codec._model.decode(latents / codec.scaling).sample.clamp(-1, 1)
+
+    def jump(decoded: torch.Tensor) -> float:
+        rows = decoded.mean(1)
+        return float(((rows[:, 0] - rows[:, 1]).abs() + (rows[:, -1] - rows[:, -2]).abs()).mean())
+
+    assert jump(codec.decode(latents)) < 0.5 * jump(bare)
+
+
 def test_a_small_picture_after_a_large_one_is_not_tiled(small_tiles: Codec, codec: Codec) -> None:
     small_tiles.encode(_pixels((320, 320)))
     pixels = _pixels((248, 248))
