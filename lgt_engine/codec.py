@@ -123,7 +123,7 @@ class Codec:
         Tensor
             ``[B, 3, 8h, 8w]`` float32 in [−1, 1], on the codec's device.
         """
-        # Beyond a picture's edge the decoder sees zeros and draws a line; so it sees the edge again.
+        # The decoder sees zeros beyond a picture and draws a line there: repeat its edge.
         padded = F.pad(latents, (_EDGE,) * 4, mode="replicate")
         pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
         parts = [self._each(self._decode, part, pixels) for part in _split(padded, pixels)]

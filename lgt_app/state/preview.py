@@ -33,6 +33,7 @@ from .project import PHOTOS, Project
 STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 _FULL_SIDE = 1024
+_FOLLOW_SIDE = 640
 _SMALL_SIDE = 192
 _LIVE_SIDES = (128, 192, 256, 352, 480)
 # A live picture may take this long before a smaller one is made, and this little before a larger.
@@ -40,7 +41,7 @@ _LIVE_SLOW, _LIVE_FAST = 0.16, 0.05
 _REST_MS = 180
 _MAX_FILM_STYLES = 6
 # Following the training takes at most one part in this many plus one of the time.
-_POLITE = 4.0
+_POLITE = 6.0
 
 
 class PreviewState(QObject):
@@ -86,6 +87,7 @@ class PreviewState(QObject):
         self._unseen: tuple[Path, int] | None = None
         self._followed_at = 0.0
         self._not_before = 0.0
+        self._polite = False
         self._live_side = 2
         self.device_wish = "auto"
         self.photo: Path | None = None
@@ -199,15 +201,19 @@ class PreviewState(QObject):
 
     def _render_full(self) -> None:
         if self.can_render:
-            self._wanted = self._request("full", _FULL_SIDE)
+            self._wanted = self._request("full", self._full_side)
             self._pump()
 
     def _refresh(self) -> None:
         """Everything is to be made anew: the full picture, the strip."""
         self._errands = [job for job in self._errands if not getattr(job, "strip", False)]
         if self.can_render:
-            self._wanted = self._request("full", _FULL_SIDE)
+            self._wanted = self._request("full", self._full_side)
         self._pump()
+
+    @property
+    def _full_side(self) -> int:
+        return _FOLLOW_SIDE if self._polite else _FULL_SIDE
 
     def _request(self, purpose: str, side: int, **more: Any) -> RenderRequest:
         assert self.model is not None
@@ -277,7 +283,8 @@ class PreviewState(QObject):
         if self.look.style not in event.styles and event.styles:
             self.look = replace(self.look, style=event.styles[0], blend=())
             self.look_changed.emit()
-        self.strip = {}
+        if not (self._polite and len(self.strip) == len(STRIP)):
+            self.strip = {}
         self.model_changed.emit()
         self._refresh()
 
@@ -326,21 +333,27 @@ class PreviewState(QObject):
         """Newer weights were written by a run at ``step``.
 
         ``politely`` leaves most of the machine to the training: weights that come too soon wait
-        for :meth:`catch_up` or are overtaken by newer ones.
+        for :meth:`catch_up` or are overtaken by newer ones, the picture is a smaller one, and the
+        guidance strip stays as it is.
         """
         if politely and (self._job is not None or time.monotonic() < self._not_before):
             self._unseen = (path, step)
             return
         self._unseen = None
+        self._polite = politely
         self._followed_at = time.monotonic()
         self.set_model(path)
         if self.photo is not None:
             self.film.want(path.parent, step, self.photo, self.model_styles[:_MAX_FILM_STYLES])
 
     def catch_up(self) -> None:
-        """Show weights that were left out for politeness."""
+        """Show what was left out for politeness."""
+        was_polite, self._polite = self._polite, False
         if self._unseen is not None:
             self.note_model(*self._unseen)
+        elif was_polite:
+            self.strip = {}
+            self._refresh()
 
     def _rest_after_following(self) -> None:
         if self._followed_at:
