@@ -159,7 +159,9 @@ def test_distance_of_shifted_cells_is_the_shift_along_the_projections(p: int) ->
     torch.testing.assert_close(found, expected)
 
 
-def test_squared_distance_of_a_shift_is_the_same_in_every_complete_basis() -> None:
+@pytest.mark.parametrize("count", [4, 12, None])
+def test_squared_distance_of_a_shift_is_the_same_in_every_complete_basis(count: int | None) -> None:
+    """The identity |x|² = Σ⟨θ, x⟩²; a basis that is cut short breaks it, the default has none."""
     y = noise(2, 4, 6, 6, dtype=torch.float64)
     shift = torch.tensor([0.5, -1.0, 2.0, 0.25], dtype=torch.float64)
     for seed in range(3):
@@ -167,7 +169,7 @@ def test_squared_distance_of_a_shift_is_the_same_in_every_complete_basis() -> No
             y + shift[:, None, None],
             y,
             patch_size=1,
-            num_projections=4,
+            num_projections=count,
             p=2,
             generator=seeded(seed),
         )
