@@ -11,9 +11,11 @@ from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMessageBox,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +29,7 @@ from .state.project import Project
 from .state.project_file import ProjectError
 from .state.run import Phase
 from .widgets.banner import Banner, Message
+from .widgets.success import SuccessNote
 from .workers import Lanes
 from .workers.readiness import DeviceFound, Ready, get_ready
 from .workspace import Workspace
@@ -74,8 +77,17 @@ class Desk(QObject):
         self._readiness = QLabel(self.tr("Getting ready…"))
         self._readiness.setProperty("role", "muted")
         bar = self.window.statusBar()
-        bar.addPermanentWidget(self._readiness)
+        self._success = SuccessNote()
+        bar.addWidget(self._success, 1)
+        foot = QWidget()
+        self._foot = QHBoxLayout(foot)
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(16)
+        self._foot.addWidget(self._readiness)
+        foot.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        bar.addPermanentWidget(foot)
         bar.setSizeGripEnabled(False)
+        bar.setFixedHeight(bar.fontMetrics().height() + 16)  # room for a button: nothing moves
         bar.setContentsMargins(12, 0, 12, 0)
 
     def open_first(self, project_dir: Path | None) -> None:
@@ -191,18 +203,20 @@ class Desk(QObject):
             for lane in self.lanes.all:
                 lane.stop_all()
             self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            for each in (old, old.export_progress):
+                each.hide()
+                each.deleteLater()
         space = Workspace(project, self.lanes, self.settings)
         self.workspace = space
         self.undo_group.addStack(project.undo_stack)
         self.undo_group.setActiveStack(project.undo_stack)
         self._column.addWidget(space, 1)
+        self._foot.insertWidget(0, space.export_progress)
         columns = self.settings.geometry("columns")
         if columns is not None:
             space.splitter.restoreState(columns)
         space.failed.connect(self.show_error)
-        space.told.connect(self.banner.show_message)
+        space.told.connect(self._on_told)
         space.project_chosen.connect(self.open_project)
         space.message.connect(self.tell)
         space.run.notice.connect(self._on_notice)
@@ -298,6 +312,12 @@ class Desk(QObject):
                 key=type(error).__name__,
             )
         self.banner.show_message(message)
+
+    def _on_told(self, message: Message) -> None:
+        if message.level == "success":
+            self._success.say(message)
+        else:
+            self.banner.show_message(message)
 
     def _on_notice(self, level: str, code: str, text: str) -> None:
         _LOG.info("%s %s", code, text)

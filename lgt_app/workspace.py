@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from .panels.curves import CurvesPanel
 from .panels.export import ExportBar
+from .panels.export_progress import ExportProgress
 from .panels.library import LibraryPanel
 from .panels.preview import PreviewPanel
 from .panels.training import TrainingPanel
@@ -64,6 +65,7 @@ class Workspace(QWidget):
         self.exports = Exports(project, self.preview, lanes, self)
         self.export_bar = ExportBar(self.exports)
         self.preview_panel.add_foot(self.export_bar)
+        self.export_progress = ExportProgress(self.exports)
         self._build()
         self._connect()
         self._engine_ready = False

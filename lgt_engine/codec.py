@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from torch import Tensor
 from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
 from .codec_tiles import in_pieces
 from .errors import CodecError
+from .gradual import Gradual, part, result_of
 
 if TYPE_CHECKING:
     from .config import CodecConfig
@@ -98,10 +99,15 @@ class Codec:
         ValueError
             When H or W is not a multiple of :attr:`downsampling`.
         """
+        return result_of(self.encode_gradually(pixels))
+
+    @torch.no_grad()
+    def encode_gradually(self, pixels: Tensor) -> Gradual[Tensor]:
+        """:meth:`encode` with a share after each piece of a large picture or batch."""
         if pixels.shape[-1] % self.downsampling or pixels.shape[-2] % self.downsampling:
             raise ValueError(f"{tuple(pixels.shape[-2:])} is not a multiple of {self.downsampling}")
         each = pixels.shape[-2] * pixels.shape[-1]
-        parts = [self._each(self._encode, part, each) for part in _split(pixels, each)]
+        parts = yield from self._all(self._encode, pixels, each)
         return torch.cat(parts).contiguous()
 
     def _encode(self, pixels: Tensor) -> Tensor:
@@ -123,10 +129,15 @@ class Codec:
         Tensor
             ``[B, 3, 8h, 8w]`` float32 in [−1, 1], on the codec's device.
         """
+        return result_of(self.decode_gradually(latents))
+
+    @torch.no_grad()
+    def decode_gradually(self, latents: Tensor) -> Gradual[Tensor]:
+        """:meth:`decode` with a share after each piece of a large picture or batch."""
         # The decoder sees zeros beyond a picture and draws a line there: repeat its edge.
         padded = F.pad(latents, (_EDGE,) * 4, mode="replicate")
         pixels = latents.shape[-2] * latents.shape[-1] * self.downsampling**2
-        parts = [self._each(self._decode, part, pixels) for part in _split(padded, pixels)]
+        parts = yield from self._all(self._decode, padded, pixels)
         rim = _EDGE * self.downsampling
         return torch.cat(parts)[..., rim:-rim, rim:-rim].contiguous()
 
@@ -139,27 +150,33 @@ class Codec:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""
         return self.decode(self.encode(pixels))
 
-    def _each(self, call: Callable[[Tensor], Tensor], part: Tensor, pixels: int) -> Tensor:
+    def _all(
+        self, call: Callable[[Tensor], Tensor], batch: Tensor, pixels_each: int
+    ) -> Gradual[list[Tensor]]:
+        size = max(1, _MAX_PIXELS // pixels_each)
+        made = []
+        for start in range(0, len(batch), size):
+            end = min(len(batch), start + size)
+            work = self._each(call, batch[start:end], pixels_each)
+            made.append((yield from part(work, start / len(batch), end / len(batch))))
+        return made
+
+    def _each(self, call: Callable[[Tensor], Tensor], some: Tensor, pixels: int) -> Gradual[Tensor]:
         """One picture or a few small ones; a large one in pieces."""
         if not self._tiny:
             # It normalises over the whole picture: diffusers blends its overlapping tiles.
             (self._model.enable_tiling if pixels > _MAX_PIXELS else self._model.disable_tiling)()
-            return call(part)
-        if pixels <= _MAX_PIXELS:
-            return call(part)
+        if not self._tiny or pixels <= _MAX_PIXELS:
+            made = call(some)
+            yield 1.0
+            return made
         encoding = call == self._encode
         cells = (self.downsampling, 1) if encoding else (1, self.downsampling)
-        return in_pieces(call, part, cell_in=cells[0], cell_out=cells[1])
+        return (yield from in_pieces(call, some, cell_in=cells[0], cell_out=cells[1]))
 
 
 def _is_tiny(model: Any) -> bool:
     return type(model).__name__ == "AutoencoderTiny"
-
-
-def _split(batch: Tensor, pixels_each: int) -> Iterator[Tensor]:
-    size = max(1, _MAX_PIXELS // pixels_each)
-    for start in range(0, len(batch), size):
-        yield batch[start : start + size]
 
 
 def _laid_out(x: Tensor) -> Tensor:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from .gradual import Gradual
+
 #: Side of a piece and width of its margin, in latent cells.
 CORE = 96
 MARGIN = 12
@@ -19,8 +21,8 @@ MARGIN = 12
 
 def in_pieces(
     function: Callable[[Tensor], Tensor], x: Tensor, *, cell_in: int, cell_out: int
-) -> Tensor:
-    """Apply ``function`` to a picture in pieces.
+) -> Gradual[Tensor]:
+    """Apply ``function`` to a picture in pieces; a share after each.
 
     Parameters
     ----------
@@ -39,25 +41,24 @@ def in_pieces(
     """
     rows, columns = x.shape[-2] // cell_in, x.shape[-1] // cell_in
     whole: Tensor | None = None
-    for top, bottom in _spans(rows):
-        for left, right in _spans(columns):
-            y, x_ = max(0, top - MARGIN), max(0, left - MARGIN)
-            piece = x[
-                ...,
-                cell_in * y : cell_in * min(rows, bottom + MARGIN),
-                cell_in * x_ : cell_in * min(columns, right + MARGIN),
-            ]
-            made = function(piece)
-            if whole is None:
-                size = (*made.shape[:-2], cell_out * rows, cell_out * columns)
-                whole = torch.empty(size, dtype=made.dtype, device=made.device)
-            whole[..., cell_out * top : cell_out * bottom, cell_out * left : cell_out * right] = (
-                made[
-                    ...,
-                    cell_out * (top - y) : cell_out * (bottom - y),
-                    cell_out * (left - x_) : cell_out * (right - x_),
-                ]
-            )
+    spans = [(down, across) for down in _spans(rows) for across in _spans(columns)]
+    for done, ((top, bottom), (left, right)) in enumerate(spans, start=1):
+        y, x_ = max(0, top - MARGIN), max(0, left - MARGIN)
+        piece = x[
+            ...,
+            cell_in * y : cell_in * min(rows, bottom + MARGIN),
+            cell_in * x_ : cell_in * min(columns, right + MARGIN),
+        ]
+        made = function(piece)
+        if whole is None:
+            size = (*made.shape[:-2], cell_out * rows, cell_out * columns)
+            whole = torch.empty(size, dtype=made.dtype, device=made.device)
+        whole[..., cell_out * top : cell_out * bottom, cell_out * left : cell_out * right] = made[
+            ...,
+            cell_out * (top - y) : cell_out * (bottom - y),
+            cell_out * (left - x_) : cell_out * (right - x_),
+        ]
+        yield done / len(spans)
     assert whole is not None
     return whole
 

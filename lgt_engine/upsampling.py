@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from .gradual import Gradual
 from .images import to_tensor
 
 #: Radius of the window in pixels of the copy.
@@ -30,8 +31,8 @@ _SOFTENING = 0.7
 _ROWS = 256
 
 
-def enlarge(stylized: Tensor, copy: Image.Image, photo: Image.Image) -> Image.Image:
-    """Bring a stylized copy to the size of its photo.
+def enlarge(stylized: Tensor, copy: Image.Image, photo: Image.Image) -> Gradual[Image.Image]:
+    """Bring a stylized copy to the size of its photo; a share after each strip.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def enlarge(stylized: Tensor, copy: Image.Image, photo: Image.Image) -> Image.Im
         sharp = np.asarray(photo.crop((0, top, photo.width, bottom)), np.float32) / 127.5 - 1
         pixels = np.clip((scale * sharp + offset + 1) * 127.5 + 0.5, 0, 255)
         result.paste(Image.fromarray(pixels.astype(np.uint8)), (0, top))
+        yield bottom / photo.height
     return result
 
 

@@ -184,7 +184,7 @@ class ExportBar(QWidget):
         what = self.tr("“{}” was saved.").format(path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
-        self.message.emit(Message("info", what, actions=(show,), key="export"))
+        self.message.emit(Message("success", what, actions=(show,), key="export"))
 
     def _on_style_offer(self, offer: StyleFileOffer) -> None:
         dialog = StyleOfferDialog(offer, self)

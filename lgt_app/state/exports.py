@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from lgt_app.workers.exporting import (
     Exported,
     FileOptions,
+    Making,
     PictureMade,
     Recipe,
     SheetCell,
@@ -53,6 +54,8 @@ class Exports(QObject):
         Whether there is something to export.
     busy_changed(bool)
         A single picture is being made.
+    progressed(float)
+        Share of the single picture that is made.
     saved(object)
         Path of a picture that was written.
     made(QImage)
@@ -71,6 +74,7 @@ class Exports(QObject):
 
     available_changed = Signal()
     busy_changed = Signal(bool)
+    progressed = Signal(float)
     saved = Signal(object)
     made = Signal(QImage)
     style_file_saved = Signal(object)
@@ -175,8 +179,15 @@ class Exports(QObject):
         job.finished.connect(self._on_finished)
         self.busy_changed.emit(True)
 
+    def cancel(self) -> None:
+        """Give up the single picture that is being made; nothing half-done is kept."""
+        if self._single is not None:
+            self._single.stop()
+
     def _on_event(self, event: object) -> None:
-        if isinstance(event, Exported):
+        if isinstance(event, Making):
+            self.progressed.emit(event.share)
+        elif isinstance(event, Exported):
             self.saved.emit(event.path)
         elif isinstance(event, PictureMade):
             self.made.emit(event.image)

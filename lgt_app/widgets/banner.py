@@ -18,7 +18,8 @@ class Message:
 
     Attributes
     ----------
-    level : {"info", "warning", "error"}
+    level : {"success", "info", "warning", "error"}
+        A success is for the status bar (:mod:`.success`), the others for the banner.
     what : str
         What happened.
     todo : str

@@ -84,9 +84,14 @@ class DropOverlay(QWidget):
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(frame.adjusted(10, 6, -10, -6), flags, self._words)
+        room = frame.adjusted(10, 6, -10, -6)
+        words = painter.boundingRect(room, flags, self._words)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.info_back))  # what is below must not be read with them
+        painter.drawRoundedRect(words.adjusted(-16, -10, 16, 10).intersected(room), 8, 8)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(room, flags, self._words)
         painter.end()
 
 

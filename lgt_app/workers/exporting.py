@@ -16,10 +16,17 @@ from lgt_engine.errors import Cancelled, DataError, LGTError
 from .rendering import Look
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import TypeVar
+
     from PIL import Image
 
     from lgt_engine import Stylizer
     from lgt_engine.images import Picture
+
+    _T = TypeVar("_T")
+    #: Work on one picture, which says how far it is.
+    _Steps = Generator["Making", None, _T]
 
 #: Format key → file suffix.
 SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
@@ -59,6 +66,13 @@ class Recipe:
     look: Look
     options: FileOptions = FileOptions()
     device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Making:
+    """A single picture is so far; ``share`` in (0, 1]."""
+
+    share: float
 
 
 @dataclass(frozen=True)
@@ -131,30 +145,33 @@ class Workshop:
     def save(self, source: Path, target: Path, recipe: Recipe) -> Any:
         """A job that writes one picture, replacing what is there (the person chose the name)."""
 
-        def work(control: Control) -> Iterator[Exported]:
-            yield Exported(self._make_file(source, target, recipe, control, overwrite=True))
+        def work(control: Control) -> Iterator[Making | Exported]:
+            path = yield from self._make_file(source, target, recipe, control, overwrite=True)
+            yield Exported(path)
 
         return work
 
     def make(self, source: Path, recipe: Recipe) -> Any:
         """A job that makes one picture in full size."""
 
-        def work(control: Control) -> Iterator[PictureMade]:
+        def work(control: Control) -> Iterator[Making | PictureMade]:
             from .images import qimage_of
 
-            image, _ = self._stylize(source, recipe, control)
+            image, _ = yield from self._stylize(source, recipe, control)
             yield PictureMade(qimage_of(image))
 
         return work
 
     def batch(self, items: tuple[BatchItem, ...]) -> Any:
-        """A job that makes many pictures; ends early, between two of them, when stopped."""
+        """A job that makes many pictures; when stopped, the one in the making waits again."""
 
         def work(control: Control) -> Iterator[ItemStarted | ItemDone | ItemFailed]:
+            from lgt_engine.gradual import result_of
+
             for item in items:
                 control.raise_if_stopping()
                 yield ItemStarted(item.id)
-                yield self._one(item, control)
+                yield result_of(self._one(item, control))
 
         return work
 
@@ -178,13 +195,13 @@ class Workshop:
 
         return work
 
-    def _one(self, item: BatchItem, control: Control) -> ItemDone | ItemFailed:
+    def _one(self, item: BatchItem, control: Control) -> _Steps[ItemDone | ItemFailed]:
         started = time.monotonic()
         if item.keep_existing and item.target.exists():
             return ItemDone(item.id, item.target, 0.0)
         try:
             _make_folder(item.target.parent)
-            path = self._make_file(
+            path = yield from self._make_file(
                 item.source, item.target, item.recipe, control, overwrite=not item.keep_existing
             )
         except Cancelled:
@@ -195,10 +212,10 @@ class Workshop:
 
     def _make_file(
         self, source: Path, target: Path, recipe: Recipe, control: Control, *, overwrite: bool
-    ) -> Path:
+    ) -> _Steps[Path]:
         from lgt_engine.images import save_picture
 
-        image, picture = self._stylize(source, recipe, control)
+        image, picture = yield from self._stylize(source, recipe, control)
         options = recipe.options
         if not options.metadata:  # its transparency is no metadata
             picture = replace(picture, exif=None)
@@ -213,8 +230,9 @@ class Workshop:
 
     def _stylize(
         self, source: Path, recipe: Recipe, control: Control
-    ) -> tuple[Image.Image, Picture]:
+    ) -> _Steps[tuple[Image.Image, Picture]]:
         from lgt_engine.images import fit_inside, open_picture
+        from lgt_engine.stylizer import StylizeSettings
 
         stylizer = self._stylizer(recipe)
         picture = open_picture(source)
@@ -222,8 +240,14 @@ class Workshop:
         if side is not None and max(picture.size) > side:
             alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
             picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
-        control.raise_if_stopping()
-        return stylizer.stylize(picture, **look_arguments(recipe.look)), picture
+        settings = StylizeSettings(**look_arguments(recipe.look))
+        work = stylizer.stylize_gradually(picture, settings)
+        while True:
+            control.raise_if_stopping()
+            try:
+                yield Making(next(work))
+            except StopIteration as end:
+                return end.value, picture
 
     def _made_with(self, recipe: Recipe) -> dict[str, str | float | int]:
         look = recipe.look

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton,
 from lgt_app.panels.batch import BatchDialog
 from lgt_app.panels.explore import ExploreDialog
 from lgt_app.panels.export import ExportBar, ExportDialog
+from lgt_app.panels.export_progress import ExportProgress
 from lgt_app.panels.style_offer import StyleOfferDialog
 from lgt_app.state.export_journal import Journal
 from lgt_app.state.exports import SHEET_GUIDANCES, Exports
@@ -201,6 +202,30 @@ def test_copy_puts_the_full_picture_on_the_clipboard(bar, qtbot, clipboard) -> N
     qtbot.waitUntil(lambda: not clipboard.image().isNull(), timeout=20_000)
     image = clipboard.image()
     assert (image.width(), image.height()) == (120, 88)
+
+
+def test_a_large_picture_says_how_far_it_is_and_can_be_given_up(exports, tmp_path, qtbot) -> None:
+    exports.preview.set_photo(photo_file(tmp_path / "large.jpg", (3000, 2400)))
+    qtbot.waitUntil(lambda: not exports.preview.busy, timeout=30_000)
+    progress = ExportProgress(exports)
+    qtbot.addWidget(progress)
+    shares: list[float] = []
+    exports.progressed.connect(shares.append)
+    target = tmp_path / "made.png"
+    exports.save(target)
+    qtbot.waitUntil(lambda: bool(shares), timeout=30_000)
+    progress.show()
+    QTest.mouseClick(progress.cancel, LEFT)
+    qtbot.waitUntil(lambda: not exports.busy, timeout=30_000)
+    assert not progress.isVisible()
+    assert not target.exists()
+    assert not list(tmp_path.glob("*.part"))
+    shares.clear()
+    with qtbot.waitSignal(exports.saved, timeout=60_000):
+        exports.save(target)
+    assert target.exists()
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_a_photo_that_is_gone_is_a_banner_not_a_crash(

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -259,3 +259,21 @@ def test_a_project_is_open_in_one_window_only(open_window, filled: Path, tmp_pat
     assert first.desk.open_project(filled)
     assert first.close()
     assert second.desk.open_project(filled)
+
+
+def test_a_saved_picture_is_told_without_moving_anything(
+    open_window, trained: Path, home: Path, qtbot
+) -> None:
+    window = open_window(trained)
+    space = window.desk.workspace
+    qtbot.waitUntil(lambda: space.preview.after is not None and not space.preview.busy)
+    space.exports.set_folder(home)
+    canvas, note = find(window, "previewCanvas"), find(window, "successNote")
+    before = canvas.rect().translated(canvas.mapTo(window, QPoint()))
+    click(window, "exportButton")
+    click(find(window, "exportDialog"), "exportSaveButton")
+    qtbot.waitUntil(note.isVisible, timeout=30_000)
+    assert note.words.endswith("was saved.")
+    assert next(b.text() for b in note.findChildren(QPushButton)) == "Open folder"
+    assert not find(window, "banner").isVisible()
+    assert canvas.rect().translated(canvas.mapTo(window, QPoint())) == before

@@ -8,9 +8,9 @@ import torch
 from PIL import Image
 
 from lgt_engine import upsampling
+from lgt_engine.gradual import result_of
 from lgt_engine.images import fit_inside, to_image, to_tensor
 from lgt_engine.procedural import procedural_picture
-from lgt_engine.upsampling import enlarge
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,10 @@ def photo() -> Image.Image:
 @pytest.fixture(scope="module")
 def copy(photo: Image.Image) -> Image.Image:
     return fit_inside(photo, 96)
+
+
+def enlarge(stylized: torch.Tensor, copy: Image.Image, photo: Image.Image) -> Image.Image:
+    return result_of(upsampling.enlarge(stylized, copy, photo))
 
 
 def _error(one: Image.Image, other: Image.Image) -> float:
