@@ -220,10 +220,10 @@ QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
     background: {border};
 }}
 QProgressBar {{
-    background: {window}; border: 1px solid {border}; border-radius: 5px; min-height: 10px;
+    background: {window}; border: 1px solid {border}; border-radius: 4px; min-height: 6px;
     text-align: center;
 }}
-QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QProgressBar[level="tight"]::chunk {{ background: {warn}; }}
 QProgressBar[level="over"]::chunk {{ background: {bad}; }}
 

@@ -34,6 +34,8 @@ STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 _FULL_SIDE = 1024
 _FOLLOW_SIDE = 640
+# While training, the guidance strip keeps its pictures for this many newer weights.
+_STRIP_WAITS = 2
 _SMALL_SIDE = 192
 _LIVE_SIDES = (128, 192, 256, 352, 480)
 # A live picture may take this long before a smaller one is made, and this little before a larger.
@@ -88,6 +90,7 @@ class PreviewState(QObject):
         self._followed_at = 0.0
         self._not_before = 0.0
         self._polite = False
+        self._strip_age = 0
         self._live_side = 2
         self.device_wish = "auto"
         self.photo: Path | None = None
@@ -283,8 +286,9 @@ class PreviewState(QObject):
         if self.look.style not in event.styles and event.styles:
             self.look = replace(self.look, style=event.styles[0], blend=())
             self.look_changed.emit()
-        if not (self._polite and len(self.strip) == len(STRIP)):
-            self.strip = {}
+        self._strip_age += 1
+        if not self._polite or self._strip_age > _STRIP_WAITS or len(self.strip) < len(STRIP):
+            self.strip, self._strip_age = {}, 0
         self.model_changed.emit()
         self._refresh()
 
@@ -334,7 +338,7 @@ class PreviewState(QObject):
 
         ``politely`` leaves most of the machine to the training: weights that come too soon wait
         for :meth:`catch_up` or are overtaken by newer ones, the picture is a smaller one, and the
-        guidance strip stays as it is.
+        guidance strip is made anew less often.
         """
         if politely and (self._job is not None or time.monotonic() < self._not_before):
             self._unseen = (path, step)
