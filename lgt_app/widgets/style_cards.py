@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from lgt_app import theme
 
 from .basics import plain_tip
+from .icon_view import IconView
 from .thumbnail_painting import paint_badge, paint_picture, paint_ring
 
 Index = QModelIndex | QPersistentModelIndex
@@ -221,7 +222,7 @@ def name_box(frame: QRect) -> QRect:
     return QRect(frame.left() + _PAD + 2, top, frame.width() - 2 * _PAD - 4, 21)
 
 
-class StyleCards(QListView):
+class StyleCards(IconView):
     """Cards in as many columns as fit.
 
     Signals
@@ -239,19 +240,9 @@ class StyleCards(QListView):
     delete_pressed = Signal(str)
 
     def __init__(self, model: StyleCardModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setItemDelegate(_Delegate(self))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
+        super().__init__(model, _Delegate(), parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.activated.connect(lambda index: self.opened.emit(index.data()))
         self.selectionModel().currentChanged.connect(self._on_current)
 
@@ -292,15 +283,9 @@ class StyleCards(QListView):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        # The view keeps room for its scroll bar even while it is hidden: fill what is left.
-        bar = self.verticalScrollBar().sizeHint().width()
-        width = max(120, self.contentsRect().width() - bar - 1)
-        columns = max(1, width // 220)
-        size = QSize(width // columns, _HEIGHT)
-        if size != self.gridSize():
-            self.setGridSize(size)
-        super().resizeEvent(event)
+    def cell_size(self, width: int) -> QSize:
+        width = max(120, width)
+        return QSize(width // max(1, width // 220), _HEIGHT)
 
     def _on_current(self, index: QModelIndex) -> None:
         self.chosen.emit(str(index.data()) if index.isValid() else "")

@@ -22,12 +22,13 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from lgt_app import theme
 
 from .basics import plain_tip
+from .icon_view import IconView
 from .thumbnail_painting import paint_badge, paint_picture, paint_ring
 
 Index = QModelIndex | QPersistentModelIndex
@@ -191,7 +192,7 @@ class _Delegate(QStyledItemDelegate):
         return view.gridSize() if isinstance(view, QListView) else QSize(100, 82)
 
 
-class ThumbnailGrid(QListView):
+class ThumbnailGrid(IconView):
     """A grid of pictures that fills its width.
 
     Signals
@@ -211,20 +212,10 @@ class ThumbnailGrid(QListView):
     def __init__(
         self, model: ThumbnailModel, cell: int = 104, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(model, _Delegate(), parent)
         self._cell = cell
-        self.setModel(model)
-        self.setItemDelegate(_Delegate(self))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.activated.connect(lambda index: self.opened.emit(index.data(PATH_ROLE)))
         self.selectionModel().currentChanged.connect(self._on_current)
 
@@ -255,15 +246,10 @@ class ThumbnailGrid(QListView):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        # The view keeps room for its scroll bar even while it is hidden: fill what is left.
-        bar = self.verticalScrollBar().sizeHint().width()
-        width = max(60, self.contentsRect().width() - bar - 1)
-        columns = max(2, round(width / self._cell))
-        size = QSize(width // columns, int(width // columns * 0.82))
-        if size != self.gridSize():
-            self.setGridSize(size)
-        super().resizeEvent(event)
+    def cell_size(self, width: int) -> QSize:
+        width = max(60, width)
+        side = width // max(2, round(width / self._cell))
+        return QSize(side, int(side * 0.82))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._cell * 3, self._cell * 2)

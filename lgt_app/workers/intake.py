@@ -7,7 +7,6 @@ undoable step. Cancelling leaves nothing: the staging folder is removed.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +16,10 @@ from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
-from lgt_engine.images.folders import natural_key
-from lgt_engine.images.formats import (
-    MAX_PIXELS,
-    MIN_SIDE,
-    PICTURE_SUFFIXES,
-    check_size,
-    open_header,
-    open_regular,
-    shown_name,
-)
+from lgt_engine.images.folders import check_header, visible_names
+from lgt_engine.images.formats import MIN_SIDE, shown_name
 
 from .inspection import is_cut_off
-
-_LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
 
 @dataclass(frozen=True)
@@ -219,12 +208,7 @@ class _Desk:
 
 
 def _check(path: Path) -> None:
-    if path.suffix.lower() not in PICTURE_SUFFIXES:
-        kind = f"its name ends in {path.suffix}" if path.suffix else "its name has no ending"
-        raise ImageError(f"{shown_name(path)} is not a picture file: {kind}.")
-    with open_regular(path) as stream:
-        image, _ = open_header(stream, path)
-        check_size(path, image.size, min_side=MIN_SIDE, max_pixels=MAX_PIXELS)
+    check_header(path)
     if is_cut_off(path):
         raise ImageError(f"{shown_name(path)} is damaged: the end of the file is missing.")
 
@@ -243,9 +227,6 @@ def walk(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             if (status.st_dev, status.st_ino) in seen:  # a link that leads back
                 continue
             seen.add((status.st_dev, status.st_ino))
-            names = sorted(os.listdir(path), key=natural_key, reverse=True)
+            pending.extend(path / name for name in reversed(visible_names(path)))
         except OSError as error:
             yield path, f"{shown_name(path)} cannot be opened: {error.strerror or error}."
-            continue
-        kept = [n for n in names if not n.startswith(".") and n.casefold() not in _LITTER]
-        pending.extend(path / name for name in kept)

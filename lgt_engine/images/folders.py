@@ -121,7 +121,7 @@ def scan_folder(
         try:
             if problem is not None:
                 raise problem
-            _check_header(path, min_side, max_pixels)
+            check_header(path, min_side=min_side, max_pixels=max_pixels)
             usable.append(path)
         except ImageError as error:
             rejected.append((path, str(error)))
@@ -129,7 +129,20 @@ def scan_folder(
     return FolderScan(tuple(pictures), tuple(rejected + doubles))
 
 
-def _check_header(path: Path, min_side: int, max_pixels: int) -> None:
+def visible_names(folder: Path) -> list[str]:
+    """Names in a folder that a person sees there, in natural order; raises ``OSError``."""
+    names = sorted(os.listdir(folder), key=natural_key)
+    return [name for name in names if not name.startswith(".") and name.casefold() not in _LITTER]
+
+
+def check_header(path: Path, *, min_side: int = MIN_SIDE, max_pixels: int = MAX_PIXELS) -> None:
+    """Refuse a file that is no picture or of no usable size; reads its header only.
+
+    Raises
+    ------
+    ImageError
+        With the reason.
+    """
     if path.suffix.lower() not in PICTURE_SUFFIXES:
         kind = f"its name ends in {path.suffix}" if path.suffix else "its name has no ending"
         raise ImageError(f"{shown_name(path)} is not a picture file: {kind}.")
@@ -186,7 +199,7 @@ def _walk(root: Path, *, recursive: bool) -> Iterator[tuple[Path, ImageError | N
             if (status.st_dev, status.st_ino) in seen:  # a link that leads back
                 continue
             seen.add((status.st_dev, status.st_ino))
-            names = sorted(os.listdir(folder), key=natural_key)
+            names = visible_names(folder)
         except (OSError, ValueError) as error:
             problem = _folder_problem(folder, error)
             if folder is root:
@@ -196,8 +209,6 @@ def _walk(root: Path, *, recursive: bool) -> Iterator[tuple[Path, ImageError | N
         below: list[Path] = []
         for name in names:
             path = folder / name
-            if name.startswith(".") or name.casefold() in _LITTER:
-                continue
             if os.path.isdir(path):  # unlike Path.is_dir, never raises
                 below.append(path)
             elif os.path.isfile(path):

@@ -236,7 +236,7 @@ def fit_inside(image: Image.Image, max_side: int) -> Image.Image:
     if longer <= max_side:
         return image
     width, height = (max(1, round(side * max_side / longer)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _resize(image, (width, height))
 
 
 def resize_short_side(image: Image.Image, size: int) -> Image.Image:
@@ -258,7 +258,11 @@ def resize_short_side(image: Image.Image, size: int) -> Image.Image:
     if shorter == size:
         return image
     width, height = (max(size, math.floor(side * size / shorter + 0.5)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _resize(image, (width, height))
+
+
+def _resize(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def centre_crop_square(image: Image.Image, size: int) -> Image.Image:
