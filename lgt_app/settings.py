@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from . import places
+from .state.project_file import is_project
 from .theme import MODES
 
 _RECENT_MAX = 8
@@ -84,7 +85,7 @@ class Settings(QObject):
         """Recently opened projects that still exist, newest first."""
         stored = self._store.value("recent") or []
         names = [stored] if isinstance(stored, str) else list(stored)
-        return [Path(name) for name in names if (Path(name) / "project.json").exists()]
+        return [Path(name) for name in names if is_project(Path(name))]
 
     def add_recent(self, folder: Path) -> None:
         """Put a project first in the list."""

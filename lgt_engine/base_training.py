@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from .errors import DataError, LGTError
 from .images import scan_folder
 from .procedural import procedural_picture
 from .procedural_styles import MANNERS, style_picture
+from .whole_files import whole_file
 
 #: Side of the drawn pictures; marks are sized for it.
 _SIDE = 768
@@ -96,9 +96,8 @@ def draw_scenes(folder: Path, count: int) -> None:
 def _keep(path: Path, picture: object) -> None:
     """Write whole files only: a picture that is there is a picture that can be read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    picture.save(part, format="PNG")  # type: ignore[attr-defined]
-    os.replace(part, path)
+    with whole_file(path) as part:
+        picture.save(part, format="PNG")  # type: ignore[attr-defined]
 
 
 def _folders(roots: Sequence[Path]) -> list[Path]:

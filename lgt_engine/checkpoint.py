@@ -8,17 +8,14 @@ moment leaves the old file or the new one, never half of one.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from .config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
@@ -33,6 +30,7 @@ from .weight_files import (
     read_header,
     read_weights,
 )
+from .whole_files import whole_file
 
 FORMAT_VERSION = 1
 MODEL_NAME = "model.safetensors"
@@ -54,19 +52,12 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[s
         When the disk refuses; what was there before is untouched.
     """
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-        os.close(handle)
-        temporary = Path(name)
-        save_file(plain, temporary, metadata={_METADATA_KEY: json.dumps(document)})
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        _verify(temporary, plain)
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
+        with whole_file(path) as part:
+            # Not by save_file: when that is killed it leaves a file under a name of its own.
+            part.write_bytes(save(plain, {_METADATA_KEY: json.dumps(document)}))
+            _verify(part, plain)
     except (OSError, SafetensorError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CheckpointError(
@@ -74,10 +65,6 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[s
             safe="The previous file, if there was one, is untouched.",
             todo="Free some space or choose another folder, then resume.",
         ) from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
 
 def _verify(path: Path, expected: Mapping[str, Tensor]) -> None:
@@ -91,15 +78,6 @@ def _verify(path: Path, expected: Mapping[str, Tensor]) -> None:
     )
     if not same:
         raise OSError("what was read back differs from what was written")
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def read_tensors(

@@ -11,18 +11,18 @@ import inspect
 import itertools
 import json
 import math
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import torch
 from diffusers import AutoencoderTiny
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from lgt_engine.errors import CodecError
 from lgt_engine.weight_files import WeightFileError, not_finite, read_header, read_weights
+from lgt_engine.whole_files import write_whole
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "diffusion_pytorch_model.safetensors"
@@ -92,16 +92,11 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = {key: value.detach().half().contiguous() for key, value in model.state_dict().items()}
-    temporary = folder / f".{WEIGHTS_NAME}.part"
-    save_file(state, temporary, metadata={"format": "pt"})
-    temporary.chmod(0o644)  # the writer makes it private, but it is to be shared
-    os.replace(temporary, folder / WEIGHTS_NAME)
+    write_whole(folder / WEIGHTS_NAME, save(state, {"format": "pt"}))
     # diffusers keeps entries that its own constructor does not take, and warns of them on loading.
     config = {key: value for key, value in model.config.items() if key in _SETTINGS}
     config = {"_class_name": "AutoencoderTiny", **config}
-    part = folder / f".{CONFIG_NAME}.part"
-    part.write_text(json.dumps(config, indent=2, default=list) + "\n", encoding="utf-8")
-    os.replace(part, folder / CONFIG_NAME)
+    write_whole(folder / CONFIG_NAME, json.dumps(config, indent=2, default=list) + "\n")
 
 
 def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:

@@ -6,7 +6,6 @@ training then takes random crops of picture, latents and decoding on the codec's
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,12 @@ import torch
 from diffusers import AutoencoderTiny
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from lgt_engine.errors import DataError
 from lgt_engine.procedural import random_picture
+from lgt_engine.whole_files import write_whole
 
 FACTOR = 8
 _SHARD = 120
@@ -110,9 +110,7 @@ def save_pool(items: Sequence[PoolItem], path: Path) -> None:
         for name in ("pixels", "latents", "decoded"):
             tensors[f"{name}.{index}"] = getattr(item, name).contiguous()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    save_file(tensors, part)
-    os.replace(part, path)
+    write_whole(path, save(tensors))
 
 
 def load_pool(path: Path) -> list[PoolItem]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import os
 import signal
 import sys
 import time
@@ -25,7 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 from diffusers import AutoencoderTiny
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from lgt_engine import codec_losses as losses
@@ -55,6 +54,7 @@ from lgt_engine.codec_student import (
     read_state,
 )
 from lgt_engine.errors import CodecError, LGTError
+from lgt_engine.whole_files import write_whole
 
 __all__ = ["CodecProgress", "CodecTrainer", "CodecTrainingConfig", "main"]
 
@@ -258,9 +258,7 @@ class CodecTrainer:
         about: dict[str, object] = {"step": self.step, "seconds": self.seconds}
         about |= {"smooth": self.smooth, "config": _plain(self.config)}
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(".part")
-        save_file(tensors, part, metadata={"about": json.dumps(about)})
-        os.replace(part, self.path)
+        write_whole(self.path, save(tensors, {"about": json.dumps(about)}))
 
     def resume(self) -> None:
         """Go on from the state file; the network's shape must be the same."""

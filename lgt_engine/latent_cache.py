@@ -14,6 +14,7 @@ from torch import Tensor
 from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
 from .errors import CheckpointError, ImageError
 from .weight_files import WeightFileError, WeightHeader, not_finite
+from .whole_files import sweep
 
 
 def hash_file(path: Path) -> str:
@@ -46,6 +47,8 @@ class LatentCache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or default_cache_dir()
+        for group in self.folder.glob("??"):  # parts of processes that were killed
+            sweep(group)
 
     def path(self, content_hash: str, preprocessing: Mapping[str, Any], codec_id: str) -> Path:
         """Where the latents of one picture belong."""

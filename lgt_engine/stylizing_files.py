@@ -18,6 +18,7 @@ from .images import (
     unique_path,
 )
 from .stylizer import Stylizer, StylizeSettings
+from .whole_files import sweep
 
 _WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
 
@@ -81,6 +82,7 @@ def stylize_files(
             todo="Name picture files, or folders that hold some.",
         )
     _make_folder(job.out_dir)
+    sweep(job.out_dir)
     begun = time.monotonic()
     failed: list[tuple[Path, str]] = []
     written = 0

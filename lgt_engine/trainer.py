@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import nullcontext
 
 import torch
 
@@ -69,6 +70,10 @@ class Trainer:
         if self.config.training.threads is not None:
             torch.set_num_threads(self.config.training.threads)
         folder = RunFolder(self.config.checkpoint.save_dir)
+        with folder.ours() if self.ranks.writes else nullcontext():
+            yield from self._run_in(folder)
+
+    def _run_in(self, folder: RunFolder) -> Generator[Event, None, None]:
         _check_folder(folder, self._resume)
         device = _choose_device(self.config, self.ranks)
         yield Progress("Loading the codec", 0, 1)

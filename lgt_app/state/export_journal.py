@@ -14,6 +14,7 @@ from typing import Any
 
 from lgt_app.workers.exporting import FileOptions, Recipe
 from lgt_app.workers.rendering import Look
+from lgt_engine.whole_files import write_whole
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
@@ -82,14 +83,11 @@ class Journal:
 
     def rewrite(self, items: Iterable[QueueItem]) -> None:
         """Replace the whole file: old or new, never a mixture."""
-        part = self._path.with_name(f"{self._path.name}.tmp")
         lines = [json.dumps(_plain(item), ensure_ascii=False) for item in items]
         if not lines:
             self._path.unlink(missing_ok=True)
             return
-        with part.open("w", encoding="utf-8") as stream:
-            _put(stream, lines)
-        os.replace(part, self._path)
+        write_whole(self._path, "\n".join(lines) + "\n")
 
     def _write(self, lines: list[str], *, sync: bool) -> None:
         if lines:
@@ -97,7 +95,7 @@ class Journal:
                 _put(stream, lines, sync=sync)
 
 
-def _put(stream: Any, lines: list[str], *, sync: bool = True) -> None:
+def _put(stream: Any, lines: list[str], *, sync: bool) -> None:
     stream.write("\n".join(lines) + "\n")
     stream.flush()
     if sync:

@@ -4,7 +4,7 @@
 ``styles/<name>/``    the pictures of a style
 ``photos/``           the photos to train on and to stylize
 ``runs/<number>/``    training runs; the newest one with a model is the current one
-``trash/``            what was deleted; emptied of old things when the project is opened
+``trash/``            what was deleted; see :mod:`lgt_app.state.trash`
 ``incoming/``         pictures being copied in; never left behind
 
 The folders are the truth: what a person adds with a file manager is found by :meth:`refresh`.
@@ -15,9 +15,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,15 @@ from PySide6.QtGui import QUndoStack
 
 from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.whole_files import sweep
 
 from .commands import Change, MoveCommand
 from .names import free_name, safe_name
-from .project_file import ProjectError, read_project, write_project
+from .project_file import ProjectError, is_project, keep_generation, read_project, write_project
+from .trash import Trash
 
 #: The collection of photos, wherever a style's name may stand.
 PHOTOS = ""
-
-_TRASH_DAYS = 30
 
 
 class Project(QObject):
@@ -67,23 +67,26 @@ class Project(QObject):
         """Open the project in ``folder``, or begin one there; see :meth:`is_project`."""
         super().__init__(parent)
         self.folder = folder.absolute()
-        values = read_project(self.folder)
-        self._name = str(values.get("name") or self.folder.name)
-        self._order = [str(name) for name in values.get("styles", ())]
-        stored = values.get("values")
-        self._values: dict[str, Any] = dict(stored) if isinstance(stored, dict) else {}
+        stored = read_project(self.folder)
+        #: The backup that was opened because ``project.json`` was damaged or lost.
+        self.restored_from = stored.restored_from
+        self._name = stored.name or self.folder.name
+        self._order = list(stored.styles)
+        self._values: dict[str, Any] = dict(stored.values)
+        self._trash = Trash(self.folder / "trash")
         self._pictures: dict[str, tuple[Path, ...]] = {}
         self._error: ProjectError | None = None
         self.undo_stack = QUndoStack(self)
         self._make_folders()
         self._read_folders()
         self._clean()
+        keep_generation(self.folder)
         self.save()
 
     @staticmethod
     def is_project(folder: Path) -> bool:
         """Whether ``folder`` holds a project."""
-        return (folder / "project.json").exists() or (folder / "project.json.bak").exists()
+        return is_project(folder)
 
     # --- what there is -------------------------------------------------------------------------
 
@@ -199,7 +202,7 @@ class Project(QObject):
             moves = [(path, source / path.name) for path in staged]
         moves.append((source, self.dir_of(name)))
         after = (*self._order, name)
-        self._push(self.tr("add style “{}”").format(name), moves, after, (name,))
+        self._push(self.tr("add style “{}”").format(name), moves, after, (name,), added=moves[-1:])
         return name
 
     def rename_style(self, old: str, wanted: str) -> str:
@@ -217,7 +220,7 @@ class Project(QObject):
     def remove_style(self, name: str) -> None:
         """Move a style and its pictures to the trash."""
         after = tuple(style for style in self._order if style != name)
-        moves = [(self.dir_of(name), self._new_trash_dir() / name)]
+        moves = [(self.dir_of(name), self._trash.new_dir() / name)]
         self._push(self.tr("delete style “{}”").format(name), moves, after, (name,))
 
     def add_pictures(self, collection: str, staged: Sequence[Path]) -> None:
@@ -232,11 +235,11 @@ class Project(QObject):
             taken.add(name.casefold())
             moves.append((path, target / name))
         text = self.tr("add %n picture(s)", "", len(moves))
-        self._push(text, moves, self.styles, (collection,))
+        self._push(text, moves, self.styles, (collection,), added=moves)
 
     def remove_pictures(self, collection: str, paths: Iterable[Path]) -> None:
         """Move pictures of a style or of the photos shelf to the trash."""
-        trash = self._new_trash_dir()
+        trash = self._trash.new_dir()
         known = set(self.pictures(collection))
         moves = [(path, trash / path.name) for path in paths if path in known]
         if moves:
@@ -268,7 +271,9 @@ class Project(QObject):
         after: tuple[str, ...],
         touched: tuple[str, ...],
         renamed: tuple[str, str] | None = None,
+        added: Sequence[tuple[Path, Path]] = (),
     ) -> None:
+        """Do something undoable; what is ``added`` goes to the trash when that is undone."""
         change = Change(tuple(moves), self.styles, after, touched, renamed)
         self._error = None
         pushing = True
@@ -279,10 +284,15 @@ class Project(QObject):
             else:
                 self.failed.emit(error)
 
-        self.undo_stack.push(MoveCommand(text, change, self._applied, fail))
+        command = MoveCommand(text, change, self._applied, fail)
+        self.undo_stack.push(command)
         pushing = False
         if self._error is not None:
             raise self._error
+        if added:  # a session's end must not take what a person may still look for
+            trash = self._trash.new_dir()
+            again = tuple((trash / new.name, new) for _, new in added)
+            command.change = replace(change, moves=again)
 
     def _applied(self, change: Change, forward: bool) -> None:
         self._order = list(change.after if forward else change.before)
@@ -332,17 +342,11 @@ class Project(QObject):
         ]
         return tuple(sorted(found, key=lambda path: natural_key(path.name)))
 
-    def _new_trash_dir(self) -> Path:
-        return self.folder / "trash" / f"{int(time.time())}-{uuid.uuid4().hex[:6]}"
-
     def _clean(self) -> None:
         # Best effort: a file that is still open somewhere is tried again next time.
         shutil.rmtree(self.folder / "incoming", ignore_errors=True)
-        trash = self.folder / "trash"
-        for entry in trash.iterdir() if trash.is_dir() else ():
-            stamp = entry.name.partition("-")[0]
-            if stamp.isdigit() and time.time() - int(stamp) > _TRASH_DAYS * 86_400:
-                shutil.rmtree(entry, ignore_errors=True)
+        sweep(self.folder)
+        self._trash.clean()
 
 
 def _free_file_name(name: str, taken: set[str]) -> str:

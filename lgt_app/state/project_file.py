@@ -1,78 +1,182 @@
-"""``project.json``: read, checked, and written so that a crash leaves the old or the new one."""
+"""``project.json``: read, checked, and written so that a crash leaves the old or the new one.
+
+Beside it lie its backups: ``.bak`` as it was before the last change, ``.bak.2`` and ``.bak.3`` as
+it was when the last two sessions began. Only a file that can be read ever becomes a backup, and a
+damaged one is kept as ``project.json.damaged``.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lgt_engine.errors import LGTError
+from lgt_engine.whole_files import part_name, write_whole
 
 VERSION = 1
 FILE_NAME = "project.json"
-BACKUP_NAME = "project.json.bak"
+BACKUP_NAMES = tuple(f"{FILE_NAME}.bak{ending}" for ending in ("", ".2", ".3"))
+DAMAGED_NAME = f"{FILE_NAME}.damaged"
+_MAX_BYTES = 64 << 20
 
 
 class ProjectError(LGTError):
     """A project folder cannot be opened, or a change to it cannot be made."""
 
 
-def read_project(folder: Path) -> dict[str, Any]:
-    """The values of ``project.json``, or of its backup when the file is damaged.
+@dataclass(frozen=True)
+class ProjectFile:
+    """What was read.
+
+    Attributes
+    ----------
+    name : str
+        Of the project; empty when it has none.
+    styles : tuple of str
+        In the person's order.
+    values : dict
+        Small JSON values.
+    restored_from : Path or None
+        The backup that it was read from, when ``project.json`` itself was damaged or lost.
+    """
+
+    name: str = ""
+    styles: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    restored_from: Path | None = None
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a project was ever saved in ``folder``."""
+    return any((folder / name).exists() for name in (FILE_NAME, *BACKUP_NAMES))
+
+
+def read_project(folder: Path) -> ProjectFile:
+    """``project.json``, or the newest backup that is whole when it is not.
 
     Raises
     ------
     ProjectError
-        Neither file is whole, or the project was written by a newer version.
+        No file is whole, or the project was written by a newer version.
     """
     problem: Exception | None = None
-    for name in (FILE_NAME, BACKUP_NAME):
+    for name in (FILE_NAME, *BACKUP_NAMES):
         path = folder / name
         if not path.exists():
             continue
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if isinstance(values, dict):
-                return _checked(values, folder)
-        except (OSError, ValueError) as error:
-            problem = error
+            values = _read(path)
+        except (OSError, ValueError, RecursionError, MemoryError) as error:
+            problem = problem or error
+            continue
+        _check_version(values, folder)
+        return _of(values, None if name == FILE_NAME else path)
     if problem is None:
-        return {}
+        return ProjectFile()
     raise ProjectError(
-        f"The project file in '{folder.name}' is damaged: {problem}.",
+        f"The project file in '{folder.name}' is damaged, and so are its backups: "
+        f"{getattr(problem, 'strerror', None) or problem}.",
         safe="Your pictures and trained runs are untouched.",
-        todo=f"Delete {FILE_NAME} in that folder; LGT builds it anew from the pictures.",
+        todo=f"Delete {FILE_NAME} and {BACKUP_NAMES[0]} in that folder; LGT builds them anew from "
+        "the pictures.",
     )
 
 
-def _checked(values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    version = values.get("version", VERSION)
-    if not isinstance(version, int) or version > VERSION:
-        raise ProjectError(
-            f"The project '{folder.name}' was made by a newer LGT (format {version}).",
-            safe="Nothing was changed.",
-            todo="Update LGT, then open it again.",
-        )
+def _read(path: Path) -> dict[str, Any]:
+    """The values of one file; raises OSError, ValueError or RecursionError."""
+    if not path.is_file():
+        raise ValueError("it is not a file")
+    with path.open("rb") as stream:
+        data = stream.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ValueError("it is far too long")
+    values = json.loads(data.decode("utf-8"))
+    if not isinstance(values, dict):
+        raise ValueError("it holds no values by name")
+    version = values.get("version")
+    if type(version) is not int or version < 1:
+        raise ValueError("it names no version")
     return values
 
 
+def _check_version(values: dict[str, Any], folder: Path) -> None:
+    if values["version"] > VERSION:
+        raise ProjectError(
+            f"The project '{folder.name}' was made by a newer LGT "
+            f"(format {str(values['version'])[:20]}).",
+            safe="Nothing was changed.",
+            todo="Update LGT, then open it again.",
+        )
+
+
+def _of(values: dict[str, Any], backup: Path | None) -> ProjectFile:
+    """Of the values what is of the right kind; the folders know the rest."""
+    name, styles, small = (values.get(key) for key in ("name", "styles", "values"))
+    return ProjectFile(
+        name if isinstance(name, str) else "",
+        tuple(s for s in styles if isinstance(s, str)) if isinstance(styles, list) else (),
+        small if isinstance(small, dict) else {},
+        backup,
+    )
+
+
 def write_project(folder: Path, values: dict[str, Any]) -> None:
-    """Write ``project.json`` whole or not at all; the previous one becomes the backup."""
-    target = folder / FILE_NAME
-    temporary = folder / f"{FILE_NAME}.tmp"
+    """Write ``project.json`` whole or not at all; the one before becomes the backup.
+
+    Raises
+    ------
+    ProjectError
+    """
     text = json.dumps({"version": VERSION, **values}, indent=2, ensure_ascii=False)
+    target = folder / FILE_NAME
     try:
-        with temporary.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            os.replace(target, folder / BACKUP_NAME)
-        os.replace(temporary, target)
+        if _is_whole(target):
+            _back_up(target, folder / BACKUP_NAMES[0])
+        elif target.exists():
+            os.replace(target, folder / DAMAGED_NAME)
+        # A lone surrogate, from a file name that is no text, stays what it is.
+        write_whole(target, text.encode("utf-8", "surrogatepass"))
     except OSError as error:
         raise ProjectError(
             f"The project could not be saved: {error.strerror or error}.",
-            safe="The last saved state is kept as a backup.",
+            safe="The last saved state is whole.",
             todo="Check that the disk has space and the folder may be written.",
         ) from error
+
+
+def keep_generation(folder: Path) -> None:
+    """Keep what a session begins with; a disk that refuses costs a backup and no more."""
+    target = folder / FILE_NAME
+    first, second = (folder / name for name in BACKUP_NAMES[1:])
+    with suppress(OSError):
+        if not _is_whole(target):
+            return
+        if first.exists():
+            if first.read_bytes() == target.read_bytes():
+                return
+            os.replace(first, second)
+        _back_up(target, first)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        _read(path)
+    except (OSError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _back_up(source: Path, target: Path) -> None:
+    """Give the file a second name, in one step: it is never without either of them."""
+    link = target.with_name(part_name())
+    try:
+        os.link(source, link)
+    except OSError:  # a file system without links
+        write_whole(target, source.read_bytes())
+        return
+    os.replace(link, target)
+    link.unlink(missing_ok=True)  # a rename onto the same file does nothing and leaves both names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
+from lgt_engine.whole_files import whole_file
 
 _FRAME_MS = 140
 _LAST_MS = 1600
@@ -39,12 +39,11 @@ class SaveFilm:
         size = pictures[0].size
         same = [picture.resize(size) for picture in pictures]
         times = [_FRAME_MS] * (len(same) - 1) + [_LAST_MS]
-        part = self.path.with_name(f".{self.path.name}.part")
+        moving = {"save_all": True, "append_images": same[1:], "duration": times, "loop": 0}
         try:
-            same[0].save(part, "GIF", save_all=True, append_images=same[1:], duration=times, loop=0)
-            os.replace(part, self.path)
+            with whole_file(self.path) as part:
+                same[0].save(part, "GIF", **moving)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise ImageError(
                 f"{self.path.name} could not be written: {error.strerror or error}.",
                 todo="Choose another folder.",

@@ -11,10 +11,7 @@ import json
 import os
 import shutil
 import struct
-import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError, ImageError
+from lgt_engine.whole_files import part_name, sweep, whole_file
 
 from .thumbnails import read_thumbnail
 
@@ -33,8 +31,6 @@ _ADOPTED_QUALITY = 92
 _MAX_SAMPLE_PIXELS = 1024 * 1024
 _MAX_HEADER = 8 << 20  # what readers accept
 _MAX_FILE = 4 << 30
-_HIDDEN = ".import-"
-_LEFT_SECONDS = 86_400
 _ASK_AGAIN = "Ask for the file again; it may have been damaged on its way."
 
 
@@ -85,13 +81,10 @@ class SaveStyleFile:
         pictures = {name: _encoded(path) for name, path in self.samples.items()}
         control.raise_if_stopping()
         kept = {name: text for name, text in pictures.items() if text}
-        part = self.target.with_name(f".{self.target.name}.part")
         try:
-            _copy_with_samples(self.model, part, kept)
-            os.replace(part, self.target)
+            with whole_file(self.target) as part:
+                _copy_with_samples(self.model, part, kept)
         except OSError as error:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             raise CheckpointError(
                 f"“{self.target.name}” could not be written: {error.strerror or error}.",
                 safe="The trained model is untouched.",
@@ -117,10 +110,10 @@ class CheckStyleFile:
     folder_name: Callable[[str, Iterable[str]], str]
 
     def __call__(self, control: Control) -> Iterator[StyleFileOffer]:
-        folder = self.projects / f"{_HIDDEN}{uuid.uuid4().hex[:12]}"
+        folder = self.projects / part_name()
         whole = False
         try:
-            _clear_leftovers(self.projects)
+            sweep(self.projects)  # copies that nobody answered for, left by a crash
             model = folder / "runs" / "001" / "model.safetensors"
             model.parent.mkdir(parents=True)
             _copy(self.path, model)
@@ -172,13 +165,6 @@ def _copy(source: Path, target: Path) -> None:
             todo=_ASK_AGAIN,
         )
     shutil.copyfile(source, target)
-
-
-def _clear_leftovers(projects: Path) -> None:
-    """Copies that nobody answered for, left by a crash."""
-    for entry in projects.glob(f"{_HIDDEN}*"):
-        if time.time() - entry.stat().st_mtime > _LEFT_SECONDS:
-            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _write_sample(data: bytes, target: Path) -> bool:
@@ -267,5 +253,3 @@ def _copy_with_samples(model: Path, target: Path, samples: Mapping[str, str]) ->
         source.seek(start)
         stream.write(struct.pack("<Q", len(text)) + text)
         shutil.copyfileobj(source, stream, 1 << 20)
-        stream.flush()
-        os.fsync(stream.fileno())

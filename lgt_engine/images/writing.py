@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from lgt_engine.errors import ImageError
 from lgt_engine.images import metadata as image_metadata
 from lgt_engine.images.formats import open_header, read_bytes, shown_name, shown_path
 from lgt_engine.images.metadata import MadeWith
+from lgt_engine.whole_files import write_whole
 
 if TYPE_CHECKING:
     from lgt_engine.images import Picture
@@ -259,35 +258,10 @@ def _srgb_bytes() -> bytes | None:
 
 
 def _write_whole(place: Path, data: bytes) -> None:
-    # The temporary name does not derive from the target's: that one may be 255 bytes long already.
-    temporary = place.with_name(f".lgt-{secrets.token_hex(8)}.part")
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, place)
-    except BaseException as error:
-        with suppress(OSError, ValueError):  # the folder may be gone
-            temporary.unlink(missing_ok=True)
-        if isinstance(error, (OSError, ValueError)):
-            raise _not_written(place, error) from error
-        raise
-    _sync_folder(place.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system has a way to."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows
-        return
-    try:
-        with suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        write_whole(place, data)
+    except (OSError, ValueError) as error:
+        raise _not_written(place, error) from error
 
 
 def _not_written(place: Path, error: OSError | ValueError) -> ImageError:

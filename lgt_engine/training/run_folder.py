@@ -6,15 +6,16 @@ import csv
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
 from ..config import TrainConfig
 from ..errors import DataError, TrainingError
+from ..folder_lock import FolderLock
+from ..whole_files import sweep, write_whole
 
 _FIRST_COLUMNS = ("step", "seconds")
 
@@ -77,10 +78,34 @@ class RunFolder:
         """Whether a run was saved here."""
         return self.state.exists() or self.model.exists()
 
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        """Exclusive use; what a killed run left half-written is removed.
+
+        Raises
+        ------
+        DataError
+            Another process trains here.
+        """
+        lock = FolderLock(self.path)
+        if not lock.take():
+            raise DataError(
+                f"The run folder {self.path} is being trained by another LGT, a window or a "
+                "command.",
+                safe="Nothing was changed.",
+                todo="Let it finish or stop it there, or choose another checkpoint.save_dir.",
+            )
+        try:
+            for folder in (self.path, self.samples):
+                sweep(folder)
+            yield
+        finally:
+            lock.release()
+
     def write_config(self, config: TrainConfig) -> None:
         """Keep the configuration, atomically."""
         with _told(self.config):
-            write_text(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
+            write_whole(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
 
 
 @contextmanager
@@ -94,20 +119,6 @@ def _told(path: Path) -> Iterator[None]:
             safe="The last checkpoint, if there was one, is whole.",
             todo="Free some space, then resume.",
         ) from error
-
-
-def write_text(path: Path, text: str) -> None:
-    """Replace a text file atomically."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
 
 
 class MetricsLog:
@@ -130,7 +141,7 @@ class MetricsLog:
             writer = self._new_writer(start)
             writer.writeheader()
             writer.writerows(kept)
-            write_text(self._path, start.getvalue())
+            write_whole(self._path, start.getvalue())
             self._file = self._path.open("r+", newline="", encoding="utf-8")
             self._file.seek(0, os.SEEK_END)
         self._writer = self._new_writer(self._file)

@@ -89,12 +89,9 @@ def _fail_fsync(_descriptor: int) -> None:
     raise OSError(5, "Input/output error")
 
 
-def _half_save(
-    tensors: dict[str, torch.Tensor], path: Path, metadata: dict[str, str] | None = None
-) -> None:
-    save_file(tensors, path, metadata=metadata)
-    with open(path, "rb+") as file:
-        file.truncate(path.stat().st_size // 2)
+def _half_write(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data[: len(data) // 2])
     raise OSError(28, "No space left on device")
 
 
@@ -111,9 +108,9 @@ def _lost_read_back(_path: Path) -> dict[str, torch.Tensor]:
     [
         ("os.replace", _fail_replace),
         ("os.fsync", _fail_fsync),
-        ("save_file", _half_save),
-        ("load_file", _wrong_read_back),
-        ("load_file", _lost_read_back),
+        ("pathlib.Path.write_bytes", _half_write),
+        ("lgt_engine.checkpoint.load_file", _wrong_read_back),
+        ("lgt_engine.checkpoint.load_file", _lost_read_back),
     ],
 )
 @pytest.mark.parametrize("existed", [True, False])
@@ -129,7 +126,7 @@ def test_a_disk_that_fails_leaves_the_old_file_whole_and_no_rubbish(
         write_tensors(path, {"a": torch.ones(3)}, {**_DOCUMENT, "age": "old"})
     before = path.read_bytes() if existed else None
     with monkeypatch.context() as patch:
-        patch.setattr(f"lgt_engine.checkpoint.{target}", replacement)
+        patch.setattr(target, replacement)
         with pytest.raises(CheckpointError) as caught:
             write_tensors(path, {"a": torch.zeros(3)}, {**_DOCUMENT, "age": "new"})
     assert "untouched" in caught.value.safe
@@ -160,12 +157,12 @@ def test_a_crash_between_any_two_steps_leaves_a_whole_file(
 
         return call
 
-    monkeypatch.setattr(checkpoint, "save_file", recorded("save", save_file))
+    monkeypatch.setattr(Path, "write_bytes", recorded("write", Path.write_bytes))
     monkeypatch.setattr(checkpoint, "_verify", recorded("verify", checkpoint._verify))
     monkeypatch.setattr(os, "fsync", recorded("fsync", os.fsync))
     monkeypatch.setattr(os, "replace", recorded("replace", os.replace))
     write_tensors(path, {"a": torch.zeros(3)}, _DOCUMENT)
-    assert order[:4] == ["save", "fsync", "verify", "replace"]
+    assert order[:4] == ["write", "verify", "fsync", "replace"]
 
 
 def test_nan_weights_are_written_and_verified_bit_by_bit(tmp_path: Path) -> None:
