@@ -134,19 +134,25 @@ class MetricsLog:
         self._open(resume_step)
 
     def _open(self, step: int) -> None:
-        """Keep the rows up to ``step``, whole even when killed here, and go on behind them."""
+        """Keep the rows up to ``step``, whole even when killed here, and go on behind them.
+
+        The last of them may still be amended: a run that was killed during its validation, or went
+        back to that step, validates again.
+        """
+        self._row: dict[str, Any] | None
         kept = list(_rows_up_to(self._path, step)) if step else []
         with _told(self._path):
             start = io.StringIO()
             writer = self._new_writer(start)
             writer.writeheader()
-            writer.writerows(kept)
+            writer.writerows(kept[:-1])
+            self._row = kept[-1] if kept else None
+            self._row_start = len(start.getvalue().encode())
+            writer.writerows(kept[-1:])
             write_whole(self._path, start.getvalue())
             self._file = self._path.open("r+", newline="", encoding="utf-8")
             self._file.seek(0, os.SEEK_END)
         self._writer = self._new_writer(self._file)
-        self._row: dict[str, Any] | None = None
-        self._row_start = 0
 
     def _new_writer(self, file: TextIO) -> csv.DictWriter[str]:
         return csv.DictWriter(

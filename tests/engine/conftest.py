@@ -19,7 +19,7 @@ import torch
 from diffusers import AutoencoderTiny
 from PIL import Image
 
-from lgt_engine.checkpoint import ModelDescription, save_model
+from lgt_engine.checkpoint import ModelDescription, read_tensors, save_model
 from lgt_engine.codec import Codec, load_codec
 from lgt_engine.codec_files import save_autoencoder_tiny
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
@@ -207,6 +207,31 @@ def read_rows() -> Callable[[Path], list[dict[str, str]]]:
             return list(csv.DictReader(file))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def assert_same_run(
+    read_rows: Callable[[Path], list[dict[str, str]]],
+) -> Callable[[Path, Path], None]:
+    """``assert_same_run(one, other)``: equal bit for bit in all but the clock."""
+
+    def compare(one: Path, other: Path) -> None:
+        for name in ("state.safetensors", "model.safetensors", "best.safetensors"):
+            mine, my_document = read_tensors(one / name)
+            theirs, their_document = read_tensors(other / name)
+            assert mine.keys() == theirs.keys()
+            for key, value in mine.items():
+                assert torch.equal(value, theirs[key]), f"{name}: {key}"
+            for document in (my_document, their_document):
+                document.get("counters", {}).pop("seconds", None)
+                document.get("config", {}).pop("checkpoint", None)
+            assert my_document == their_document
+        first, second = read_rows(one / "metrics.csv"), read_rows(other / "metrics.csv")
+        for row in (*first, *second):
+            row.pop("seconds")
+        assert first == second
+
+    return compare
 
 
 def _random_field(shape: FieldShape, seed: int) -> VelocityField:

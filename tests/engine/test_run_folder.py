@@ -138,14 +138,29 @@ def test_rows_are_on_the_disk_at_once(tmp_path: Path, read_rows: Rows) -> None:
 
 def test_going_back_drops_the_rows_behind(tmp_path: Path, read_rows: Rows) -> None:
     path = tmp_path / "metrics.csv"
-    log = MetricsLog(path, ("loss",), 0)
+    log = MetricsLog(path, ("loss", "structure:ÿ"), 0)
     for step in (1, 2, 3):
         log.write({"step": step, "seconds": step / 10, "loss": step})
     log.rewind(2)
-    log.amend({"loss": 9})  # the row that validation belonged to is gone
+    log.amend({"structure:ÿ": 9})  # of the state that the run went back to
     log.write({"step": 3, "seconds": 0.5, "loss": 5})
     log.close()
-    assert [row["loss"] for row in read_rows(path)] == ["1", "2", "5"]
+    rows = read_rows(path)
+    assert [(row["loss"], row["structure:ÿ"]) for row in rows] == [("1", ""), ("2", "9"), ("5", "")]
+
+
+def test_a_resumed_run_may_still_validate_its_last_step(tmp_path: Path, read_rows: Rows) -> None:
+    path = tmp_path / "metrics.csv"
+    log = MetricsLog(path, ("loss", "structure:ÿ"), 0)
+    log.write({"step": 1, "seconds": 0.1, "loss": 1})
+    log.write({"step": 2, "seconds": 0.2, "loss": 2})
+    log.amend({"structure:ÿ": 0.25})
+    log.close()
+    log = MetricsLog(path, ("loss", "structure:ÿ"), 2)
+    log.amend({"structure:ÿ": 0.5})
+    log.write({"step": 3, "seconds": 0.3, "loss": 3})
+    log.close()
+    assert [row["structure:ÿ"] for row in read_rows(path)] == ["", "0.5", ""]
 
 
 def test_a_resume_killed_while_it_opens_the_log_loses_no_row(
