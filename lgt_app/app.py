@@ -59,6 +59,7 @@ def _start_logging() -> None:
     from . import logs
 
     logs.start_logging()
+    logs.start_crash_log()
     sys.excepthook = logs.log_uncaught
 
 

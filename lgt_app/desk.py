@@ -6,7 +6,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from lgt_engine.errors import LGTError
+from lgt_engine.folder_lock import FolderLock
 
-from . import logs, places, theme
+from . import diagnostics, logs, places, theme
+from .recovery import opening_messages
 from .settings import Settings
 from .state.names import free_name
 from .state.project import Project
 from .state.project_file import ProjectError
 from .state.run import Phase
+from .state.session_mark import SessionMark
 from .widgets.banner import Banner, Message
 from .widgets.success import SuccessNote
 from .workers import Lanes
@@ -60,7 +63,8 @@ class Desk(QObject):
         self._ready: set[str] = set()
         self._quitting = False
         self._closed = False
-        self._project_lock: QLockFile | None = None
+        self._project_lock: FolderLock | None = None
+        self._mark: SessionMark | None = None
         self._apply_theme()
         self._build()
         settings.theme_changed.connect(lambda _: self._apply_theme())
@@ -159,35 +163,45 @@ class Desk(QObject):
                 )
             )
             return False
+        lock = None
         try:
             lock = self._lock(folder)
             project = Project(folder)
         except LGTError as error:
+            if lock is not None:
+                lock.release()
             self.show_error(error)
             if self.workspace is None:
                 self.open_project(self._spare_project())
             return False
-        self._project_lock, old_lock = lock, self._project_lock
-        if old_lock is not None:
-            old_lock.unlock()
+        self._leave_project()
+        self._project_lock, self._mark = lock, SessionMark(project.folder)
+        crashed = self._mark.begin()
         self._replace_workspace(project)
+        self._tell_what_happened(crashed)
         self.settings.add_recent(project.folder)
         return True
 
-    def _lock(self, folder: Path) -> QLockFile:
+    def _leave_project(self) -> None:
+        """Let others open it; it was left as it should be."""
+        if self._mark is not None:
+            self._mark.end()
+        if self._project_lock is not None:
+            self._project_lock.release()
+        self._mark = self._project_lock = None
+
+    def _lock(self, folder: Path) -> FolderLock:
         """Keep a second window off the project; a crashed one leaves no lock behind."""
-        open_here = self.workspace is not None and self.workspace.project.folder == folder
-        if open_here and self._project_lock is not None:
-            self._project_lock.unlock()
+        if self.workspace is not None and self.workspace.project.folder == folder.absolute():
+            self._leave_project()
         with suppress(OSError):  # said by the project itself
             folder.mkdir(parents=True, exist_ok=True)
-        lock = QLockFile(str(folder / ".lock"))
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+        lock = FolderLock(folder)
+        if not lock.take():
             raise ProjectError(
-                self.tr("“{}” is open in another window.").format(folder.name),
+                self.tr("“{}” is open in another window of LGT.").format(folder.name),
                 safe=self.tr("Nothing was changed."),
-                todo=self.tr("Close it there first."),
+                todo=self.tr("Go on there, or close it there first."),
             )
         return lock
 
@@ -223,34 +237,31 @@ class Desk(QObject):
         space.run.phase_changed.connect(self._on_phase)
         project.renamed.connect(lambda _: self._show_title())
         self._show_title()
-        self._offer_resume()
         self._tell_workspace()
 
     def _show_title(self) -> None:
         assert self.workspace is not None
         self.window.setWindowTitle(f"{self.workspace.project.name} – LGT")
 
-    def _offer_resume(self) -> None:
-        space = self.workspace
-        assert space is not None
-        run = space.run
-        if run.resumable and not run.last_finished and run.curves.last_step and run.styles_match:
-            self.banner.show_message(
-                Message(
-                    "info",
-                    self.tr("The last training was not finished."),
-                    self.tr("It can go on exactly where it stopped."),
-                    actions=[
-                        (
-                            self.tr("Resume at step {:,}").format(run.curves.last_step),
-                            run.resume_run,
-                        )
-                    ],
-                    key="resume",
-                )
-            )
-        else:
-            self.banner.clear("resume")
+    def _tell_what_happened(self, crashed: bool) -> None:
+        assert self.workspace is not None
+        for key in ("resume", "crashed", "restored"):
+            self.banner.clear(key)
+        for message in opening_messages(
+            self.workspace, crashed=crashed, save_diagnostics=self.save_diagnostics
+        ):
+            self.banner.show_message(message)
+
+    def save_diagnostics(self) -> None:
+        """Write a file for a bug report where the person chooses."""
+        text = diagnostics.report(self.device, self.settings, self.workspace)
+        try:
+            saved = diagnostics.ask_and_save(self.window, text)
+        except LGTError as error:
+            self.show_error(error)
+            return
+        if saved is not None:
+            self.tell(self.tr("Saved {}; it holds no picture.").format(saved.name))
 
     def new_project(self) -> None:
         """Choose a folder for a new project."""
@@ -327,7 +338,7 @@ class Desk(QObject):
         assert self.workspace is not None
         phase = self.workspace.run.phase
         if phase is Phase.PREPARING:
-            for key in ("resume", "busy"):
+            for key in ("resume", "crashed", "busy"):
                 self.banner.clear(key)
         if self._quitting and not phase.active:
             QTimer.singleShot(0, self.may_close.emit)
@@ -362,8 +373,7 @@ class Desk(QObject):
             _LOG.warning("a worker did not end in time")
         if space is not None:
             space.project.save()
-        if self._project_lock is not None:
-            self._project_lock.unlock()
+        self._leave_project()
         self.settings.sync()
         return True
 

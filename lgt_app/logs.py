@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import platform
 import re
 import sys
 import traceback
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import qVersion
 
+from lgt_engine import __version__
+
 from . import places
 
 _LOG = logging.getLogger("lgt_app")
 _HANDLER_NAME = "lgt-file"
+_CRASH_BYTES = 200_000
 
 
 def log_file() -> Path:
     """The newest log."""
     return places.log_dir() / "lgt.log"
+
+
+def _crash_file() -> Path:
+    return places.log_dir() / "crash.log"
+
+
+def start_crash_log() -> None:
+    """Let a break-down of the interpreter itself leave a trace; for the program's whole life."""
+    with suppress(OSError):
+        path = _crash_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not path.exists() or path.stat().st_size > _CRASH_BYTES
+        faulthandler.enable(path.open("w" if fresh else "a", encoding="utf-8"))
 
 
 def start_logging() -> None:
@@ -86,16 +104,39 @@ def read_log(limit: int = 200_000) -> str:
         return ""
 
 
+def read_all() -> list[tuple[str, str]]:
+    """Name and text of every log there is, the newest first."""
+    names = [log_file().with_name(f"{log_file().name}{n}") for n in ("", ".1", ".2", ".3")]
+    found = []
+    for path in names:
+        with suppress(OSError):
+            found.append((path.name, path.read_text(encoding="utf-8", errors="replace")))
+    return found
+
+
+def read_crash() -> str:
+    """Where the program itself broke down, if it ever did."""
+    try:
+        return _crash_file().read_text(encoding="utf-8", errors="replace")[-_CRASH_BYTES:]
+    except OSError:
+        return ""
+
+
 def diagnostics(device: str) -> str:
     """Versions, system and the last log lines, for a bug report."""
+    return f"{versions(device)}\n\n{without_home(read_log(6000))}"
+
+
+def versions(device: str) -> str:
+    """Of the program, the system and what it stands on."""
     lines = [
-        f"LGT {_version('lgt')}, Python {platform.python_version()}, Qt {qVersion()}",
+        f"LGT {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
         f"{platform.system()} {platform.release()} {platform.machine()}",
         f"Device: {device}",
     ]
     for name in ("torch", "diffusers", "numpy", "Pillow", "PySide6_Essentials", "pyqtgraph"):
         lines.append(f"{name} {_version(name)}")
-    return "\n".join([*lines, "", without_home(read_log(6000))])
+    return "\n".join(lines)
 
 
 def _version(name: str) -> str:

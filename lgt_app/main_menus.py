@@ -139,9 +139,14 @@ def _help_entries(desk: Desk) -> list[Entry]:
         Entry("shortcutsAction", tr("&Keyboard shortcuts"), "F1", "", lambda: _shortcuts(desk)),
         Entry("logAction", tr("Show the &log"), "", "", lambda: LogDialog(desk.window).open()),
         Entry("diagnosticsAction", tr("&Copy diagnostics"), "", "", copy),
+        Entry(
+            "saveDiagnosticsAction", tr("Sa&ve diagnostics…"), "",
+            tr("Versions, settings and logs in a file for a bug report; no pictures"),
+            desk.save_diagnostics,
+        ),
         SEPARATOR,
         Entry("aboutAction", tr("&About LGT"), "", "", lambda: _about(desk)),
-    ]
+    ]  # fmt: skip
 
 
 def _about(desk: Desk) -> None:

@@ -1,7 +1,75 @@
 """Shared by all tests."""
 
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # The same cases in every run: a change is judged by what it does, not by a draw.
 settings.register_profile("lgt", derandomize=True, database=None, deadline=None)
 settings.load_profile("lgt")
+
+_TALK = frozenset(
+    {
+        "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname",
+        "socket.gethostbyaddr", "socket.sendto", "socket.sendmsg", "urllib.Request",
+        "http.client.connect",
+    }
+)  # fmt: skip
+_heard: list[str] | None = None
+
+
+def _listen(event: str, arguments: tuple[object, ...]) -> None:
+    if _heard is not None and event in _TALK and not _is_local(arguments):
+        _heard.append(f"{event}{arguments[1:]}")
+
+
+def _is_local(arguments: tuple[object, ...]) -> bool:
+    # A path is a socket between processes of this machine, as Qt and multiprocessing use them.
+    return len(arguments) > 1 and isinstance(arguments[1], str | bytes) and bool(arguments[1][:1])
+
+
+# A hook can never be taken away again, so it is there once and listens when asked to.
+sys.addaudithook(_listen)
+
+
+@pytest.fixture
+def no_network() -> Iterator[None]:
+    """Fails when this process binds a port, connects to anything or looks up a name meanwhile.
+
+    Both by what Python is asked for and, on Linux, by the sockets that the process holds.
+    """
+    global _heard
+    before = _open_ports()
+    _heard = []
+    try:
+        yield
+        assert _heard == []
+    finally:
+        _heard = None
+    assert _open_ports() <= before
+
+
+def _open_ports() -> set[str]:
+    """Network sockets of this process; those of other programs on the machine do not count."""
+    if not Path("/proc/self/net/tcp").exists():
+        return set()
+    mine = set()
+    for entry in os.scandir("/proc/self/fd"):
+        try:
+            mine.add(os.readlink(entry.path))
+        except OSError:
+            continue  # closed meanwhile
+    found = set()
+    for kind in ("tcp", "tcp6", "udp", "udp6"):
+        table = Path("/proc/self/net") / kind
+        rows = table.read_text().splitlines()[1:] if table.exists() else []
+        found |= {
+            f"{kind} {row.split()[9]}" for row in rows if f"socket:[{row.split()[9]}]" in mine
+        }
+    return found

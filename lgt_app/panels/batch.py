@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -114,9 +114,12 @@ class BatchDialog(QDialog):
         self.clear_button = button(
             self.tr("Clear done"), self.tr("Take what is done out of the list"), "batchClearButton"
         )
+        self.undo_button = button(
+            self.tr("Undo"), self.tr("Put back what was taken out of the list"), "batchUndoButton"
+        )
         row = QHBoxLayout()
         row.addWidget(self.status, 1)
-        for each in (self.clear_button, self.retry_button, self.start_button):
+        for each in (self.undo_button, self.clear_button, self.retry_button, self.start_button):
             row.addWidget(each)
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -165,6 +168,8 @@ class BatchDialog(QDialog):
         self.start_button.clicked.connect(self._start_or_pause)
         self.retry_button.clicked.connect(queue.retry_failed)
         self.clear_button.clicked.connect(queue.clear_done)
+        self.undo_button.clicked.connect(queue.restore)
+        QShortcut(QKeySequence.StandardKey.Undo, self, queue.restore)
         self.table.delete_pressed.connect(self._remove_selected)
         self.options.changed.connect(lambda: self._exports.set_options(self.options.options()))
         self._exports.available_changed.connect(self._show_look)
@@ -277,6 +282,7 @@ class BatchDialog(QDialog):
         self.start_button.setEnabled(not queue.pausing and bool(tally.waiting + tally.running))
         self.retry_button.setEnabled(tally.failed > 0)
         self.clear_button.setEnabled(tally.done > 0)
+        self.undo_button.setVisible(queue.can_restore)
         self.status.setText(self._status())
 
     def _status(self) -> str:

@@ -52,13 +52,13 @@ class Journal:
         """The items as they were; what was running waits again."""
         items: dict[int, QueueItem] = {}
         try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
+            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return []
         for line in lines:
             try:
                 _replay(items, json.loads(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue  # cut off by a crash, or from another version
         return [
             replace(item, status=WAITING) if item.status == RUNNING else item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from lgt_app.workers.exporting import (
     Workshop,
 )
 from lgt_app.workers.lane import Job, Lane
+from lgt_engine.errors import ImageError
 from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 
@@ -80,6 +81,8 @@ class ExportQueue(QObject):
         self._job: Job | None = None
         self._pausing = False
         self._recent: list[float] = []
+        self._unkept = False
+        self._removed: list[list[tuple[int, QueueItem]]] = []
         self._items = self._journal.read()
         self._rows = {item.id: row for row, item in enumerate(self._items)}
         self._numbers = itertools.count(max(self._rows, default=0) + 1)
@@ -137,7 +140,7 @@ class ExportQueue(QObject):
                 number += 1
             taken.add(target)
             new.append(QueueItem(next(self._numbers), source, target, recipe, skip_done))
-        self._journal.append(new)
+        self._keep(lambda: self._journal.append(new))
         self._items.extend(new)
         self._renumber()
         return len(new)
@@ -166,10 +169,49 @@ class ExportQueue(QObject):
     def remove(self, ids: Iterable[int]) -> None:
         """Take items out of the queue; the one in the making stays."""
         gone = set(ids)
-        self._items = [i for i in self._items if i.id not in gone or i.status == RUNNING]
-        self._journal.rewrite(self._items)
+        kept = [i for i in self._items if i.id not in gone or i.status == RUNNING]
+        if len(kept) < len(self._items):
+            gone -= {item.id for item in kept}
+            out = [(row, item) for row, item in enumerate(self._items) if item.id in gone]
+            self._removed.append(out)
+            self._replace(kept)
+            self.give_way()  # the running job knows the old list
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether anything was taken out in this session."""
+        return bool(self._removed)
+
+    def restore(self) -> None:
+        """Put back what was taken out last, where it stood."""
+        if not self._removed:
+            return
+        items = list(self._items)
+        for row, item in self._removed.pop():
+            items.insert(row, item)
+        self._replace(items)
+
+    def _replace(self, items: list[QueueItem]) -> None:
+        self._items = items
+        self._keep(lambda: self._journal.rewrite(items))
         self._renumber()
-        self.give_way()  # the running job knows the old list
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Write to the journal; a disk that refuses is said once and stops no picture."""
+        try:
+            write()
+            self._unkept = False
+        except OSError as error:
+            if not self._unkept:
+                self._unkept = True
+                reason = error.strerror or str(error)
+                self.failed.emit(
+                    ImageError(
+                        self.tr("The list of exports could not be saved: {}.").format(reason),
+                        safe=self.tr("The pictures that are done are on the disk."),
+                        todo=self.tr("Free some space; the list is kept until LGT closes."),
+                    )
+                )
 
     def clear_done(self) -> None:
         """Take what is done out of the queue; the pictures stay where they are."""
@@ -229,7 +271,7 @@ class ExportQueue(QObject):
     def _set(self, row: int, item: QueueItem) -> None:
         self._items[row] = item
         if item.status != RUNNING:  # after a crash it waits again anyway
-            self._journal.note(item)
+            self._keep(lambda: self._journal.note(item))
         self.item_changed.emit(row)
         self.state_changed.emit()
 

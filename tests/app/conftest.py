@@ -43,6 +43,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True)
+def _alone(no_network: None) -> None:
+    """Whatever the window does in these tests, it opens no port and calls nobody."""
+
+
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two folders of styles and one of photos, drawn."""

@@ -357,6 +357,45 @@ def test_a_dropped_folder_is_stylized_and_one_bad_file_stops_nothing(
     assert batch.model.rowCount() == 0
 
 
+def test_what_was_taken_out_of_the_list_comes_back(batch, exports, inbox, qtbot) -> None:
+    batch.add([inbox])
+    names = [item.source for item in exports.queue.items]
+    undo = batch.undo_button
+    assert not undo.isVisible()
+    batch.table.selectRow(1)
+    QTest.keyClick(batch.table, Qt.Key.Key_Delete)
+    assert [item.source for item in exports.queue.items] == [names[0], *names[2:]]
+    batch.table.selectAll()
+    QTest.keyClick(batch.table, Qt.Key.Key_Delete)
+    assert not exports.queue.items
+    qtbot.waitUntil(undo.isVisible)
+    click(batch, "batchUndoButton")
+    assert len(exports.queue.items) == len(names) - 1
+    batch.activateWindow()
+    qtbot.waitUntil(batch.isActiveWindow)
+    QTest.keyClick(batch, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [item.source for item in exports.queue.items] == names
+    assert [item.source for item in exports.queue._journal.read()] == names
+    qtbot.waitUntil(lambda: not undo.isVisible())
+
+
+def test_a_full_disk_under_the_queue_is_said_once_and_stops_no_picture(
+    batch, exports, inbox, qtbot, monkeypatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for name in ("append", "note", "rewrite"):
+        monkeypatch.setattr(exports.queue._journal, name, refuse)
+    told = []
+    exports.queue.failed.connect(told.append)
+    batch.add([inbox])
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        exports.queue.start()
+    assert exports.queue.tally.done
+    assert ["No space left" in error.what and bool(error.todo) for error in told] == [True]
+
+
 def test_what_is_done_is_skipped(batch, exports, inbox, qtbot) -> None:
     (inbox / "broken.jpg").unlink()
     batch.add([inbox])

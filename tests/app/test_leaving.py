@@ -124,7 +124,10 @@ def test_a_killed_window_loses_seconds_and_offers_to_go_on(
 
     window = open_window(filled)
     run = window.desk.workspace.run
-    assert window.desk.banner.message.key == "resume"
+    message = window.desk.banner.message
+    assert message.key == "crashed"
+    assert f"saved up to step {saved}" in message.todo
+    assert message.actions[0][0] == f"Resume at step {saved}"
     assert run.curves.last_step >= saved > 0
     assert {path: path.read_bytes() for path in pictures} == pictures
     click(window, "trainButton")
