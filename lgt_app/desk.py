@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_engine.errors import LGTError
+from lgt_engine.errors import LGTError, full_memory, is_out_of_memory
 from lgt_engine.folder_lock import FolderLock
 
 from . import diagnostics, logs, places, theme
@@ -311,6 +311,8 @@ class Desk(QObject):
         if not isinstance(error, BaseException):
             return
         logs.log_error(error)
+        if is_out_of_memory(error):
+            error = full_memory()
         if isinstance(error, LGTError):
             todo = " ".join(part for part in (error.safe, error.todo) if part)
             message = Message("error", error.what, todo, key=error.what)

@@ -108,6 +108,29 @@ class OutOfMemoryError(LGTError):
     exit_code = 3
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception of Python or torch means that memory ran out, on any device."""
+    if isinstance(error, MemoryError):
+        return True
+    # torch has a type for it on one kind of device, and words on the others.
+    words = str(error).lower()
+    return isinstance(error, RuntimeError) and (
+        type(error).__name__ == "OutOfMemoryError"
+        or "can't allocate memory" in words
+        or "out of memory" in words
+    )
+
+
+def full_memory() -> OutOfMemoryError:
+    """The error for a memory that was full where nothing smaller can be tried."""
+    return OutOfMemoryError(
+        "The memory of this computer or its graphics card is full.",
+        safe="What was saved before is whole.",
+        todo="Close other programs and try again, with smaller pictures or a smaller network "
+        "(model.base_channels) if it happens again.",
+    )
+
+
 class TrainingError(LGTError):
     """Training cannot go on; the last good model is kept."""
 

@@ -16,13 +16,12 @@ from .checkpoint import ModelDescription, load_model
 from .codec import Codec, load_codec
 from .config import DataConfig
 from .devices import choose_device
-from .errors import CodecError, DataError, OutOfMemoryError
+from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
 from .flow import integrate, start_state
 from .gradual import Gradual, part, result_of
 from .guidance import guided_velocity
 from .images import MIN_SIDE, Picture, fit_inside, picture_from_pil, to_image, to_tensor
 from .network import VelocityField, place
-from .training.stepping import is_out_of_memory
 from .upsampling import enlarge
 
 #: Short side of the working copy of a large photo, in training crops.

@@ -12,7 +12,7 @@ from .config import TrainConfig
 from .control import Control
 from .dataset_building import build_dataset
 from .devices import Device, choose_device
-from .errors import DataError
+from .errors import DataError, full_memory, is_out_of_memory
 from .events import Event, Progress
 from .memory import memory_cap
 from .training.distributed import Ranks
@@ -71,7 +71,12 @@ class Trainer:
             torch.set_num_threads(self.config.training.threads)
         folder = RunFolder(self.config.checkpoint.save_dir)
         with folder.ours() if self.ranks.writes else nullcontext():
-            yield from self._run_in(folder)
+            try:
+                yield from self._run_in(folder)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                raise full_memory() from error
 
     def _run_in(self, folder: RunFolder) -> Generator[Event, None, None]:
         _check_folder(folder, self._resume)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .. import __version__
-from ..errors import LGTError
+from ..errors import LGTError, full_memory, is_out_of_memory
 from ..texts import printable
 
 _TRAIN_EXAMPLE = """examples:
@@ -38,6 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
         return 130
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        told = full_memory()
+        print(f"lgt: {told}", file=sys.stderr)
+        return told.exit_code
     except BrokenPipeError:
         return 0
     return status

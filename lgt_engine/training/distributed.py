@@ -20,7 +20,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.autograd import Function
 
-from ..errors import TrainingError
+from ..errors import OutOfMemoryError, TrainingError
 
 #: To find each other at the start; torchrun starts processes within seconds.
 _MEETING_TIME = timedelta(minutes=5)
@@ -197,3 +197,13 @@ class _Split(Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         return _Gather.apply(gradient, ctx.ranks), None  # type: ignore[no-untyped-call]
+
+
+def full_memory_of_one(ranks: Ranks) -> OutOfMemoryError:
+    """The others already wait for this process: it cannot try again with less by itself."""
+    return OutOfMemoryError(
+        f"The memory of process {ranks.rank} of {ranks.count} was full.",
+        safe="The last checkpoint, if there was one, is whole.",
+        todo="Continue with --resume on more processes, or start anew with a smaller "
+        "training.batch_size.",
+    )

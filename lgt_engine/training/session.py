@@ -16,7 +16,7 @@ from ..control import Control
 from ..dataset import InMemoryLatentDataset
 from ..devices import Device
 from ..energies import PatchBank
-from ..errors import CheckpointError, OutOfMemoryError, TrainingError
+from ..errors import CheckpointError, OutOfMemoryError, TrainingError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
@@ -31,14 +31,14 @@ from ..events import (
 )
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
-from .distributed import Ranks
+from .distributed import Ranks, full_memory_of_one
 from .objective import make_bank, uses_bank
 from .previews import event_images, save_sample
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
-from .state import TrainingState
-from .stepping import NonFiniteLossError, Stepper, is_out_of_memory
-from .validation import Validator, collapse_notice
+from .state import Counters, TrainingState
+from .stepping import NonFiniteLossError, Stepper
+from .validation import Validation, Validator, collapse_notice
 from .warm_start import begin
 
 _SNAPSHOT_STEPS = 50
@@ -207,6 +207,8 @@ class Session:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
+            if self.stepper.half_applied:
+                self._return_to_snapshot()
             yield self._halve_batch(error)
             return None
         self.schedule.tick(counters, time.monotonic() - begun)
@@ -229,11 +231,7 @@ class Session:
         """Return to the last good state at half the rate; give up after three times."""
         before = self.state.counters
         failed, rollbacks = before.step, before.rollbacks + 1
-        self.state.restore(*self.snapshot)
-        counters = self.state.counters
-        # Time, memory and the best model do not go back.
-        counters.seconds, counters.best_score = before.seconds, before.best_score
-        counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
+        counters = self._return_to_snapshot()
         if rollbacks > _MAX_ROLLBACKS:
             self._write()
             raise TrainingError(
@@ -252,9 +250,18 @@ class Session:
             "halved the learning rate.",
         )
 
+    def _return_to_snapshot(self) -> Counters:
+        before = self.state.counters
+        self.state.restore(*self.snapshot)
+        counters = self.state.counters
+        # Time, memory and the best model do not go back.
+        counters.seconds, counters.best_score = before.seconds, before.best_score
+        counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
+        return counters
+
     def _halve_batch(self, error: BaseException) -> Notice:
         if self.ranks.several:
-            raise _full_memory_of_one(self.ranks) from error
+            raise full_memory_of_one(self.ranks) from error
         counters = self.state.counters
         self.state.optimiser.zero_grad(set_to_none=True)
         if self.device.torch_device.type == "cuda":
@@ -284,9 +291,23 @@ class Session:
             self.control.wait_while_paused(timeout=1.0)
         yield Resumed(self.state.counters.step)
 
-    def _preview(self) -> Iterator[PreviewReady]:
-        if self.validator is not None:
-            validation = self.validator.run(self.state.averaged_network())
+    def _measure(self) -> Generator[Event, None, Validation | None]:
+        """Look at the held-out photos; a memory that is too full for it ends no training."""
+        assert self.validator is not None
+        try:
+            return self.validator.run(self.state.averaged_network())
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+        text = "The memory was full while the held-out photos were made; training goes on."
+        yield Notice("warning", "out_of_memory_judging", text)
+        return None
+
+    def _preview(self) -> Iterator[Event]:
+        if self.validator is None:
+            return
+        validation = yield from self._measure()
+        if validation is not None:
             yield PreviewReady(self.state.counters.step, event_images(validation.pictures))
 
     def _validate(self, log: MetricsLog | None) -> Iterator[Event]:
@@ -294,7 +315,10 @@ class Session:
             return
         begun = time.monotonic()
         counters = self.state.counters
-        validation = self.validator.run(self.state.averaged_network())
+        validation = yield from self._measure()
+        if validation is None:
+            self.schedule.validated(counters, time.monotonic() - begun)
+            return
         self.metrics = validation.measures()
         best = validation.value > counters.best_score
         if best:
@@ -360,16 +384,6 @@ def _record(log: MetricsLog, event: StepDone | None, step: int) -> None:
             "learning_rate": event.learning_rate,
             "grad_norm": event.grad_norm,
         }
-    )
-
-
-def _full_memory_of_one(ranks: Ranks) -> OutOfMemoryError:
-    """The others already wait for this process: it cannot try again with less by itself."""
-    return OutOfMemoryError(
-        f"The memory of process {ranks.rank} of {ranks.count} was full.",
-        safe="The last checkpoint, if there was one, is whole.",
-        todo="Continue with --resume on more processes, or start anew with a smaller "
-        "training.batch_size.",
     )
 
 

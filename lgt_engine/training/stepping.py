@@ -21,13 +21,6 @@ class NonFiniteLossError(Exception):
     """The loss or its gradient is NaN or infinite; the step was not applied."""
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an exception means that memory ran out, on any device."""
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or (
-        isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
-    )
-
-
 def field_function(network: VelocityField, config: TrainConfig) -> FieldFunction:
     """The network as the objective calls it, with checkpointing and compilation as configured."""
     network.checkpointing = config.training.use_gradient_checkpointing
@@ -73,6 +66,8 @@ class Stepper:
         bank: PatchBank | None = None,
     ) -> None:
         self.state = state
+        #: Whether the last step broke off between the first weight and the last average.
+        self.half_applied = False
         self._dataset = dataset
         self._config = config
         self._ranks = ranks or Ranks()
@@ -98,10 +93,11 @@ class Stepper:
         ------
         NonFiniteLossError
             Nothing was applied.
-        torch.OutOfMemoryError
-            Nothing was applied.
+        torch.OutOfMemoryError, MemoryError
+            Nothing was applied, unless :attr:`half_applied` says otherwise.
         """
         state, training = self.state, self._config.training
+        self.half_applied = False
         rate = state.set_learning_rate(self._config, progress)
         state.network.train()
         state.optimiser.zero_grad(set_to_none=True)
@@ -118,9 +114,11 @@ class Stepper:
         if broken:
             state.optimiser.zero_grad(set_to_none=True)
             raise NonFiniteLossError
+        self.half_applied = True
         state.optimiser.step()
         state.update_average(training.ema_decay)
         state.counters.step += 1
+        self.half_applied = False
         return losses, numbers[-1], rate
 
     def _backward(self, generator: Generator) -> dict[str, Tensor]:

@@ -95,12 +95,15 @@ def _half_write(path: Path, data: bytes) -> None:
     raise OSError(28, "No space left on device")
 
 
-def _wrong_read_back(path: Path) -> dict[str, torch.Tensor]:
-    return {name: value + 1 for name, value in load_file(path).items()}
+def _wrong_read_back(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = bytearray(file.read())
+    data[-1] ^= 1
+    return bytes(data)
 
 
-def _lost_read_back(_path: Path) -> dict[str, torch.Tensor]:
-    return {}
+def _lost_read_back(_path: Path) -> bytes:
+    return b""
 
 
 @pytest.mark.parametrize(
@@ -109,8 +112,8 @@ def _lost_read_back(_path: Path) -> dict[str, torch.Tensor]:
         ("os.replace", _fail_replace),
         ("os.fsync", _fail_fsync),
         ("pathlib.Path.write_bytes", _half_write),
-        ("lgt_engine.checkpoint.load_file", _wrong_read_back),
-        ("lgt_engine.checkpoint.load_file", _lost_read_back),
+        ("pathlib.Path.read_bytes", _wrong_read_back),
+        ("pathlib.Path.read_bytes", _lost_read_back),
     ],
 )
 @pytest.mark.parametrize("existed", [True, False])
@@ -364,7 +367,7 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_describing_a_model_reads_no_weights(
     model_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoint, "load_file", _wrong_read_back)
+    monkeypatch.setattr(checkpoint, "read_weights", _lost_read_back)
     assert describe_model(model_file).styles == ("hatching", "mosaic")
 
 

@@ -483,7 +483,7 @@ def test_a_full_disk_ends_in_words_and_keeps_the_last_checkpoint(
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint, "save_file", refuse)
+    monkeypatch.setattr(checkpoint, "whole_file", refuse)
     with pytest.raises(TrainingError, match="No space left") as caught:
         list(Trainer(config, resume=True).run())
     assert "untouched" in caught.value.safe

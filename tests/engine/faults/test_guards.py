@@ -86,7 +86,7 @@ def test_an_unpickler_would_be_found() -> None:
     assert "torch.load" in set(_calls(tree))
 
 
-def test_the_guard_hears_ports_and_calls(request: pytest.FixtureRequest) -> None:
+def test_the_guard_hears_ports_and_calls() -> None:
     from tests import conftest
 
     conftest._heard = heard = []  # type: ignore[assignment]
@@ -100,7 +100,6 @@ def test_the_guard_hears_ports_and_calls(request: pytest.FixtureRequest) -> None
     finally:
         conftest._heard = None
     assert [line.partition("(")[0] for line in heard] == ["socket.bind", "socket.connect"]
-    del request
 
 
 @pytest.mark.usefixtures("no_network", "quick_validation")
