@@ -222,9 +222,13 @@ def _encode(
     latents = cache.read(path)
     cells = data.image_size // codec.downsampling
     if latents is None or latents.shape != (count, codec.latent_channels, cells, cells):
+        picture = open_picture(source.path)
+        if picture.content_hash != content_hash:  # replaced between the two readings
+            content_hash = picture.content_hash
+            path = cache.path(content_hash, preprocessing, codec.codec_id)
         # Crops follow from the picture's own bytes, so the cache serves every run and seed.
         seed = int(content_hash[:8], 16)
-        pixels = to_tensor(open_picture(source.path).image)
+        pixels = to_tensor(picture.image)
         crops = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
         if source.style == _PHOTO:
             crops[1::2] = crops[1::2].flip(-1)

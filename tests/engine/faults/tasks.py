@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,6 @@ from lgt_engine.codec import load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.dataset_building import build_dataset
-from lgt_engine.errors import LGTError
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.stylizing_files import StylizeJob, stylize_files
 from lgt_engine.trainer import Trainer
@@ -53,13 +51,22 @@ def prepare(config: str) -> None:
             say("report", f"prepared {event.done}")
 
 
-def export(model: str, codec: str, photos: str, out: str) -> None:
-    """Stylize a folder."""
+def export(model: str, codec: str, photos: str, out: str) -> dict[str, Any]:
+    """Stylize a folder; returns what failed and why."""
+    failed = {}
     stylizer = Stylizer.open(model, codec=load_codec("folder", codec))
     job = StylizeJob((Path(photos),), Path(out), StylizeSettings(), overwrite=True)
     for event in stylize_files(stylizer, job):
         if isinstance(event, ev.PictureStylized):
             say("report", f"stylized {event.done}")
+        elif isinstance(event, ev.PictureFailed):
+            failed[event.source.name] = event.reason
+    return {"failed": failed}
+
+
+def remember(folder: str, length: int) -> None:
+    """Keep a value of some length with a project."""
+    Project(Path(folder)).set_value("words", "x" * length)
 
 
 def edit(folder: str, pictures: str, seed: int, changes: int) -> dict[str, Any]:
@@ -110,24 +117,10 @@ def _item(number: int) -> QueueItem:
     return QueueItem(number, Path(f"{number}.png"), Path(f"out/{number}.png"), recipe, status=DONE)
 
 
-def refused(task: str, arguments: dict[str, Any], limit: int | None = None) -> dict[str, Any]:
-    """How a task ends, in the words that a person reads; with ``limit`` no file grows beyond it."""
-    if limit is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    try:
-        TASKS[task](**arguments)
-    except LGTError as error:
-        return {
-            "error": type(error).__name__, "what": error.what, "safe": error.safe,
-            "todo": error.todo,
-        }  # fmt: skip
-    return {"error": None}
-
-
 TASKS: dict[str, Callable[..., dict[str, Any] | None]] = {
     "train": train,
     "prepare": prepare,
     "export": export,
     "edit": edit,
-    "refused": refused,
+    "remember": remember,
 }

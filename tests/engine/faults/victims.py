@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lgt_engine.errors import LGTError
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -51,7 +53,7 @@ class End:
     said : tuple of str
         Its reports.
     result : dict or None
-        What it left to say when it came to its own end.
+        What it left to say when it came to its own end; of an :class:`LGTError` its words.
     """
 
     killed: bool
@@ -92,12 +94,14 @@ class Victims:
         with self._server:
             assert self._server.wait(30) == 0
 
-    def run(self, task: str, death: Death | None = None, **arguments: Any) -> End:
-        """Run a task to its end or to its death."""
+    def run(
+        self, task: str, death: Death | None = None, *, limit: int | None = None, **arguments: Any
+    ) -> End:
+        """Run a task to its end or to its death; with ``limit`` no file grows beyond it."""
         assert self._server.stdin is not None
         death = death or Death()
         order = {"task": task, "arguments": arguments, "operation": death.operation}
-        order["delay"] = death.delay
+        order |= {"delay": death.delay, "limit": limit}
         self._server.stdin.write(json.dumps(order, default=str) + "\n")
         self._server.stdin.flush()
         victim = int(self._line().split()[1])
@@ -188,9 +192,17 @@ def _serve(tasks: dict[str, Callable[..., dict[str, Any] | None]]) -> None:
 def _be_a_victim(task: Callable[..., dict[str, Any] | None], order: dict[str, Any]) -> None:
     status = 1
     try:
+        if order["limit"] is not None:
+            import resource  # not on Windows, nor is fork
+
+            resource.setrlimit(resource.RLIMIT_FSIZE, (order["limit"],) * 2)
         reaper = _Reaper(order["operation"], order["delay"])
         sys.addaudithook(reaper)
-        result = task(**order["arguments"]) or {}
+        try:
+            result = task(**order["arguments"]) or {}
+        except LGTError as error:
+            result = {"error": type(error).__name__, "what": error.what, "safe": error.safe}
+            result["todo"] = error.todo
         say("result", json.dumps({**result, "changes": reaper.count}))
         status = 0
     finally:
