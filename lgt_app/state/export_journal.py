@@ -16,6 +16,11 @@ from lgt_app.workers.exporting import FileOptions, Recipe
 from lgt_app.workers.rendering import Look
 from lgt_engine.whole_files import write_whole
 
+#: What a line that holds anything at all may raise.
+_DAMAGE = (
+    ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
@@ -58,7 +63,7 @@ class Journal:
         for line in lines:
             try:
                 _replay(items, json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            except _DAMAGE:
                 continue  # cut off by a crash, or from another version
         return [
             replace(item, status=WAITING) if item.status == RUNNING else item
@@ -121,6 +126,8 @@ def _plain(item: QueueItem) -> dict[str, Any]:
 
 def _replay(items: dict[int, QueueItem], line: dict[str, Any]) -> None:
     number = int(line["id"])
+    if line["status"] not in (WAITING, RUNNING, DONE, FAILED):
+        raise ValueError
     state = {
         "target": Path(line["target"]),
         "status": str(line["status"]),
@@ -130,10 +137,11 @@ def _replay(items: dict[int, QueueItem], line: dict[str, Any]) -> None:
     if "source" not in line:
         items[number] = replace(items[number], **state)
         return
-    look = dict(line["look"])
-    look["blend"] = tuple((str(name), float(weight)) for name, weight in look.get("blend", ()))
     recipe = Recipe(
-        Path(line["model"]), Look(**look), FileOptions(**line["options"]), str(line["device"])
+        Path(line["model"]),
+        Look.from_json(line["look"]),
+        FileOptions.from_json(line["options"]),
+        str(line["device"]),
     )
     items[number] = QueueItem(
         number, Path(line["source"]), recipe=recipe, keep_existing=bool(line["keep_existing"]),

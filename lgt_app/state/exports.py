@@ -34,6 +34,7 @@ from .export_queue import ExportQueue
 from .names import free_name, safe_name
 from .preview import PreviewState
 from .project import Project
+from .stored import existing_path, mapping
 
 SHEET_GUIDANCES = (0.5, 1.0, 1.5, 2.0)
 SHEET_SIDE = 320
@@ -97,7 +98,7 @@ class Exports(QObject):
         self._sheets = 0
         self.queue = ExportQueue(project.folder, lanes.export, self._workshop, self)
         self.queue.failed.connect(self.failed)
-        self.options = _options_from(project.value("export"))
+        self.options = FileOptions.from_json(project.value("export"))
         for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
             signal.connect(self.available_changed)
 
@@ -129,7 +130,7 @@ class Exports(QObject):
     def set_options(self, options: FileOptions) -> None:
         """Remember how to write."""
         self.options = options
-        kept = self._project.value("export") or {}
+        kept = mapping(self._project.value("export"))
         self._project.set_value("export", {**kept, **asdict(options)})
 
     @property
@@ -140,16 +141,17 @@ class Exports(QObject):
     @property
     def folder(self) -> Path:
         """Where pictures were last written."""
-        kept = (self._project.value("export") or {}).get("folder")
-        if kept and Path(kept).is_dir():
-            return Path(kept)
+        kept = mapping(self._project.value("export")).get("folder")
+        last = existing_path(kept, self._project.folder)
+        if last is not None and last.is_dir():
+            return last
         where = QStandardPaths.StandardLocation.PicturesLocation
         pictures = Path(QStandardPaths.writableLocation(where) or Path.home())
         return pictures if pictures.is_dir() else Path.home()
 
     def set_folder(self, folder: Path) -> None:
         """Remember where to write."""
-        kept = self._project.value("export") or {}
+        kept = mapping(self._project.value("export"))
         self._project.set_value("export", {**kept, "folder": str(folder)})
 
     def suggested_name(self) -> str:
@@ -271,17 +273,3 @@ class Exports(QObject):
         if self._sheet is not None and self._sheet.done:
             self._sheet = None
             self.sheet_finished.emit(whole)
-
-
-def _options_from(stored: object) -> FileOptions:
-    """Options from the project's values; anything odd gives the defaults."""
-    if not isinstance(stored, dict):
-        return FileOptions()
-    kind, quality = stored.get("kind"), stored.get("quality")
-    side = stored.get("max_side")
-    return FileOptions(
-        kind if kind in ("png", "jpeg", "webp") else "png",
-        quality if isinstance(quality, int) and 1 <= quality <= 100 else 92,
-        bool(stored.get("metadata", True)),
-        side if isinstance(side, int) and side >= 64 else None,
-    )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lgt_app import places
 
+from . import stored
+
 if TYPE_CHECKING:
     from lgt_engine.config import TrainConfig
 
@@ -70,13 +72,12 @@ class TrainingOptions:
         if not isinstance(values, dict):
             return cls()
         quality = values.get("quality")
-        minutes = values.get("minutes")
         advanced = values.get("advanced")
         brush = values.get("brush_percent")
         low, high = BRUSH_PERCENT
         return cls(
             quality if quality in (*QUALITY_MINUTES, "custom") else cls.quality,
-            float(minutes) if isinstance(minutes, int | float) and minutes > 0 else cls.minutes,
+            stored.minutes(values.get("minutes")) or cls.minutes,
             advanced if isinstance(advanced, dict) else {},
             brush if isinstance(brush, int) and low <= brush <= high else cls.brush_percent,
         )

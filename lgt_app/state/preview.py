@@ -28,6 +28,7 @@ from lgt_app.workers.rendering import (
 
 from .film import Film
 from .project import PHOTOS, Project
+from .stored import existing_path
 
 #: Guidance settings that stand side by side.
 STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -113,12 +114,9 @@ class PreviewState(QObject):
 
     def open_last(self) -> None:
         """Show what was shown last: its photo and the newest model."""
-        stored = self._project.value("preview_photo")
-        last = Path(stored) if stored else None
-        if last is not None and not last.is_absolute():
-            last = self._project.folder / last
+        last = existing_path(self._project.value("preview_photo"), self._project.folder)
         photos = self._project.photos
-        if last is not None and last.exists():
+        if last is not None and last.is_file():
             self.set_photo(last)
         elif photos:
             self.set_photo(photos[0])

@@ -20,6 +20,7 @@ from .coach import Words, describe
 from .curves import CurveData
 from .options import TrainingOptions, build_config, trainable_styles
 from .project import Project
+from .stored import RunRecord
 
 if TYPE_CHECKING:
     from lgt_engine import events
@@ -125,14 +126,12 @@ class RunState(QObject):
     @property
     def last_finished(self) -> bool:
         """Whether the last run came to its planned end."""
-        record = self._project.value("run")
-        return isinstance(record, dict) and bool(record.get("finished"))
+        return self._recorded().finished
 
     @property
     def styles_match(self) -> bool:
         """Whether the last run was trained on the styles that the project has now."""
-        record = self._project.value("run")
-        trained = record.get("styles") if isinstance(record, dict) else None
+        trained = self._recorded().styles
         return trained is None or sorted(trained) == trainable_styles(self._project)
 
     # --- what a person asks for ----------------------------------------------------------------
@@ -226,26 +225,18 @@ class RunState(QObject):
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_job_finished)
 
+    def _recorded(self) -> RunRecord:
+        return RunRecord.from_json(self._project.value("run"))
+
     def _recorded_minutes(self) -> float:
-        record = self._project.value("run")
-        minutes = record.get("minutes") if isinstance(record, dict) else None
-        return float(minutes) if minutes else self.options.total_minutes
+        return self._recorded().minutes or self.options.total_minutes
 
     def _record(self, *, finished: bool, minutes: float | None = None) -> None:
         assert self.run_dir is not None
-        self._project.set_value(
-            "run",
-            {
-                "dir": self.run_dir.name,
-                "finished": finished,
-                "minutes": minutes or self._recorded_minutes(),
-                "styles": trainable_styles(self._project) if minutes else self._recorded_styles(),
-            },
-        )
-
-    def _recorded_styles(self) -> list[str]:
-        record = self._project.value("run")
-        return list(record.get("styles") or ()) if isinstance(record, dict) else []
+        styles = tuple(trainable_styles(self._project)) if minutes else self._recorded().styles
+        planned = minutes or self._recorded_minutes()
+        record = RunRecord(self.run_dir.name, finished, planned, styles or ())
+        self._project.set_value("run", record.to_json())
 
     def _load_last_run(self) -> None:
         self.run_dir = self._project.current_run()

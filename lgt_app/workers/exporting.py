@@ -57,6 +57,19 @@ class FileOptions:
         """Of the files, with the dot."""
         return SUFFIXES[self.kind]
 
+    @classmethod
+    def from_json(cls, values: Any) -> FileOptions:
+        """From a project file or a journal; anything odd gives the defaults."""
+        if not isinstance(values, dict):
+            return cls()
+        kind, quality, side = (values.get(key) for key in ("kind", "quality", "max_side"))
+        return cls(
+            kind if isinstance(kind, str) and kind in SUFFIXES else cls.kind,
+            quality if type(quality) is int and 1 <= quality <= 100 else cls.quality,
+            values.get("metadata") is not False,
+            side if type(side) is int and side >= 64 else None,
+        )
+
 
 @dataclass(frozen=True)
 class Recipe:

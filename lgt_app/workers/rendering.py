@@ -70,7 +70,7 @@ class Look:
                 int(steps) if steps else None,
                 int(values.get("seed", 0)),
             )
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError, OverflowError):
             return cls("")
 
 

@@ -1,0 +1,209 @@
+"""Configurations and project files that hold anything: opened, or refused with what is wrong.
+
+With the counts of each outcome::
+
+    pytest -s tests/engine/faults/test_settings_files.py
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+
+from lgt_app.state.export_journal import Journal
+from lgt_app.state.exports import Exports
+from lgt_app.state.preview import PreviewState
+from lgt_app.state.project import Project
+from lgt_app.state.project_file import BACKUP_NAMES, FILE_NAME, VERSION, ProjectError
+from lgt_app.state.run import RunState
+from lgt_app.workers import Lanes
+from lgt_engine.config import TrainConfig
+from lgt_engine.errors import ConfigError
+
+from .mutation import damaged, with_hostile_value
+
+_WRONG: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 0.5, -0.0, 10**30, math.nan, math.inf, -math.inf, "", "x", "8",
+    "nan", [], [1], ["x"], [[]], {}, {"a": 1}, "\x00", "\ud800", "x" * 70_000,
+)  # fmt: skip
+
+
+def test_every_setting_with_a_value_of_every_wrong_kind(
+    make_config: Callable[..., TrainConfig], tmp_path: Path
+) -> None:
+    whole = json.loads(json.dumps(make_config(tmp_path / "run").to_dict()))
+    ends: Counter[str] = Counter()
+    sentences: dict[str, str] = {}
+    for section, values in whole.items():
+        for key in values:
+            for wrong in _WRONG:
+                changed = {**whole, section: {**values, key: wrong}}
+                problems = _problems(changed)
+                ends["refused" if problems else "used"] += 1
+                if problems:
+                    assert any(key in problem for problem in problems), (key, wrong, problems)
+                    sentences.setdefault(key, problems[0])
+    for section in whole:
+        for wrong in _WRONG:
+            ends["refused" if _problems({**whole, section: wrong}) else "used"] += 1
+    print(f"\nconfigurations: {sum(ends.values())} tried, {dict(ends)}")
+    print(*(f"  {text[:160]}" for text in sorted(sentences.values())), sep="\n")
+    assert ends["refused"] > 800
+
+
+def _problems(values: dict[str, Any]) -> list[str]:
+    """What is said of a configuration; asserts that one that is used can be used again."""
+    try:
+        config = TrainConfig.from_dict(values)
+    except ConfigError as error:
+        return [str(problem) for problem in error.problems]
+    assert TrainConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+    return []
+
+
+def test_files_of_settings_that_are_half_written_older_or_newer(
+    make_config: Callable[..., TrainConfig], tmp_path: Path
+) -> None:
+    whole = json.dumps(make_config(tmp_path / "run").to_dict(), indent=1).encode()
+    rng = random.Random(6)
+    path, ends = tmp_path / "config.json", Counter[str]()
+    texts = [whole[: len(whole) * n // 60] for n in range(60)]
+    texts += [damaged(whole, rng) for _ in range(60)]
+    texts += [b"\xef\xbb\xbf" + whole, whole.decode().encode("utf-16"), b"\0" * 900, b"[" * 9000]
+    for text in texts:
+        path.write_bytes(text)
+        told = ""
+        try:
+            TrainConfig.load(path)
+        except ConfigError as error:
+            told = str(error)
+            ends["refused"] += 1
+        assert not told or "config.json" in told
+        ends["used"] += not told
+    print(f"\nfiles of settings: {len(texts)} tried, {dict(ends)}")
+    assert len(ends) == 2
+
+
+# --- projects ---------------------------------------------------------------------------------
+
+_WHOLE: dict[str, Any] = {
+    "version": VERSION,
+    "name": "Summer",
+    "styles": ["Ink", "Öl"],
+    "values": {
+        "training": {"quality": "good", "minutes": 3.0, "advanced": {"training.seed": 3}},
+        "run": {"dir": "001", "finished": False, "minutes": 2.0, "styles": ["Ink"]},
+        "look": {"style": "Ink", "blend": [["Öl", 0.5]], "guidance": 1.0, "steps": 4, "seed": 1},
+        "export": {"kind": "jpeg", "quality": 90, "max_side": 900, "folder": "/nowhere"},
+        "preview_photo": "photos/a.png",
+    },
+}
+
+
+def _project_texts(rng: random.Random) -> Iterator[tuple[str, bytes]]:
+    whole = json.dumps(_WHOLE, ensure_ascii=False, indent=2).encode()
+    for number in range(40):
+        yield "half-written", whole[: len(whole) * number // 40]
+    for _ in range(80):
+        yield "bit-flipped", damaged(whole, rng)
+    for _ in range(160):
+        yield "odd value", json.dumps(with_hostile_value(_WHOLE, rng)).encode()
+    for key in _WHOLE:
+        for wrong in _WRONG:
+            yield f"wrong {key}", json.dumps({**_WHOLE, key: wrong}).encode()
+    for key, values in _WHOLE["values"].items():
+        for wrong in _WRONG:
+            changed = {**_WHOLE["values"], key: wrong}
+            yield "wrong value", json.dumps({**_WHOLE, "values": changed}).encode()
+            for inner in values if isinstance(values, dict) else ():
+                odd = {**_WHOLE["values"], key: {**values, inner: wrong}}
+                yield "wrong value", json.dumps({**_WHOLE, "values": odd}).encode()
+    for version in (2, 99, 10**30):
+        yield "newer", json.dumps({**_WHOLE, "version": version}).encode()
+    yield "older", json.dumps({"version": 1}).encode()
+    yield "other text", whole.decode().encode("utf-16")
+    yield "other text", b"\0" * 4096
+    yield "other text", b"[" * 100_000
+    yield "other text", b""
+
+
+@pytest.mark.timeout(180)
+def test_every_project_file_opens_or_is_refused_in_words(tmp_path: Path, qapp: Any) -> None:
+    del qapp
+    folder, picture = tmp_path / "project", b"\x89PNG"
+    for name in ("Ink", "Öl"):
+        (folder / "styles" / name).mkdir(parents=True)
+        (folder / "styles" / name / "a.png").write_bytes(picture)
+    lanes = Lanes()
+    ends: Counter[tuple[str, str]] = Counter()
+    sentences = set()
+    for kind, text in _project_texts(random.Random(6)):
+        for name in (FILE_NAME, *BACKUP_NAMES):
+            (folder / name).unlink(missing_ok=True)
+        (folder / FILE_NAME).write_bytes(text)
+        told = None
+        try:
+            project = Project(folder)
+        except ProjectError as error:
+            told = error
+        if told is None:
+            _use(project, lanes)
+        else:
+            assert told.safe
+            assert told.todo
+            assert (folder / FILE_NAME).read_bytes() == text, "what is refused stays as it is"
+            sentences.add(str(told).partition(": ")[0])
+        ends[kind, "used" if told is None else "refused"] += 1
+        assert (folder / "styles" / "Ink" / "a.png").read_bytes() == picture
+    assert lanes.close()
+    print()
+    for kind in dict.fromkeys(kind for kind, _ in ends):
+        print(f"{kind:16} used {ends[kind, 'used']:4}  refused {ends[kind, 'refused']:4}")
+    print(*sorted(sentences), sep="\n")
+    assert ends["newer", "refused"] == 3
+    assert ends["wrong styles", "refused"] == 0, "the folders know the styles"
+
+
+def _use(project: Project, lanes: Lanes) -> None:
+    """What the window asks of a project that was just opened."""
+    assert sorted(project.styles) == ["Ink", "Öl"]
+    run = RunState(project, lanes)
+    assert run.options.total_minutes > 0
+    assert isinstance(run.styles_match, bool)
+    assert isinstance(run.last_finished, bool)
+    assert run._recorded_minutes() > 0
+    preview = PreviewState(project, lanes)
+    exports = Exports(project, preview, lanes)
+    assert exports.folder.is_dir()
+    assert exports.options.suffix
+    preview.open_last()
+    project.set_value("counter", 1)
+    for state in (exports, preview, run):
+        shiboken6.delete(state)
+
+
+def test_a_journal_of_exports_that_holds_anything_is_read(tmp_path: Path) -> None:
+    rng = random.Random(6)
+    line = {
+        "id": 1, "source": "a.png", "target": "b.png", "model": "m", "look": {"style": "Ink"},
+        "options": {"kind": "png"}, "device": "cpu", "keep_existing": True, "status": "waiting",
+        "reason": "", "seconds": 1.0,
+    }  # fmt: skip
+    path = tmp_path / "exports.jsonl"
+    read = 0
+    for _ in range(300):
+        whole = json.dumps(line).encode()
+        odd = json.dumps(with_hostile_value(line, rng)).encode()
+        path.write_bytes(b"\n".join((whole, odd, damaged(whole, rng), whole[:40])))
+        items = Journal(path).read()
+        read += len(items)
+        assert all(isinstance(item.source, Path) for item in items)
+    assert read >= 300
