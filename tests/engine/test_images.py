@@ -878,8 +878,8 @@ def test_an_interrupt_while_writing_leaves_nothing(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_really_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.open
-    monkeypatch.setattr(image_writing.os, "open", lambda *_: real("/dev/full", os.O_WRONLY))
+    real = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", lambda _, data: real(Path("/dev/full"), data))
     with pytest.raises(ImageError, match="the disk is full"):
         save_picture(noise(), tmp_path / "a.png")
 

@@ -24,6 +24,7 @@ from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
 from lgt_app.state.project_file import BACKUP_NAMES, FILE_NAME, VERSION, ProjectError
 from lgt_app.state.run import RunState
+from lgt_app.state.stored import existing_path
 from lgt_app.workers import Lanes
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import ConfigError
@@ -184,7 +185,7 @@ def _use(project: Project, lanes: Lanes) -> None:
     exports = Exports(project, preview, lanes)
     assert exports.folder.is_dir()
     assert exports.options.suffix
-    preview.open_last()
+    assert existing_path(project.value("preview_photo"), project.folder) is None
     project.set_value("counter", 1)
     for state in (exports, preview, run):
         shiboken6.delete(state)
