@@ -70,7 +70,7 @@ def read_project(folder: Path) -> ProjectFile:
             continue
         try:
             values = _read(path)
-        except (OSError, ValueError, RecursionError, MemoryError) as error:
+        except (OSError, ValueError, MemoryError) as error:
             problem = problem or error
             continue
         _check_version(values, folder)
@@ -78,7 +78,7 @@ def read_project(folder: Path) -> ProjectFile:
     if problem is None:
         return ProjectFile()
     raise ProjectError(
-        f"The project file in '{folder.name}' is damaged, and so are its backups: "
+        f"The project file in '{folder.name}' is damaged and there is no whole backup: "
         f"{getattr(problem, 'strerror', None) or problem}.",
         safe="Your pictures and trained runs are untouched.",
         todo=f"Delete {FILE_NAME} and {BACKUP_NAMES[0]} in that folder; LGT builds them anew from "
@@ -87,14 +87,17 @@ def read_project(folder: Path) -> ProjectFile:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The values of one file; raises OSError, ValueError or RecursionError."""
+    """The values of one file; raises OSError, or ValueError that says what is wrong."""
     if not path.is_file():
         raise ValueError("it is not a file")
     with path.open("rb") as stream:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise ValueError("it is far too long")
-    values = json.loads(data.decode("utf-8"))
+    try:
+        values = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError("it is cut off, or was changed by another program") from error
     if not isinstance(values, dict):
         raise ValueError("it holds no values by name")
     version = values.get("version")
@@ -165,7 +168,7 @@ def keep_generation(folder: Path) -> None:
 def _is_whole(path: Path) -> bool:
     try:
         _read(path)
-    except (OSError, ValueError, RecursionError, MemoryError):
+    except (OSError, ValueError, MemoryError):
         return False
     return True
 

@@ -41,6 +41,7 @@ class RunFolder:
         except OSError as error:
             raise DataError(
                 f"The run folder {path} cannot be made ({error.strerror or error}).",
+                safe="Nothing was started.",
                 todo="Set checkpoint.save_dir to a folder you can write to.",
             ) from error
 

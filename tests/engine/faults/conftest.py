@@ -14,10 +14,31 @@ import pytest
 from lgt_engine.config import TrainConfig
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 
+from .tally import Tally
 from .victims import Victims
 
 #: Kills of each kind.
 KILLS = int(os.environ.get("LGT_KILLS", "3"))
+
+
+_TALLY = pytest.StashKey[Tally]()
+
+
+@pytest.fixture(scope="session")
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """Where tests say what they tried; told at the end of a long run."""
+    return pytestconfig.stash.setdefault(_TALLY, Tally())
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The tables, in the long form."""
+    kept = config.stash.get(_TALLY, None)
+    if kept is not None and KILLS > 3:
+        terminalreporter.section("faults")
+        for line in kept.lines():
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 The tables and the sentences of a run::
 
-    pytest -s tests/engine/faults/test_bad_input.py
+    LGT_KILLS=25 pytest tests/engine/faults/test_bad_input.py
 
 ``LGT_FAULT_SEED`` makes another corpus.
 """
@@ -25,6 +25,7 @@ from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.stylizing_files import StylizeJob, stylize_files
 
 from .corpus import Case, pictures
+from .tally import Tally
 
 _SEED = int(os.environ.get("LGT_FAULT_SEED", "6"))
 _SLOWEST = 10.0
@@ -42,7 +43,7 @@ def _sentence(reason: str, path: Path) -> str:
 
 @pytest.mark.timeout(300)
 def test_every_picture_of_the_corpus_is_used_or_refused_in_words(
-    tmp_path: Path, make_model: Callable[..., Path], codec: Codec
+    tmp_path: Path, tally: Tally, make_model: Callable[..., Path], codec: Codec
 ) -> None:
     cases = pictures(_SEED)
     files: dict[Path, Case] = {}
@@ -75,17 +76,10 @@ def test_every_picture_of_the_corpus_is_used_or_refused_in_words(
             ends[case.kind, "refused"] += 1
         elif isinstance(event, BatchFinished):
             assert event.done + len(event.failed) == len(files), "no picture was forgotten"
-    _print_table(ends)
+    for (kind, way), number in ends.items():
+        tally.ended(kind, way, number)
     for words, kind in sentences.items():
-        print(f"  {kind}: {words}")
+        tally.says(kind, words, words)
     assert sum(ends.values()) == len(files)
     assert slowest < _SLOWEST
     assert {path: path.read_bytes() for path in files} == before, "originals are never touched"
-
-
-def _print_table(ends: Counter[tuple[str, str]]) -> None:
-    print()
-    for kind in dict.fromkeys(kind for kind, _ in ends):
-        print(f"{kind:20} used {ends[kind, 'used']:4}  refused {ends[kind, 'refused']:4}")
-    total = sum(ends.values())
-    print(f"{'all':20} {total} tried, 0 lost")

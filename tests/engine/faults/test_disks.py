@@ -7,6 +7,7 @@ limit on the length of files in a process of its own.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.stylizing_files import StylizeJob, stylize_files
 from lgt_engine.trainer import Trainer
 
+from .tally import Tally
 from .victims import Victims
 
 Config = Callable[..., TrainConfig]
@@ -68,14 +70,17 @@ def _fill(disk: Path, room: int) -> None:
     (disk / "filler").write_bytes(bytes(max(0, free)))
 
 
-def _words(error: LGTError) -> None:
+def _words(error: LGTError, tally: Tally, kind: str) -> None:
     assert error.safe
     assert error.todo
-    print(f"  {error}")
+    tally.survived(kind)
+    tally.says(kind, re.sub(r"/\S*/", "…/", str(error)))
 
 
 @pytest.mark.usefixtures("quick_validation")
-def test_training_on_a_disk_that_fills_up(disk: Path, make_config: Config, train: Train) -> None:
+def test_training_on_a_disk_that_fills_up(
+    disk: Path, tally: Tally, make_config: Config, train: Train
+) -> None:
     config = make_config(disk / "run")
     folder = config.checkpoint.save_dir
     train(config, stop_at=2)
@@ -84,7 +89,7 @@ def test_training_on_a_disk_that_fills_up(disk: Path, make_config: Config, train
         _fill(disk, room)
         with pytest.raises(TrainingError, match="No space left") as caught:
             list(Trainer(config, resume=True).run())
-        _words(caught.value)
+        _words(caught.value, tally, "disk full: training")
         assert (folder / "state.safetensors").read_bytes() == before
         load_model(folder / "model.safetensors")
         assert not list(folder.glob(".lgt-*"))
@@ -94,18 +99,18 @@ def test_training_on_a_disk_that_fills_up(disk: Path, make_config: Config, train
 
 @pytest.mark.usefixtures("quick_validation")
 def test_a_full_cache_costs_time_and_no_training(
-    disk: Path, tiny_config: Config, train: Train, codec: Codec
+    disk: Path, tally: Tally, tiny_config: Config, train: Train
 ) -> None:
-    del codec
     _fill(disk, 0)
     (disk / "cache").mkdir()
     config = tiny_config(data={"cache_dir": str(disk / "cache")}, training={"max_steps": 1})
     assert isinstance(train(config)[-1], Finished)
     assert not [path for path in (disk / "cache").rglob("*") if path.is_file()]
+    tally.survived("disk full: latent cache")
 
 
 def test_an_export_to_a_full_disk(
-    disk: Path, make_model: Callable[..., Path], codec: Codec, tmp_path: Path
+    disk: Path, tally: Tally, make_model: Callable[..., Path], codec: Codec, tmp_path: Path
 ) -> None:
     photos = _photos(tmp_path / "photos")
     stylizer = Stylizer.open(make_model(), codec=codec)
@@ -124,17 +129,18 @@ def test_an_export_to_a_full_disk(
                 image.load()
         shutil.rmtree(disk / "out")
     assert sentences
-    print(f"  {min(sentences)}")
+    tally.survived("disk full: export", len(_ROOM))
+    tally.says("disk full: export", min(sentences))
 
 
-def test_a_project_on_a_full_disk(disk: Path) -> None:
+def test_a_project_on_a_full_disk(disk: Path, tally: Tally) -> None:
     project = Project(disk / "project")
     project.set_value("words", "old")
     for room in (0, 8):
         _fill(disk, room)
         with pytest.raises(ProjectError, match="No space left") as caught:
             project.set_value("words", "x" * 20_000 + str(room))
-        _words(caught.value)
+        _words(caught.value, tally, "disk full: project")
         stored = read_project(disk / "project")
         assert (stored.values["words"], stored.restored_from) == ("old", None)
         assert not list(project.folder.glob(".lgt-*"))
@@ -146,6 +152,7 @@ def test_a_project_on_a_full_disk(disk: Path) -> None:
 @pytest.mark.usefixtures("quick_validation")
 def test_a_read_only_disk(
     disk: Path,
+    tally: Tally,
     make_config: Config,
     train: Train,
     data_root: Path,
@@ -168,7 +175,6 @@ def test_a_read_only_disk(
     assert isinstance(train(config)[-1], Finished)
     with pytest.raises(DataError, match="Read-only") as no_run:
         list(Trainer(make_config(disk / "run")).run())
-    assert no_run.value.todo
     stylizer = Stylizer.open(model, codec=load_codec("folder", here))
     with pytest.raises(DataError, match="Read-only"):
         list(stylize_files(stylizer, StylizeJob((data,), disk / "out", StylizeSettings())))
@@ -176,7 +182,8 @@ def test_a_read_only_disk(
     assert {"read-only disk" in e.reason for e in events if isinstance(e, PictureFailed)} == {True}
     with pytest.raises(ProjectError, match="Read-only") as no_project:
         Project(disk / "project")
-    _words(no_project.value)
+    _words(no_project.value, tally, "read-only disk: project")
+    _words(no_run.value, tally, "read-only disk: training")
     assert stylizer.codec.codec_id == codec.codec_id
 
 
@@ -208,6 +215,7 @@ def _photos(folder: Path) -> Path:
 
 def test_files_that_may_not_grow(
     victims: Victims,
+    tally: Tally,
     tiny_config: Config,
     train: Train,
     written: Callable[[TrainConfig, Path], Path],
@@ -252,3 +260,4 @@ def test_files_that_may_not_grow(
     assert "File too large" in said["what"]
     again = Project(place)
     assert (again.value("words"), again.restored_from) == ("old", None)
+    tally.survived("file too large: training, export, project", 5)

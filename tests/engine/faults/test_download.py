@@ -21,6 +21,8 @@ from lgt_engine.codec_download import download
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled, CodecError
 
+from .tally import Tally
+
 _COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -105,7 +107,7 @@ def _not_taken_for_whole() -> None:
 
 @pytest.mark.filterwarnings("ignore:The `local_dir_use_symlinks` argument")  # of diffusers
 def test_a_download_cut_in_the_middle_is_told_and_begun_again_later(
-    hub: _Hub, codec: Codec, codec_folder: Path
+    hub: _Hub, tally: Tally, codec: Codec, codec_folder: Path
 ) -> None:
     size = (codec_folder / CODEC_FILES[1]).stat().st_size
     for hub.most in (0, 10, size // 2, size - 1):
@@ -113,6 +115,8 @@ def test_a_download_cut_in_the_middle_is_told_and_begun_again_later(
             _get()
         assert "builtin" in caught.value.safe
         assert caught.value.todo
+        tally.says("download cut", str(caught.value))
+        tally.survived("download cut in the middle")
         _not_taken_for_whole()
     assert CODEC_FILES[1] in hub.asked, "the first file was whole at the end"
     hub.most = None

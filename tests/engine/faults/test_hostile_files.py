@@ -2,7 +2,7 @@
 
 The full run, with its table::
 
-    LGT_FUZZ_CASES=100000 pytest -s tests/engine/faults/test_hostile_files.py -k mutations
+    LGT_KILLS=25 LGT_FUZZ_CASES=100000 pytest tests/engine/faults/test_hostile_files.py -k mutations
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from lgt_engine.texts import printable
 from lgt_engine.training.state import TrainingState
 
 from .mutation import damaged, hostile_safetensors, join, split, with_hostile_value
+from .tally import Tally
 
-_CASES = int(os.environ.get("LGT_FUZZ_CASES", "1500"))
+_CASES = int(os.environ.get("LGT_FUZZ_CASES", "1000"))
 _SEED = int(os.environ.get("LGT_FAULT_SEED", "6"))
 _SLOWEST = 10.0
 
@@ -134,7 +135,11 @@ def _write(path: Path, data: bytes) -> None:
 
 @pytest.mark.timeout(120 + _CASES // 10)
 def test_mutations_are_opened_whole_or_refused_in_words(
-    tmp_path: Path, make_model: Callable[..., Path], finished_run: Any, codec_folder: Path
+    tmp_path: Path,
+    tally: Tally,
+    make_model: Callable[..., Path],
+    finished_run: Any,
+    codec_folder: Path,
 ) -> None:
     folders = {}
     for name in ("model", "state", "latents", "codec", "config"):
@@ -157,12 +162,14 @@ def test_mutations_are_opened_whole_or_refused_in_words(
         begun = time.perf_counter()
         try:
             outcomes[name, "absent" if target.open() is None else "opened"] += 1
-        except target.refusals:
+        except target.refusals as refusal:
             outcomes[name, "refused"] += 1
+            tally.says(f"damaged {name}", str(refusal).replace(str(tmp_path), "…"))
         slowest[name] = max(slowest[name], time.perf_counter() - begun)
     for name in targets:
         counts = {kind: number for (which, kind), number in outcomes.items() if which == name}
-        print(f"{name:8} {sum(counts.values()):7,}  {counts}  slowest {slowest[name]:.2f} s")
+        for kind, number in counts.items():
+            tally.ended(f"fuzzed {name}", "refused" if kind == "refused" else "used", number)
         assert len(counts) == 2, "both ends are reached: otherwise nothing was tried"
         assert slowest[name] < _SLOWEST
 

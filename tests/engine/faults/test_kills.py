@@ -2,7 +2,7 @@
 
 A hundred kills, with the table::
 
-    LGT_KILLS=25 pytest -s tests/engine/faults/test_kills.py
+    LGT_KILLS=25 pytest tests/engine/faults/test_kills.py
 
 ``LGT_FAULT_SEED`` chooses other moments. A victim dies before its n-th change of a file, some
 microseconds after it, or somewhere between two reports; the next one goes on where it died.
@@ -33,6 +33,7 @@ from lgt_engine.latent_cache import LatentCache
 from lgt_engine.procedural import procedural_picture
 
 from .conftest import KILLS
+from .tally import Tally
 from .victims import Victims, deaths
 
 Config = Callable[..., TrainConfig]
@@ -45,12 +46,9 @@ _RUN_FILES = {"model", "best", "state", "metrics", "config", "samples", ".lock"}
 pytestmark = pytest.mark.timeout(180 + 10 * KILLS)
 
 
-def _told(kind: str, kills: int, whole: int) -> None:
-    print(f"{kind:16} {kills:4} killed  {kills:4} survived     0 lost  ({whole} came to their end)")
-
-
 def test_training_and_checkpoints(
     victims: Victims,
+    tally: Tally,
     tiny_config: Config,
     finished_run: Any,
     written: Written,
@@ -64,7 +62,7 @@ def test_training_and_checkpoints(
     order = written(config, tmp_path / "order.json")
     originals = hashes(data_root)
     folder = config.checkpoint.save_dir
-    kills = whole = saved = 0
+    kills = saved = 0
     for death in deaths(random.Random(_SEED), 40, 10):
         if kills == KILLS:
             break
@@ -73,7 +71,6 @@ def test_training_and_checkpoints(
         _look_at_run(folder, saved, read_rows)
         kills += end.killed
         if not end.killed:
-            whole += 1
             saved = 0
             assert_same_run(finished_run.folder, folder)
             shutil.rmtree(folder)
@@ -81,7 +78,7 @@ def test_training_and_checkpoints(
     assert_same_run(finished_run.folder, folder)
     assert not list(folder.rglob("*.part")), "leftovers were swept"
     assert hashes(data_root) == originals
-    _told("training", kills, whole)
+    tally.survived("SIGKILL: training", kills)
 
 
 def _look_at_run(folder: Path, saved: int, read_rows: Callable[[Path], Any]) -> None:
@@ -107,6 +104,7 @@ def _look_at_run(folder: Path, saved: int, read_rows: Callable[[Path], Any]) -> 
 
 def test_filling_the_latent_cache(
     victims: Victims,
+    tally: Tally,
     tiny_config: Config,
     written: Written,
     hashes: Hashes,
@@ -119,12 +117,12 @@ def test_filling_the_latent_cache(
     order = written(config, tmp_path / "order.json")
     originals = hashes(data_root)
     cache = LatentCache(tmp_path / "cache")
-    kills = whole = 0
+    kills = 0
     for death in deaths(random.Random(_SEED), 44, 11):
         if kills == KILLS:
             break
         end = victims.run("prepare", death, config=order)
-        kills, whole = kills + end.killed, whole + (not end.killed)
+        kills += end.killed
         entries = list((tmp_path / "cache").rglob("*.safetensors"))
         assert all(cache.read(path) is not None for path in entries)
         if not end.killed:
@@ -133,7 +131,7 @@ def test_filling_the_latent_cache(
     assert not list((tmp_path / "cache").rglob("*.part"))
     assert torch.equal(_dataset(config, codec), reference)
     assert hashes(data_root) == originals
-    _told("latent cache", kills, whole)
+    tally.survived("SIGKILL: latent cache", kills)
 
 
 def _dataset(config: TrainConfig, codec: Codec) -> torch.Tensor:
@@ -147,6 +145,7 @@ def _dataset(config: TrainConfig, codec: Codec) -> torch.Tensor:
 
 def test_exporting_a_folder(
     victims: Victims,
+    tally: Tally,
     make_model: Callable[..., Path],
     codec_folder: Path,
     hashes: Hashes,
@@ -159,12 +158,12 @@ def test_exporting_a_folder(
         picture.save(photos / f"{number}.{suffix}")
     originals = hashes(photos)
     order = {"model": make_model(), "codec": codec_folder, "photos": photos, "out": out}
-    kills = whole = 0
+    kills = 0
     for death in deaths(random.Random(_SEED), 12, 5):
         if kills == KILLS:
             break
         end = victims.run("export", death, **order)
-        kills, whole = kills + end.killed, whole + (not end.killed)
+        kills += end.killed
         for path in out.glob("[!.]*"):
             with Image.open(path) as image:
                 image.load()
@@ -172,24 +171,24 @@ def test_exporting_a_folder(
         assert hashes(photos) == originals
     victims.run("export", **order)
     assert len(list(out.iterdir())) == len(originals), "five results and no leftovers"
-    _told("export", kills, whole)
+    tally.survived("SIGKILL: export", kills)
 
 
-def test_saving_a_project(victims: Victims, hashes: Hashes, tmp_path: Path) -> None:
+def test_saving_a_project(victims: Victims, tally: Tally, hashes: Hashes, tmp_path: Path) -> None:
     pictures, folder = tmp_path / "pictures", tmp_path / "project"
     pictures.mkdir()
     for number in range(6):
         procedural_picture("scene", (64, 64), number).save(pictures / f"{number}.png")
     originals = hashes(pictures)
     rng = random.Random(_SEED)
-    kills = whole = 0
+    kills = 0
     for death in deaths(rng, 90, 20):
         if kills == KILLS:
             break
         seed = rng.randrange(10**6)
         before = _kept(folder, hashes)
         end = victims.run("edit", death, folder=folder, pictures=pictures, seed=seed, changes=20)
-        kills, whole = kills + end.killed, whole + (not end.killed)
+        kills += end.killed
         project = Project(folder)
         assert project.restored_from is None, "project.json itself is always whole"
         assert before - _kept(folder, hashes) == Counter(), "pictures move, they never vanish"
@@ -197,7 +196,7 @@ def test_saving_a_project(victims: Victims, hashes: Hashes, tmp_path: Path) -> N
         assert not (folder / "incoming").exists()
         assert not list(folder.glob(".lgt-*"))
     assert hashes(pictures) == originals
-    _told("project", kills, whole)
+    tally.survived("SIGKILL: project", kills)
 
 
 def _queue(folder: Path) -> Path:

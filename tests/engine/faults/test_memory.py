@@ -2,7 +2,7 @@
 
 More moments::
 
-    LGT_KILLS=25 pytest -s tests/engine/faults/test_memory.py
+    LGT_KILLS=25 pytest tests/engine/faults/test_memory.py
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from lgt_engine.trainer import Trainer
 from lgt_engine.training.state import TrainingState
 
 from .conftest import KILLS
+from .tally import Tally
 
 _SEED = int(os.environ.get("LGT_FAULT_SEED", "6"))
 
@@ -81,28 +82,27 @@ def _moments(rng: random.Random, operations: int, count: int) -> Iterator[tuple[
 
 
 @pytest.mark.usefixtures("quick_validation")
-def test_training(tiny_config: Callable[..., TrainConfig]) -> None:
+def test_training(tiny_config: Callable[..., TrainConfig], tally: Tally) -> None:
     config = tiny_config("scarce", training={"max_steps": 3})
     folder = config.checkpoint.save_dir
     with _scarce(range(0)) as counted:
         list(Trainer(config).run())
     shutil.rmtree(folder)
     ends: Counter[str] = Counter()
-    sentences = set()
     for at, error in _moments(random.Random(_SEED), counted.count, 2 * KILLS):
         told = _train_in(config, at, error)
         ends["went on" if told is None else "told"] += 1
         if told is not None:
             assert told.safe
             assert told.todo
-            sentences.add(told.what)
+            tally.says("memory full in training", str(told))
         _look_at_run(folder)
         if (folder / "model.safetensors").exists():
             list(Trainer(config, resume=True).run())
             _look_at_run(folder)
             shutil.rmtree(folder)
-    print(f"\n{2 * KILLS} times without memory, of {counted.count} operations: {dict(ends)}")
-    print(*sorted(sentences), sep="\n")
+    assert sum(ends.values()) == 2 * KILLS
+    tally.survived("memory full at an operation: training", 2 * KILLS)
 
 
 def _train_in(config: TrainConfig, at: range, error: Any) -> OutOfMemoryError | None:
@@ -174,7 +174,7 @@ def test_judging_without_memory_ends_no_training(
 
 
 def test_stylizing(
-    make_model: Callable[..., Path], codec: Codec, photo: Image.Image, tmp_path: Path
+    tally: Tally, make_model: Callable[..., Path], codec: Codec, photo: Image.Image, tmp_path: Path
 ) -> None:
     stylizer = Stylizer.open(make_model(), codec=codec)
     (tmp_path / "photos").mkdir()
@@ -192,6 +192,7 @@ def test_stylizing(
             if isinstance(event, ev.PictureFailed):
                 failed += 1
                 assert "too large for this device's memory" in event.reason
+                tally.says("memory full in stylizing", event.reason)
         assert last.done + len(last.failed) == 2, "the batch goes on"
         results = list((tmp_path / "out").iterdir())
         assert len(results) == last.done
@@ -200,8 +201,9 @@ def test_stylizing(
                 image.load()
         done += last.done
         shutil.rmtree(tmp_path / "out")
-    print(f"\n{counted.count} operations for two pictures: {done} made, {failed} told")
     assert failed
+    assert done
+    tally.survived("memory full at an operation: stylizing", 2 * KILLS)
 
 
 def test_the_command_line_says_it_in_words(

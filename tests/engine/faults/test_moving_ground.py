@@ -25,7 +25,16 @@ from lgt_engine.stylizing_files import StylizeJob
 from lgt_engine.trainer import Trainer
 from lgt_engine.training.stepping import Stepper
 
+from .tally import Tally
+
 Config = Callable[..., TrainConfig]
+
+
+@pytest.fixture(autouse=True)
+def _counted(request: pytest.FixtureRequest, tally: Tally) -> Iterator[None]:
+    """Each test here is one fault."""
+    yield
+    tally.survived(request.node.originalname.removeprefix("test_").replace("_", " ")[:44])
 
 
 @pytest.fixture

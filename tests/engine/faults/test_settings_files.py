@@ -1,14 +1,15 @@
 """Configurations and project files that hold anything: opened, or refused with what is wrong.
 
-With the counts of each outcome::
+With the counts of each outcome, and all cases::
 
-    pytest -s tests/engine/faults/test_settings_files.py
+    LGT_KILLS=25 pytest tests/engine/faults/test_settings_files.py
 """
 
 from __future__ import annotations
 
 import json
 import math
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,16 +30,20 @@ from lgt_app.workers import Lanes
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import ConfigError
 
+from .conftest import KILLS
 from .mutation import damaged, with_hostile_value
+from .tally import Tally
 
-_WRONG: tuple[Any, ...] = (
+_ALL_WRONG: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 0.5, -0.0, 10**30, math.nan, math.inf, -math.inf, "", "x", "8",
     "nan", [], [1], ["x"], [[]], {}, {"a": 1}, "\x00", "\ud800", "x" * 70_000,
 )  # fmt: skip
+# Every third one where time matters; the long form has them all.
+_WRONG = _ALL_WRONG[:: 1 if KILLS > 3 else 3]
 
 
 def test_every_setting_with_a_value_of_every_wrong_kind(
-    make_config: Callable[..., TrainConfig], tmp_path: Path
+    make_config: Callable[..., TrainConfig], tally: Tally, tmp_path: Path
 ) -> None:
     whole = json.loads(json.dumps(make_config(tmp_path / "run").to_dict()))
     ends: Counter[str] = Counter()
@@ -55,9 +60,11 @@ def test_every_setting_with_a_value_of_every_wrong_kind(
     for section in whole:
         for wrong in _WRONG:
             ends["refused" if _problems({**whole, section: wrong}) else "used"] += 1
-    print(f"\nconfigurations: {sum(ends.values())} tried, {dict(ends)}")
-    print(*(f"  {text[:160]}" for text in sorted(sentences.values())), sep="\n")
-    assert ends["refused"] > 800
+    for way, number in ends.items():
+        tally.ended("setting of a wrong kind", way, number)
+    for key in ("image_size", "label_drop_prob", "kind"):
+        tally.says(f"setting {key}", sentences[key])
+    assert ends["refused"] > 400
 
 
 def _problems(values: dict[str, Any]) -> list[str]:
@@ -71,7 +78,7 @@ def _problems(values: dict[str, Any]) -> list[str]:
 
 
 def test_files_of_settings_that_are_half_written_older_or_newer(
-    make_config: Callable[..., TrainConfig], tmp_path: Path
+    make_config: Callable[..., TrainConfig], tally: Tally, tmp_path: Path
 ) -> None:
     whole = json.dumps(make_config(tmp_path / "run").to_dict(), indent=1).encode()
     rng = random.Random(6)
@@ -89,7 +96,8 @@ def test_files_of_settings_that_are_half_written_older_or_newer(
             ends["refused"] += 1
         assert not told or "config.json" in told
         ends["used"] += not told
-    print(f"\nfiles of settings: {len(texts)} tried, {dict(ends)}")
+    for way, number in ends.items():
+        tally.ended("file of settings", way, number)
     assert len(ends) == 2
 
 
@@ -113,9 +121,9 @@ def _project_texts(rng: random.Random) -> Iterator[tuple[str, bytes]]:
     whole = json.dumps(_WHOLE, ensure_ascii=False, indent=2).encode()
     for number in range(40):
         yield "half-written", whole[: len(whole) * number // 40]
-    for _ in range(80):
+    for _ in range(3 * len(_WRONG)):
         yield "bit-flipped", damaged(whole, rng)
-    for _ in range(160):
+    for _ in range(6 * len(_WRONG)):
         yield "odd value", json.dumps(with_hostile_value(_WHOLE, rng)).encode()
     for key in _WHOLE:
         for wrong in _WRONG:
@@ -137,15 +145,17 @@ def _project_texts(rng: random.Random) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.mark.timeout(180)
-def test_every_project_file_opens_or_is_refused_in_words(tmp_path: Path, qapp: Any) -> None:
-    del qapp
+@pytest.mark.usefixtures("qapp")
+def test_every_project_file_opens_or_is_refused_in_words(
+    tmp_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # thousands would wear a disk for nothing
     folder, picture = tmp_path / "project", b"\x89PNG"
     for name in ("Ink", "Öl"):
         (folder / "styles" / name).mkdir(parents=True)
         (folder / "styles" / name / "a.png").write_bytes(picture)
     lanes = Lanes()
     ends: Counter[tuple[str, str]] = Counter()
-    sentences = set()
     for kind, text in _project_texts(random.Random(6)):
         for name in (FILE_NAME, *BACKUP_NAMES):
             (folder / name).unlink(missing_ok=True)
@@ -161,14 +171,12 @@ def test_every_project_file_opens_or_is_refused_in_words(tmp_path: Path, qapp: A
             assert told.safe
             assert told.todo
             assert (folder / FILE_NAME).read_bytes() == text, "what is refused stays as it is"
-            sentences.add(str(told).partition(": ")[0])
+            tally.says(f"project file: {kind}", str(told))
         ends[kind, "used" if told is None else "refused"] += 1
         assert (folder / "styles" / "Ink" / "a.png").read_bytes() == picture
     assert lanes.close()
-    print()
-    for kind in dict.fromkeys(kind for kind, _ in ends):
-        print(f"{kind:16} used {ends[kind, 'used']:4}  refused {ends[kind, 'refused']:4}")
-    print(*sorted(sentences), sep="\n")
+    for (kind, way), number in ends.items():
+        tally.ended(f"project file: {kind}", way, number)
     assert ends["newer", "refused"] == 3
     assert ends["wrong styles", "refused"] == 0, "the folders know the styles"
 
@@ -191,7 +199,7 @@ def _use(project: Project, lanes: Lanes) -> None:
         shiboken6.delete(state)
 
 
-def test_a_journal_of_exports_that_holds_anything_is_read(tmp_path: Path) -> None:
+def test_a_journal_of_exports_that_holds_anything_is_read(tmp_path: Path, tally: Tally) -> None:
     rng = random.Random(6)
     line = {
         "id": 1, "source": "a.png", "target": "b.png", "model": "m", "look": {"style": "Ink"},
@@ -208,3 +216,4 @@ def test_a_journal_of_exports_that_holds_anything_is_read(tmp_path: Path) -> Non
         read += len(items)
         assert all(isinstance(item.source, Path) for item in items)
     assert read >= 300
+    tally.ended("export list", "used", 300)
