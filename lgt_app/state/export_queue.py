@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from .names import safe_name
 
 JOURNAL_NAME = "exports.jsonl"
 _RECENT = 12
+_UNDOABLE = 20
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class ExportQueue(QObject):
         self._pausing = False
         self._recent: list[float] = []
         self._unkept = False
-        self._removed: list[list[tuple[int, QueueItem]]] = []
+        self._removed: deque[list[tuple[int, QueueItem]]] = deque(maxlen=_UNDOABLE)
         self._items = self._journal.read()
         self._rows = {item.id: row for row, item in enumerate(self._items)}
         self._numbers = itertools.count(max(self._rows, default=0) + 1)

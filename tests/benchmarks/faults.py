@@ -1,4 +1,4 @@
-"""The long form of the fault tests, with the tables: what was tried, what became of it, what is said.
+"""The long form of the fault tests, with tables: what was tried, what became of it, what is said.
 
 python tests/benchmarks/faults.py            100 kills, 100,000 fuzzed files
 python tests/benchmarks/faults.py --quick    100 kills, 20,000 fuzzed files: some minutes

@@ -184,7 +184,6 @@ def _export_over_and_over(visit, exported: list[int]) -> None:  # type: ignore[n
     def begin() -> None:
         exported[0] += queue.tally.done
         queue.clear_done()
-        queue.forget_removed()
         queue.add(exports.photos(), out, exports.recipe(), skip_done=False)
         queue.start()
 
