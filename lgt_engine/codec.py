@@ -14,7 +14,7 @@ from torch import Tensor
 
 from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
 from .codec_tiles import in_pieces
-from .errors import CodecError
+from .errors import CodecError, pass_on_full_memory
 from .gradual import Gradual, part, result_of
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ def _from_pretrained(family: Any, source: str, label: str) -> Any:
             source, local_files_only=True, use_safetensors=True, output_loading_info=True
         )
     except Exception as error:  # diffusers raises many kinds; all mean the same to a person
+        pass_on_full_memory(error)
         raise CodecError(
             f"{label} cannot be loaded: {error}", todo="Check that it holds an image codec."
         ) from error

@@ -20,7 +20,7 @@ from diffusers import AutoencoderTiny
 from safetensors.torch import save
 from torch import Tensor
 
-from lgt_engine.errors import CodecError
+from lgt_engine.errors import CodecError, pass_on_full_memory
 from lgt_engine.weight_files import WeightFileError, not_finite, read_header, read_weights
 from lgt_engine.whole_files import write_whole
 
@@ -121,6 +121,7 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
             model = AutoencoderTiny(**{k: v for k, v in config.items() if k in _SETTINGS})
         odd = _odd_shape(model.config)
     except (TypeError, ValueError, IndexError, KeyError, RuntimeError, AttributeError) as error:
+        pass_on_full_memory(error)
         raise _damaged(folder / CONFIG_NAME, str(error)) from error
     if odd:
         raise _damaged(folder / CONFIG_NAME, odd)
@@ -247,6 +248,7 @@ def _read(path: Path, model: AutoencoderTiny | None = None) -> dict[str, Tensor]
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from error
     except (WeightFileError, RuntimeError) as error:
+        pass_on_full_memory(error)
         raise _damaged(path, str(error)) from error
 
 
@@ -255,6 +257,7 @@ def _fill(model: AutoencoderTiny, state: dict[str, Tensor], path: Path) -> None:
     try:
         model.load_state_dict(state, strict=True, assign=True)
     except RuntimeError as error:
+        pass_on_full_memory(error)
         raise _damaged(path, str(error).splitlines()[-1].strip()) from error
     if any(not_finite(state)):
         raise _damaged(path, "some weights are not finite numbers")

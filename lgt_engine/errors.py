@@ -121,6 +121,12 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
+def pass_on_full_memory(error: BaseException) -> None:
+    """Raise ``error`` again when memory ran out: a file that does not fit is not damaged."""
+    if is_out_of_memory(error):
+        raise error
+
+
 def full_memory() -> OutOfMemoryError:
     """The error for a memory that was full where nothing smaller can be tried."""
     return OutOfMemoryError(

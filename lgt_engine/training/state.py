@@ -12,7 +12,7 @@ from torch import Generator, Tensor, nn
 
 from ..checkpoint import FORMAT_VERSION, read_document, read_tensors, write_tensors
 from ..config import TrainConfig
-from ..errors import CheckpointError
+from ..errors import CheckpointError, pass_on_full_memory
 from ..network import VelocityField
 from ..weight_files import TensorFacts, WeightFileError, WeightHeader, not_finite
 
@@ -147,9 +147,11 @@ class TrainingState:
             head, _, rest = name.partition(".")
             if head in prefixed:
                 prefixed[head][rest] = value
-        self.network.load_state_dict(prefixed["network"])
-        for name, value in prefixed["ema"].items():
-            self.ema[name].copy_(value)
+        # Not by load_state_dict, which makes a full memory look like wrong weights.
+        for name, value in self.network.state_dict().items():
+            value.copy_(prefixed["network"][name])
+        for name, value in self.ema.items():
+            value.copy_(prefixed["ema"][name])
         moments: dict[int, dict[str, Tensor]] = {}
         for name, value in prefixed["optimiser"].items():
             index, _, key = name.partition(".")
@@ -201,6 +203,7 @@ class TrainingState:
                 raise ValueError(f"{name} holds numbers that are not finite")
             self.restore(tensors, document["counters"])
         except (KeyError, RuntimeError, ValueError, TypeError) as error:
+            pass_on_full_memory(error)
             raise CheckpointError(
                 f"{path} does not hold a whole training state: {error}",
                 safe="The file is untouched.",

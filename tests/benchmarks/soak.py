@@ -144,7 +144,7 @@ def _visit(minutes: float) -> None:
 
     visit = Visit()
     visit.draw_sample()
-    visit.begin_training(minutes)
+    visit.begin_training(minutes + 5)  # it goes on until the visit ends
     run, preview = visit.space.run, visit.space.preview
     visit.wait(lambda: preview.after is not None, minutes=5.0)
     told("the first stylized picture is there: the clock starts")
@@ -154,7 +154,8 @@ def _visit(minutes: float) -> None:
         gaps, watch.gaps = watch.gaps, []
         # Short turns are all alike: every tenth stands for the others in the percentile.
         kept = [f"{gap:.4f}" for number, gap in enumerate(gaps) if gap > 0.02 or number % 10 == 0]
-        print("now", run.status.step, exported[0], *kept, flush=True)
+        pictures = exported[0] + visit.space.exports.queue.tally.done
+        print("now", run.status.step, pictures, *kept, flush=True)
 
     hand = QTimer(interval=_DRAG_MS)
     hand.timeout.connect(lambda: drag(visit) if _is_dragging() else None)
@@ -168,7 +169,7 @@ def _visit(minutes: float) -> None:
     for timer in (hand, clock):
         timer.stop()
     preview.release()
-    told(f"{run.status.step:,} steps, {exported[0]:,} pictures exported, {run.phase.value}")
+    told(f"{run.status.step:,} steps, {run.phase.value}")
     visit.leave()
 
 

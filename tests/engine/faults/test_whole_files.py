@@ -19,6 +19,8 @@ from lgt_engine.folder_lock import LOCK_NAME, FolderLock
 from lgt_engine.trainer import Trainer
 from lgt_engine.whole_files import part_name, sweep, whole_file, write_whole
 
+from .tally import Tally
+
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(lgt_engine.__file__).parents[1])}
 
 
@@ -70,7 +72,7 @@ def test_parts_of_the_dead_are_swept_and_nothing_else(tmp_path: Path) -> None:
     assert sweep(tmp_path / "absent") == 0
 
 
-def test_a_lock_is_for_one_and_ends_with_its_process(tmp_path: Path) -> None:
+def test_a_lock_is_for_one_and_ends_with_its_process(tmp_path: Path, tally: Tally) -> None:
     code = (
         "import sys, time, pathlib, lgt_engine.folder_lock as locks\n"
         "lock = locks.FolderLock(pathlib.Path(sys.argv[1]))\n"
@@ -88,6 +90,7 @@ def test_a_lock_is_for_one_and_ends_with_its_process(tmp_path: Path) -> None:
     lock.release()
     lock.release()
     assert FolderLock(tmp_path).take()
+    tally.survived("two instances: the lock of a killed one")
 
 
 def test_what_older_locks_left_keeps_nobody_out(tmp_path: Path) -> None:
@@ -104,7 +107,7 @@ def test_where_no_lock_can_be_everybody_gets_in(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("quick_validation")
 def test_a_second_training_in_a_run_folder_is_told(
-    tiny_config: Callable[..., TrainConfig], train: Callable[..., Any]
+    tiny_config: Callable[..., TrainConfig], train: Callable[..., Any], tally: Tally
 ) -> None:
     config = tiny_config()
     first = Trainer(config).run()
@@ -115,5 +118,8 @@ def test_a_second_training_in_a_run_folder_is_told(
             list(Trainer(config, resume=resume).run())
         assert caught.value.safe
         assert "save_dir" in caught.value.todo
+        tally.survived("two instances: one run folder")
+        told = str(caught.value).replace(str(config.checkpoint.save_dir), "…/run")
+        tally.says("two instances", told)
     first.close()
     train(config, resume=True)
