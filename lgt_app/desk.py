@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -385,25 +384,9 @@ class Desk(QObject):
             self.settings.set_geometry("columns", self.workspace.splitter.saveState())
 
     def _ask_close(self) -> None:
-        box = QMessageBox(self.window)
-        box.setObjectName("closeQuestion")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(self.tr("Training is running"))
-        box.setText(self.tr("A training is running."))
-        box.setInformativeText(
-            self.tr("It can be saved now and go on later, exactly where it stopped.")
-        )
-        role = QMessageBox.ButtonRole
-        leave = box.addButton(self.tr("Pause, save and quit"), role.AcceptRole)
-        keep = box.addButton(self.tr("Keep training"), role.ActionRole)
-        cancel = box.addButton(self.tr("Cancel"), role.RejectRole)
-        leave.setObjectName("quitButton")
-        keep.setObjectName("keepTrainingButton")
-        box.setDefaultButton(leave)
-        box.setEscapeButton(cancel)
-        box.buttonClicked.connect(lambda clicked: self._on_close_answer(clicked is leave))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        from .panels.closing import CloseQuestion
+
+        CloseQuestion(self._on_close_answer, self.window).open()
 
     def _on_close_answer(self, leave: bool) -> None:
         if not leave or self.workspace is None:
