@@ -367,21 +367,19 @@ class Desk(QObject):
             if not self._quitting:
                 self._ask_close()
             return False
-        self._remember()
+        self.settings.set_geometry("window", self.window.saveGeometry())
+        if self.workspace is not None:
+            self.settings.set_geometry("columns", self.workspace.splitter.saveState())
         self._closed = True
         self.window.hide()  # a worker may need a moment to come to an end
         if not self.lanes.close():
             _LOG.warning("a worker did not end in time")
         if space is not None:
-            space.project.save()
+            with suppress(ProjectError):  # said when it first happened
+                space.project.save()
         self._leave_project()
         self.settings.sync()
         return True
-
-    def _remember(self) -> None:
-        self.settings.set_geometry("window", self.window.saveGeometry())
-        if self.workspace is not None:
-            self.settings.set_geometry("columns", self.workspace.splitter.saveState())
 
     def _ask_close(self) -> None:
         from .panels.closing import CloseQuestion

@@ -23,6 +23,7 @@ from lgt_app import theme
 from lgt_app.state.run import Phase, RunState
 from lgt_app.widgets.basics import Segments, describe, label, set_role
 from lgt_app.widgets.curve import Curve
+from lgt_engine.whole_files import whole_file
 
 if TYPE_CHECKING:
     from lgt_app.widgets.curve_plot import CurvePlot
@@ -260,7 +261,8 @@ class CurvesPanel(QFrame):
             return
         path = Path(chosen)
         try:
-            write(path)
+            with whole_file(path) as part:
+                write(part)
         except OSError as error:
             said = self.tr("{} could not be written: {}").format(path.name, error.strerror or error)
         else:

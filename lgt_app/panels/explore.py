@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, Q
 from lgt_app.state.exports import SHEET_GUIDANCES, SHEET_SIDE, Exports
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.workers.exporting import SheetCell
+from lgt_app.workers.images import save_qimage
 from lgt_app.workers.sheet_painting import paint_sheet
 from lgt_engine.errors import ImageError
 
@@ -124,16 +125,19 @@ class ExploreDialog(QDialog):
         if not chosen:
             return
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.png")
-        if self.sheet.image.save(str(path), quality=92):
-            self._exports.set_folder(path.parent)
-            self.told.emit(self.tr("Saved {}").format(path.name))
-        else:
+        try:
+            save_qimage(self.sheet.image, path, 92)
+        except OSError as error:
+            what = self.tr("“{}” could not be written: {}.")
             self.failed.emit(
                 ImageError(
-                    self.tr("“{}” could not be written.").format(path.name),
+                    what.format(path.name, error.strerror or error),
                     todo=self.tr("Choose another folder or name."),
                 )
             )
+        else:
+            self._exports.set_folder(path.parent)
+            self.told.emit(self.tr("Saved {}").format(path.name))
 
     def copy(self) -> None:
         """Put the sheet on the clipboard."""

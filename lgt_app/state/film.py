@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+
+from lgt_app.workers.images import save_qimage
+
+from .names import safe_name
 
 _NAME = re.compile(r"(\d+)\.jpg")
 _FOLDER = "film"
@@ -51,7 +56,7 @@ class Film(QObject):
     def frames(self, style: str) -> list[tuple[int, QImage]]:
         """(step, picture) of a style, oldest first."""
         if style not in self._frames and self._run is not None:
-            self._frames[style] = _read_frames(self._run / _FOLDER / style)
+            self._frames[style] = _read_frames(_folder_of(self._run, style))
         return self._frames.get(style, [])
 
     def begin(self, run: Path, photo: Path | None) -> None:
@@ -90,10 +95,15 @@ class Film(QObject):
         frames.append((frame.step, image))
         if len(frames) > _MAX_FRAMES:  # keep the first and the last, thin out between
             del frames[1:-1:2]
-        folder = frame.run / _FOLDER / frame.style
-        folder.mkdir(parents=True, exist_ok=True)
-        image.save(str(folder / f"{frame.step:08d}.jpg"), "JPEG", 88)
+        folder = _folder_of(frame.run, frame.style)
+        with suppress(OSError):  # a full disk costs a frame, and the next checkpoint tells of it
+            folder.mkdir(parents=True, exist_ok=True)
+            save_qimage(image, folder / f"{frame.step:08d}.jpg", 88)
         self.changed.emit()
+
+
+def _folder_of(run: Path, style: str) -> Path:
+    return run / _FOLDER / safe_name(style)  # a model from somebody else may name anything
 
 
 def _read_frames(folder: Path) -> list[tuple[int, QImage]]:

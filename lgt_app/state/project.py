@@ -53,7 +53,7 @@ class Project(QObject):
     renamed(str)
         The project's own name.
     failed(object)
-        A :class:`ProjectError`: an undo or redo could not be done.
+        A :class:`ProjectError`: an undo or redo could not be done, or nothing can be saved.
     """
 
     styles_changed = Signal()
@@ -171,18 +171,25 @@ class Project(QObject):
         """Keep a small JSON value; written at once."""
         if self._values.get(key) != value:
             self._values[key] = value
-            self.save()
+            self._save_or_tell()
 
     def set_name(self, name: str) -> None:
         """Rename the project itself (its folder keeps its name)."""
         name = name.strip()
         if name and name != self._name:
             self._name = name
-            self.save()
+            self._save_or_tell()
             self.renamed.emit(name)
 
+    def _save_or_tell(self) -> None:
+        """What a person just did holds for this session, even where it cannot be kept."""
+        try:
+            self.save()
+        except ProjectError as error:
+            self.failed.emit(error)
+
     def save(self) -> None:
-        """Write ``project.json``."""
+        """Write ``project.json``; raises :class:`ProjectError` when the disk refuses."""
         values = {"name": self._name, "styles": self._order, "values": self._values}
         write_project(self.folder, values)
 
@@ -259,7 +266,7 @@ class Project(QObject):
             if pictures.get(collection) != self._pictures.get(collection):
                 self.pictures_changed.emit(collection)
         if order != self._order:
-            self.save()
+            self._save_or_tell()
             self.styles_changed.emit()
 
     # --- inside --------------------------------------------------------------------------------
@@ -308,7 +315,7 @@ class Project(QObject):
                 self._pictures.pop(collection, None)
             self.pictures_changed.emit(collection)
         if change.before != change.after:
-            self.save()
+            self._save_or_tell()
             self.styles_changed.emit()
 
     def _make_folders(self) -> None:

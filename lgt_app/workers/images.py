@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
+
+from lgt_engine.whole_files import whole_file
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -19,3 +22,17 @@ def qimage_of(image: Image.Image) -> QImage:
         form = QImage.Format.Format_RGB888
     made = QImage(data, image.width, image.height, channels * image.width, form)
     return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def save_qimage(image: QImage, path: Path, quality: int) -> None:
+    """Write a picture of the kind that the suffix names; it appears whole or not at all.
+
+    Raises
+    ------
+    OSError
+    """
+    with whole_file(path) as part:
+        writer = QImageWriter(str(part), path.suffix[1:].lower().encode())
+        writer.setQuality(quality)
+        if not writer.write(image):
+            raise OSError(writer.errorString())

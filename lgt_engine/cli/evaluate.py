@@ -24,6 +24,7 @@ from ..evaluation import (
 from ..images import centre_crop_square, iter_picture_files, open_picture, to_tensor
 from ..metrics import Confusion
 from ..stylizer import StylizeSettings
+from ..whole_files import write_whole
 from .common import console, open_stylizer, stop_on_interrupt
 
 _SIZE = 256
@@ -120,6 +121,6 @@ def _style_crops(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text)
     except OSError as error:
         raise DataError(f"{path} cannot be written ({error.strerror or error}).") from error

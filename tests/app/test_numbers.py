@@ -6,12 +6,14 @@ import math
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from lgt_app import logs
 from lgt_app.panels.words import duration, memory
 from lgt_app.state.advanced import check, sections
 from lgt_app.state.coach import describe
 from lgt_app.state.curves import CurveData, Series
+from lgt_app.state.film import Film, Frame
 from lgt_app.state.options import OWN_KEYS, TrainingOptions, build_config
 from lgt_app.state.project import Project
 from lgt_engine.config import TrainConfig
@@ -140,3 +142,17 @@ def test_numbers_read_as_people_say_them() -> None:
 def test_logs_name_no_person() -> None:
     text = logs.without_home(r'File "/home/ada/x.py" C:\Users\ada\y /Users/ada/z')
     assert "ada" not in text
+
+
+def test_a_film_stays_in_its_run_whatever_a_style_is_called(tmp_path: Path) -> None:
+    """A model may come from somebody else."""
+    run, film = tmp_path / "runs" / "001", Film()
+    film.begin(run, None)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    film.add(Frame(run, 3, "../../../out", tmp_path / "photo.png"), image)
+    (found,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert found.is_relative_to(run / "film")
+    again = Film()
+    again.open(run)
+    assert [step for step, _ in again.frames("../../../out")] == [3]

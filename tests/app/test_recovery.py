@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 import lgt_engine
 from lgt_app import logs
+from lgt_app.state import project_file
 from lgt_app.state.project_file import BACKUP_NAMES, DAMAGED_NAME, FILE_NAME, read_project
 from lgt_app.state.session_mark import saved_step
 
@@ -130,6 +131,24 @@ def test_a_project_open_in_another_process_is_told_and_a_dead_one_lets_go(
         assert sorted(path.name for path in filled.iterdir()) == before
         other.kill()
     assert window.desk.open_project(filled)
+
+
+def test_a_full_disk_is_told_and_keeps_no_window_open(
+    open_window, filled: Path, monkeypatch
+) -> None:
+    window = open_window(filled, ready=False)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project_file, "write_whole", refuse)
+        window.desk.workspace.project.set_name("Winter")
+        message = find(window, "banner").message
+        assert "could not be saved: No space left" in message.what
+        assert "disk has space" in message.todo
+        assert window.close()
+    assert read_project(filled).name == "filled"
 
 
 def test_diagnostics_are_saved_without_pictures_and_personal_paths(

@@ -66,7 +66,9 @@ def export(model: str, codec: str, photos: str, out: str) -> dict[str, Any]:
 
 def remember(folder: str, length: int) -> None:
     """Keep a value of some length with a project."""
-    Project(Path(folder)).set_value("words", "x" * length)
+    project = Project(Path(folder))
+    project.set_value("words", "x" * length)
+    project.save()
 
 
 def edit(folder: str, pictures: str, seed: int, changes: int) -> dict[str, Any]:

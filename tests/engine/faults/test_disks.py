@@ -138,8 +138,13 @@ def test_a_project_on_a_full_disk(disk: Path, tally: Tally) -> None:
     project.set_value("words", "old")
     for room in (0, 8):
         _fill(disk, room)
+        told: list[ProjectError] = []
+        project.failed.connect(told.append)
+        project.set_value("words", "x" * 20_000 + str(room))
+        project.failed.disconnect(told.append)
+        assert [type(error) for error in told] == [ProjectError]
         with pytest.raises(ProjectError, match="No space left") as caught:
-            project.set_value("words", "x" * 20_000 + str(room))
+            project.save()
         _words(caught.value, tally, "disk full: project")
         stored = read_project(disk / "project")
         assert (stored.values["words"], stored.restored_from) == ("old", None)
@@ -229,7 +234,7 @@ def test_files_that_may_not_grow(
     train(config, stop_at=1)
     order = {"config": written(config, tmp_path / "order.json")}
     before = (folder / "state.safetensors").read_bytes()
-    for limit in (10, 5_000, len(before) - 1):
+    for limit in (10, 5_000, len(before) - 1_000):
         said = victims.run("train", limit=limit, **order).result
         assert said is not None
         assert said["error"] == "TrainingError", said
