@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,23 +39,33 @@ sys.addaudithook(_listen)
 
 
 @pytest.fixture
-def no_network() -> Iterator[None]:
+def heard() -> Iterator[list[str]]:
+    """What this process asks of the network meanwhile, one line each."""
+    global _heard
+    _heard = []
+    yield _heard
+    _heard = None
+
+
+@pytest.fixture
+def no_network(heard: list[str]) -> Iterator[None]:
     """Fails when this process binds a port, connects to anything or looks up a name meanwhile.
 
     Both by what Python is asked for and, on Linux, by the sockets that the process holds.
     """
-    global _heard
-    before = _open_ports()
-    _heard = []
-    try:
-        yield
-        assert _heard == []
-    finally:
-        _heard = None
-    assert _open_ports() <= before
+    before = open_ports()
+    yield
+    assert heard == []
+    assert open_ports() <= before
 
 
-def _open_ports() -> set[str]:
+@pytest.fixture
+def ports() -> Callable[[], set[str]]:
+    """``ports()``: see :func:`open_ports`."""
+    return open_ports
+
+
+def open_ports() -> set[str]:
     """Network sockets of this process; those of other programs on the machine do not count."""
     if not Path("/proc/self/net/tcp").exists():
         return set()

@@ -174,6 +174,14 @@ def test_diagnostics_are_saved_without_pictures_and_personal_paths(
     assert "could not be written" in find(window, "banner").message.what
 
 
+def test_a_break_down_of_the_interpreter_leaves_a_trace() -> None:
+    code = "import faulthandler; from lgt_app import logs; logs.start_crash_log(); "
+    root = str(Path(lgt_engine.__file__).parents[1])
+    command = [sys.executable, "-c", code + "faulthandler._sigsegv()"]
+    assert subprocess.run(command, cwd=root, check=False, timeout=60).returncode != 0
+    assert "Fatal Python error" in logs.read_crash() or "Windows fatal" in logs.read_crash()
+
+
 def test_the_saved_step_is_read_from_any_file_or_none(trained: Path, tmp_path: Path) -> None:
     run = trained / "runs" / "001"
     assert saved_step(run) == 6

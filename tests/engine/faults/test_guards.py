@@ -86,19 +86,14 @@ def test_an_unpickler_would_be_found() -> None:
     assert "torch.load" in set(_calls(tree))
 
 
-def test_the_guard_hears_ports_and_calls() -> None:
-    from tests import conftest
-
-    conftest._heard = heard = []  # type: ignore[assignment]
-    try:
-        with socket.socket() as server, socket.socket() as client:
-            before = conftest._open_ports()
-            server.bind(("127.0.0.1", 0))
-            server.listen()
-            client.connect(server.getsockname())
-            assert len(conftest._open_ports() - before) == 2 or not before | conftest._open_ports()
-    finally:
-        conftest._heard = None
+def test_the_guard_hears_ports_and_calls(heard: list[str], ports: Callable[[], set[str]]) -> None:
+    before = ports()
+    with socket.socket() as server, socket.socket() as client:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        client.connect(server.getsockname())
+        if Path("/proc/self/net/tcp").exists():
+            assert len(ports() - before) == 2
     assert [line.partition("(")[0] for line in heard] == ["socket.bind", "socket.connect"]
 
 
