@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from . import places
-from .state.project_file import is_project
 from .theme import MODES
 
 _RECENT_MAX = 8
@@ -83,6 +82,8 @@ class Settings(QObject):
 
     def recent_projects(self) -> list[Path]:
         """Recently opened projects that still exist, newest first."""
+        from .state.project_file import is_project  # not needed for the first paint
+
         stored = self._store.value("recent") or []
         names = [stored] if isinstance(stored, str) else list(stored)
         return [Path(name) for name in names if is_project(Path(name))]
