@@ -230,6 +230,10 @@ class InferenceConfig:
         1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10
     )
     num_steps: int = setting(1, "integration steps", low=1, high=100)
+    finish: bool = setting(
+        True,
+        "give decoded pictures the colours and local contrast of the style",
+    )
 
 
 @dataclass(frozen=True)

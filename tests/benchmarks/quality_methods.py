@@ -66,7 +66,7 @@ def stylized(
     settings = StylizeSettings(guidance_scale=guidance_scale)
     begun = time.perf_counter()
     parts = [
-        stylizer.codec.decode(stylizer.flow_latents(stylizer.codec.encode(part), settings))
+        stylizer.decode(stylizer.flow_latents(stylizer.codec.encode(part), settings), settings)
         for part in photos.split(_CHUNK)
     ]
     return torch.cat(parts), time.perf_counter() - begun
