@@ -133,6 +133,12 @@ class LossConfig:
         "weight of single cells (colour) inside the style, against 1 for every patch size",
         low=0,
     )
+    w_features: float = setting(
+        1.0,
+        "weight of patches of the decoder's own features inside the style, against 1 for all "
+        "patches of latents; 0 leaves them out, as do codecs without a tiny decoder",
+        low=0,
+    )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
     w_anchor: float = setting(1.2, "weight of the low-band anchor inside the content", low=0)
     w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)

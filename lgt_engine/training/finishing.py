@@ -15,9 +15,12 @@ from ..network import VelocityField
 
 #: Guidance at which the pictures are looked at.
 _KNOTS = (1.0, 2.0)
-#: Many photos matter more than large ones: a finish is the same for all of them.
-_PHOTOS = 16
-_SIDE = 12  # latent cells of each, from its middle
+#: Many photos matter more than large ones: measured on 10 whole photos of 256 pixels, the colours
+#: of the next 10 are missed by more than there was to correct.
+_PHOTOS = 48
+_SIDE = 10  # latent cells of each
+#: Where each is cut: powers of the root of g^3 = g + 1 cover a square evenly.
+_STEPS = (0.7548776662466927, 0.5698402909980532)
 
 
 def carry(
@@ -64,6 +67,14 @@ class Finisher:
 
     def _pictures(self, network: VelocityField, label: int, guidance: float) -> Tensor:
         x_1 = carry(network, self._x_src, label, guidance, self._config)
-        height, width = x_1.shape[-2:]
-        top, left = max(0, (height - _SIDE) // 2), max(0, (width - _SIDE) // 2)
-        return self._codec.decode(x_1[..., top : top + _SIDE, left : left + _SIDE])
+        return self._codec.decode(torch.stack([_cut(x, index) for index, x in enumerate(x_1)]))
+
+
+def _cut(x: Tensor, index: int) -> Tensor:
+    """A square of a latent ``[C, h, w]``, or all of it where it is smaller."""
+    sides = [min(_SIDE, size) for size in x.shape[-2:]]
+    top, left = (
+        int((index + 1) * step % 1 * (size - side + 1))
+        for step, size, side in zip(_STEPS, x.shape[-2:], sides, strict=True)
+    )
+    return x[:, top : top + sides[0], left : left + sides[1]]

@@ -73,7 +73,9 @@ class Session:
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
-        bank = make_bank(dataset, config).to(device.torch_device) if uses_bank(config) else None
+        bank = None
+        if uses_bank(config):
+            bank = make_bank(dataset, config, codec).to(device.torch_device)
         self.started_from: str | None = None
         network = self._new_network(bank, resume)
         self.state = TrainingState.create(network, config, batch)

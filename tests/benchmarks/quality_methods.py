@@ -93,7 +93,7 @@ def _decoded(latents: Tensor) -> Tensor:
 
 def optimised(photos: Tensor, task: Task) -> Tensor:
     """Descend the training objective on each photo's own latents: no network, no sharing."""
-    x_src, bank = _encoded(photos), make_bank(task.dataset, task.config)
+    x_src, bank = _encoded(photos), make_bank(task.dataset, task.config, codec())
     moved = torch.zeros_like(x_src, requires_grad=True)
     optimiser = torch.optim.Adam([moved], lr=_OPTIMISER_RATE)
     labels = torch.zeros(len(x_src), dtype=torch.long)
