@@ -78,7 +78,7 @@ def test_corrections_stay_within_their_limits() -> None:
     flat = torch.full((2, 3, 32, 32), 0.1)
     found = Correction.between(flat, Look.of(_noise(3)))
     assert bool((found.gains <= 2).all())
-    assert float(torch.linalg.matrix_norm(found.matrix, 2)) <= 2 + 1e-4
+    assert float(torch.linalg.matrix_norm(found.matrix, 2)) <= 1.4 + 1e-4
     assert bool(found.apply(flat).isfinite().all())
     harsh = Correction.between(_noise(3), Look.of(flat))
     assert bool((harsh.gains >= 0.5).all())
