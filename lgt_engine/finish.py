@@ -33,7 +33,8 @@ from .metrics import luminance
 #: Standard deviations of the blurs, in pixels; the first band is what the first blur removes.
 BAND_SIGMAS = (0.6, 1.2, 2.4, 4.8)
 #: A correction beyond these factors would amplify errors, not style. Measured: colour stretched by
-#: up to 2 made one style a quarter more saturated than its paintings and gained nothing.
+#: up to 2 made one style a quarter more saturated than its paintings and gained nothing. Colours
+#: may shrink without a limit: a pencil has none.
 _COLOUR_LIMIT = 1.4
 _BAND_LIMIT = 2.0
 _TINY = 1e-6
@@ -95,7 +96,7 @@ class Correction:
         noise = _TINY * torch.eye(3, dtype=covariance.dtype)
         full = monge_map(covariance + noise, style.covariance + noise)
         stretches, axes = torch.linalg.eigh(full)
-        matrix = (axes * stretches.clamp(1 / _COLOUR_LIMIT, _COLOUR_LIMIT)) @ axes.T
+        matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
         coloured = cls(matrix.float(), shift.float(), torch.ones(len(BAND_SIGMAS)))
         bands = Look.of(coloured._recolour(pixels)).bands.clamp_min(_TINY)

@@ -18,6 +18,7 @@ from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.finish import BAND_SIGMAS, Correction, Finish, Look, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
+from lgt_engine.metrics import luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 
 
@@ -82,6 +83,14 @@ def test_corrections_stay_within_their_limits() -> None:
     assert bool(found.apply(flat).isfinite().all())
     harsh = Correction.between(_noise(3), Look.of(flat))
     assert bool((harsh.gains >= 0.5).all())
+
+
+def test_a_grey_style_makes_grey_pictures() -> None:
+    grey = luminance(_noise(8)).repeat(1, 3, 1, 1)
+    colourful = _noise(9)
+    made = Correction.between(colourful, Look.of(grey)).apply(colourful)
+    assert saturation_ratio(colourful, grey) > 20
+    assert saturation_ratio(made, grey) < 1.2
 
 
 def test_small_pictures_are_finished_too() -> None:
