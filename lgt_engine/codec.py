@@ -146,6 +146,33 @@ class Codec:
         pixels: Tensor = self._model.decode(scaled).sample.float()
         return pixels.clamp(-1, 1)
 
+    @property
+    def has_features(self) -> bool:
+        """Whether :meth:`features` can be asked."""
+        return self._tiny
+
+    def features(self, latents: Tensor) -> Tensor:
+        """What a tiny decoder makes of latents before it first enlarges them, with gradients.
+
+        Each cell is seen with its surroundings, as strokes and edges rather than four numbers.
+
+        Parameters
+        ----------
+        latents : Tensor
+            ``[B, C, h, w]`` scaled latents, on the codec's device.
+
+        Returns
+        -------
+        Tensor
+            ``[B, F, h, w]``, F the decoder's width.
+        """
+        h: Tensor = torch.tanh(latents / self.scaling / 3) * 3  # as the decoder begins
+        for layer in self._model.decoder.layers:
+            if isinstance(layer, torch.nn.Upsample):
+                break
+            h = layer(h)
+        return h
+
     def round_trip(self, pixels: Tensor) -> Tensor:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""
         return self.decode(self.encode(pixels))

@@ -133,6 +133,12 @@ class LossConfig:
         "weight of single cells (colour) inside the style, against 1 for every patch size",
         low=0,
     )
+    w_features: float = setting(
+        1.0,
+        "weight of patches of the decoder's own features inside the style, against 1 for all "
+        "patches of latents; 0 leaves them out, as do codecs without a tiny decoder",
+        low=0,
+    )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
     w_anchor: float = setting(1.2, "weight of the low-band anchor inside the content", low=0)
     w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)
@@ -189,7 +195,7 @@ class TrainingConfig:
         None, "styles a step; null is batch_size / 4, at most all", low=1
     )
     references_per_style: int = setting(8, "style crops a style and step", low=1, high=64)
-    learning_rate: float = setting(1e-3, "peak rate of AdamW", low=1e-7, high=1)
+    learning_rate: float = setting(3e-4, "peak rate of AdamW", low=1e-7, high=1)
     weight_decay: float = setting(0.01, "of AdamW", low=0, high=1)
     warmup_steps: int = setting(30, "steps of linear warm-up", low=0)
     ema_decay: float = setting(0.99, "of the averaged weights that are kept", low=0, high=0.99999)
@@ -230,6 +236,10 @@ class InferenceConfig:
         1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10
     )
     num_steps: int = setting(1, "integration steps", low=1, high=100)
+    finish: bool = setting(
+        True,
+        "give decoded pictures the colours and local contrast of the style",
+    )
 
 
 @dataclass(frozen=True)

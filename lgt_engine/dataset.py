@@ -6,11 +6,13 @@ latents and is never the sample's own source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
 from torch import Generator, Tensor
+
+from .finish import Look
 
 
 def build_style_indices_cache(style_ids: Tensor) -> dict[int, Tensor]:
@@ -47,6 +49,8 @@ class InMemoryLatentDataset:
         ``[V, 3, H, W]`` in [−1, 1]: photos that are never trained on.
     judge_pixels : dict of str to Tensor
         Style name → ``[J, 3, H, W]``: crops for measuring, cut apart from the training crops.
+    style_looks : dict of str to Look
+        Style name → colours and local contrast of its pixels, for the finish.
     """
 
     style_names: tuple[str, ...]
@@ -58,6 +62,7 @@ class InMemoryLatentDataset:
     content_pictures: Tensor
     validation_pixels: Tensor
     judge_pixels: dict[str, Tensor]
+    style_looks: dict[str, Look] = field(default_factory=dict)
 
     @cached_property
     def style_indices(self) -> dict[int, Tensor]:

@@ -19,6 +19,7 @@ from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
+from .finish import Look
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
 from .latent_cache import LatentCache, hash_file
 
@@ -79,7 +80,7 @@ def build_dataset(
     sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
     present = {item.style for item in encoded}
-    judge = {}
+    judge, looks = {}, {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
         if label not in present:
@@ -87,10 +88,13 @@ def build_dataset(
                 f"None of the pictures of the style '{name}' could be read.",
                 todo="Replace them with whole pictures.",
             )
-        judge[name] = _judge_pixels(folders.styles[name], config.data, judge_seed(label))
+        pictures = _judged_pictures(folders.styles[name])
+        judge[name] = _crops(pictures, config.data, judge_seed(label))
+        looks[name] = Look.of(_crops(pictures, config.data, label))
     if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
-    return _assemble(names, encoded, judge, _validation_pixels(validation, judge, config.data))
+    held_out = _validation_pixels(validation, judge, config.data)
+    return _assemble(names, encoded, judge, looks, held_out)
 
 
 _NO_PHOTOS = (
@@ -238,14 +242,19 @@ def _encode(
     return _Encoded(source.style, content_hash, latents)
 
 
-def _judge_pixels(pictures: tuple[Path, ...], data: DataConfig, seed: int) -> Tensor:
-    """Crops of a style that validation measures against, cut with a seed of their own."""
+def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
+    """Some of a style's pictures, spread over all, as pixels ``[3, H, W]``."""
     step = max(1, len(pictures) // _JUDGE_CROPS)
     chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
     if not chosen:  # all of the picked ones are damaged
         chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
+    return chosen
+
+
+def _crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
+    """Crops as training cuts them, but of a seed of their own."""
     return style_crops(
-        chosen, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
+        pictures, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
     )
 
 
@@ -277,6 +286,7 @@ def _assemble(
     names: tuple[str, ...],
     encoded: list[_Encoded],
     judge: dict[str, Tensor],
+    looks: dict[str, Look],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
     of_styles = [item for item in encoded if item.style != _PHOTO]
@@ -298,6 +308,7 @@ def _assemble(
         content_pictures=_per_crop(content, [numbers[item.content_hash] for item in content]),
         validation_pixels=validation,
         judge_pixels=judge,
+        style_looks=looks,
     )
 
 

@@ -15,10 +15,12 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor
 
+from .codec import load_codec
 from .config import TrainConfig
 from .devices import Device, autocast_dtype
+from .energies import PatchBank
 from .network import FieldShape, VelocityField
-from .training.objective import Batch, choose_groups, objective
+from .training.objective import Batch, choose_groups, measure_styles, objective, uses_bank
 from .training.stepping import field_function
 
 #: Weights, gradient, two Adam moments, averaged weights.
@@ -146,13 +148,21 @@ def _saved_bytes(
         targets=torch.zeros(groups, dtype=torch.long),
     )
     field = field_function(network, config)
+    bank = _dry_bank(config, sample.references) if uses_bank(config) else None
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
-        objective(field, sample, config, generator)
+        objective(field, sample, config, generator, bank)
     kept = sum(saved.values())
     if config.training.use_gradient_checkpointing:
         with torch.autocast("cpu", dtype, enabled=dtype is not None):
             kept += _largest_block_bytes(network, sample)
     return kept
+
+
+def _dry_bank(config: TrainConfig, latents: Tensor) -> PatchBank:
+    """A bank as training has it; the built-in codec stands in for all with a tiny decoder."""
+    tiny = config.codec.kind != "sd-vae-ft-mse" and config.model.latent_channels == 4
+    codec = load_codec("builtin") if tiny and config.loss.w_features else None
+    return measure_styles([latents], config, codec)
 
 
 def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:

@@ -17,6 +17,7 @@ from .codec import Codec, load_codec
 from .config import DataConfig
 from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
+from .finish import finish_of_blend
 from .flow import integrate, start_state
 from .gradual import Gradual, part, result_of
 from .guidance import guided_velocity
@@ -209,6 +210,7 @@ class Stylizer:
         x_1 = self.flow_latents(x_src, settings)
         yield flowed
         out = yield from part(self.codec.decode_gradually(x_1), flowed, decoded)
+        out = self._finished(out, settings)
         out = out[..., : work.height, : work.width]
         if same:
             return to_image(out)
@@ -261,6 +263,19 @@ class Stylizer:
         )
         height, width = x_src.shape[-2:]
         return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
+
+    def decode(self, x_1: Tensor, settings: StylizeSettings) -> Tensor:
+        """Latents of :meth:`flow_latents` ``[B, C, h, w]`` → finished pixels ``[B, 3, 8h, 8w]``."""
+        return self._finished(self.codec.decode(x_1), self.settings_in_force(settings))
+
+    def _finished(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
+        """Pixels with the finish of the styles; ``settings`` must be those in force."""
+        assert settings.blend is not None
+        assert settings.guidance_scale is not None
+        correction = finish_of_blend(
+            self.description.finish, settings.blend, settings.guidance_scale
+        )
+        return pixels if correction is None else correction.apply(pixels)
 
 
 def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, float, float]:

@@ -43,9 +43,8 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
 
     def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
-        return stylizer.codec.decode(
-            stylizer.flow_latents(stylizer.codec.encode(pixels), settings)
-        ).cpu()
+        x_1 = stylizer.flow_latents(stylizer.codec.encode(pixels), settings)
+        return stylizer.decode(x_1, settings).cpu()
 
     def round_trip(pixels: Tensor) -> Tensor:
         return stylizer.codec.round_trip(pixels).cpu()

@@ -9,7 +9,7 @@ to sort in each step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -73,16 +73,31 @@ class PatchBank:
     scales : sequence of Scale
     generator : torch.Generator
         CPU generator of the directions.
+    features : callable, optional
+        Latents → features ``[B, F, h', w']``, differentiable; compared at ``feature_scales``.
+    feature_scales : sequence of Scale
     """
 
     def __init__(
-        self, style_latents: Sequence[Tensor], scales: Sequence[Scale], generator: Generator
+        self,
+        style_latents: Sequence[Tensor],
+        scales: Sequence[Scale],
+        generator: Generator,
+        *,
+        features: Callable[[Tensor], Tensor] | None = None,
+        feature_scales: Sequence[Scale] = (),
     ) -> None:
         self._measured = [_measure(scale, style_latents, generator) for scale in scales]
+        self._features = features
+        self._of_features: list[_Measured] = []
+        if features is not None:
+            with torch.no_grad():
+                seen = [features(latents).float().cpu() for latents in style_latents]
+            self._of_features = [_measure(scale, seen, generator) for scale in feature_scales]
 
     def to(self, device: torch.device) -> PatchBank:
-        """Move the bank; returns self."""
-        for item in self._measured:
+        """Move the bank, though not what makes the features; returns self."""
+        for item in (*self._measured, *self._of_features):
             item.filters = item.filters.to(device)
             item.quantiles = item.quantiles.to(device)
             item.spread = item.spread.to(device)
@@ -115,12 +130,17 @@ class PatchBank:
         Tensor
             Scalar ≥ 0, in units of the style's own spread along each direction.
         """
-        terms, weights, pooled, level = [], [], x, 0
-        for item in self._measured:
-            while level < item.scale.level:
-                pooled, level = F.avg_pool2d(pooled, 2), level + 1
-            terms.append(_distance(pooled, styles, item, max_samples, stratified, generator))
-            weights.append(item.scale.weight)
+        looked_at = [(x, self._measured)]
+        if self._features is not None:
+            looked_at.append((self._features(x), self._of_features))
+        terms, weights = [], []
+        for maps, measured in looked_at:
+            pooled, level = maps, 0
+            for item in measured:
+                while level < item.scale.level:
+                    pooled, level = F.avg_pool2d(pooled, 2), level + 1
+                terms.append(_distance(pooled, styles, item, max_samples, stratified, generator))
+                weights.append(item.scale.weight)
         shares = torch.tensor(weights, device=x.device)
         return (torch.stack(terms) * shares).sum() / shares.sum()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
+from ..codec import Codec
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..energies import (
@@ -27,6 +28,8 @@ from ..network import NULL_STYLE
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 _COLOUR_DIRECTIONS = 8
+#: Level and patch side at which the decoder's features are compared.
+_FEATURE_PATCHES = ((0, 1), (0, 3), (1, 1), (1, 3))
 #: The bank holds this many times the directions of one step.
 _BANK_FACTOR = 3
 #: Crops of a style that its quantiles are measured on.
@@ -86,8 +89,24 @@ def uses_bank(config: TrainConfig) -> bool:
     return loss.targets == "cached" and loss.pooling == "style" and loss.references == "style"
 
 
-def make_bank(dataset: InMemoryLatentDataset, config: TrainConfig) -> PatchBank:
-    """Measure every style along fixed directions that follow from the seed."""
+def make_bank(
+    dataset: InMemoryLatentDataset, config: TrainConfig, codec: Codec | None = None
+) -> PatchBank:
+    """Measure every style along fixed directions that follow from the seed.
+
+    ``codec`` must be the one of the latents; without it features are left out.
+    """
+    latents = []
+    for label in range(len(dataset.style_names)):
+        indices = dataset.style_indices[label]
+        latents.append(dataset.style_latents[indices[:: -(-len(indices) // _BANK_CROPS)]])
+    return measure_styles(latents, config, codec)
+
+
+def measure_styles(
+    style_latents: Sequence[Tensor], config: TrainConfig, codec: Codec | None
+) -> PatchBank:
+    """The bank of styles given as latents ``[N, C, h, w]`` each."""
     loss = config.loss
     scales = [
         Scale(
@@ -100,12 +119,21 @@ def make_bank(dataset: InMemoryLatentDataset, config: TrainConfig) -> PatchBank:
         for level in range(loss.pyramid_levels)
         for size in loss.patch_sizes
     ]
-    latents = []
-    for label in range(len(dataset.style_names)):
-        indices = dataset.style_indices[label]
-        latents.append(dataset.style_latents[indices[:: -(-len(indices) // _BANK_CROPS)]])
     generator = Generator().manual_seed(config.training.seed + 1)
-    return PatchBank(latents, scales, generator)
+    if codec is None or not codec.has_features or not loss.w_features:
+        return PatchBank(style_latents, scales, generator)
+    share = loss.w_features * sum(scale.weight for scale in scales) / len(_FEATURE_PATCHES)
+    feature_scales = [
+        Scale(level, size, _BANK_FACTOR * loss.num_projections, loss.num_projections, share)
+        for level, size in _FEATURE_PATCHES
+    ]
+    return PatchBank(
+        style_latents,
+        scales,
+        generator,
+        features=lambda x: codec.features(x.to(codec.device)),
+        feature_scales=feature_scales,
+    )
 
 
 def choose_groups(config: TrainConfig, batch_size: int, num_styles: int) -> int:

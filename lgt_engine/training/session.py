@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import ModelDescription, save_model, shareable_config
+from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
 from ..codec import Codec
 from ..config import TrainConfig
 from ..control import Control
@@ -29,6 +29,7 @@ from ..events import (
     StepDone,
     ValidationDone,
 )
+from ..finish import Finish
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
 from .distributed import Ranks, full_memory_of_one
@@ -72,7 +73,9 @@ class Session:
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
-        bank = make_bank(dataset, config).to(device.torch_device) if uses_bank(config) else None
+        bank = None
+        if uses_bank(config):
+            bank = make_bank(dataset, config, codec).to(device.torch_device)
         self.started_from: str | None = None
         network = self._new_network(bank, resume)
         self.state = TrainingState.create(network, config, batch)
@@ -82,6 +85,7 @@ class Session:
             self.state.load(folder.state, self.fingerprint)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
+        self.finish: dict[str, Finish] = _kept_finish(folder) if resume else {}
         self.collapse_told = False
 
     def _new_network(self, bank: PatchBank | None, resume: bool) -> VelocityField:
@@ -179,6 +183,8 @@ class Session:
         done = self.schedule.finished(self.state.counters)
         if done and self.state.counters.step != self.schedule.validated_step:
             yield from self._validate(log)
+        elif self.validator is not None and not self.finish:  # stopped before the first look
+            self.finish = self.validator.finisher.measure(self.state.averaged_network())
         yield from self._save()
         self.ranks.wait_for_all()
         yield Finished(
@@ -319,7 +325,7 @@ class Session:
         if validation is None:
             self.schedule.validated(counters, time.monotonic() - begun)
             return
-        self.metrics = validation.measures()
+        self.metrics, self.finish = validation.measures(), validation.finish
         best = validation.value > counters.best_score
         if best:
             counters.best_score = validation.value
@@ -354,6 +360,7 @@ class Session:
             step=self.state.counters.step,
             metrics=self.metrics,
             config=shareable_config(self.config),
+            finish=self.finish,
         )
 
     def _save(self) -> Iterator[CheckpointSaved]:
@@ -369,6 +376,14 @@ class Session:
             self.state.save(self.folder.state, self.fingerprint, self.styles)
             save_model(self.folder.model, self.state.ema, self._description())
         self.schedule.saved()
+
+
+def _kept_finish(folder: RunFolder) -> dict[str, Finish]:
+    """What the run had measured when it was interrupted, if its model can still be read."""
+    try:
+        return describe_model(folder.model).finish
+    except CheckpointError:
+        return {}
 
 
 def _record(log: MetricsLog, event: StepDone | None, step: int) -> None:

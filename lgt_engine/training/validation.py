@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 import torch.nn.functional as F
@@ -13,10 +13,10 @@ from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
 from ..events import Notice, StyleScore
-from ..flow import integrate, start_state
-from ..guidance import guided_velocity
+from ..finish import Finish
 from ..metrics import StyleJudge, contrast_ratio, gains, structure
 from ..network import VelocityField
+from .finishing import Finisher, carry
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
 _STILL_VELOCITY = 0.05
@@ -36,12 +36,15 @@ class Validation:
         See :class:`lgt_engine.events.ValidationDone`.
     pictures : dict of str to Tensor
         Style name → ``[3, H, W]`` of the first photo; ``""`` is the photo itself.
+    finish : dict of str to Finish
+        What the pictures were finished with.
     """
 
     scores: tuple[StyleScore, ...]
     velocity_ratio: float
     distance_ratio: float
     pictures: dict[str, Tensor]
+    finish: dict[str, Finish] = field(default_factory=dict)
 
     @property
     def value(self) -> float:
@@ -99,6 +102,7 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
+        self.finisher = Finisher(dataset, codec, config)
         self._x_src = codec.encode(dataset.validation_pixels)
         self._judges = {
             name: StyleJudge(pixels, budget="quick")
@@ -112,10 +116,13 @@ class Validator:
     def run(self, network: VelocityField) -> Validation:
         """Stylize the validation photos in every style and measure."""
         scores, moved, ratios = [], [], []
+        finish = self.finisher.measure(network)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
-            x_1 = self._stylize(network, label)
+            x_1 = carry(network, self._x_src, label, 1.0, self._config)
             out = self._codec.decode(x_1).cpu()
+            if name in finish:
+                out = finish[name].at(1.0).apply(out)
             pictures[name] = out[0]
             scores.append(self._score(name, out))
             moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
@@ -123,22 +130,7 @@ class Validator:
                 self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6)
             )
         count = len(scores)
-        return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures)
-
-    def _stylize(self, network: VelocityField, label: int) -> Tensor:
-        flow = self._config.flow
-        start = flow.noise_start if flow.path == "noise" else 0.0
-        noise = Generator().manual_seed(0)
-        x_0 = start_state(
-            self._x_src, path=flow.path, variation=flow.variation, t=start, generator=noise
-        )
-        return integrate(
-            guided_velocity(network, {label: 1.0}, 1.0),
-            x_0,
-            num_steps=self._config.inference.num_steps,
-            t_start=start,
-            solver=flow.solver,
-        )
+        return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures, finish)
 
     def _score(self, name: str, out: Tensor) -> StyleScore:
         photos = self._dataset.validation_pixels

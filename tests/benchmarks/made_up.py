@@ -8,11 +8,13 @@ from dataclasses import replace
 import torch
 from torch import Generator, Tensor
 
+from lgt_engine.codec import load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.devices import autocast_dtype
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField, place
+from lgt_engine.training.objective import make_bank, uses_bank
 from lgt_engine.training.state import TrainingState
 from lgt_engine.training.stepping import Stepper
 
@@ -69,7 +71,11 @@ def make_stepper(config: TrainConfig, styles: int, device: torch.device) -> Step
     batch = config.training.batch_size
     assert isinstance(batch, int)
     state = TrainingState.create(network, config, batch)
-    return Stepper(state, make_dataset(styles, config.data.image_size // 8), config)
+    dataset = make_dataset(styles, config.data.image_size // 8)
+    bank = None
+    if uses_bank(config):
+        bank = make_bank(dataset, config, load_codec("builtin").to(device)).to(device)
+    return Stepper(state, dataset, config, bank=bank)
 
 
 def precision_of(config: TrainConfig, device: torch.device) -> str:

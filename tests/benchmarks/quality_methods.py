@@ -23,6 +23,7 @@ from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.evaluation import COLOUR_TRANSFER, NO_OP, ROUND_TRIP
+from lgt_engine.finish import Correction
 from lgt_engine.stylizer import StylizeSettings
 from lgt_engine.training.objective import Batch, make_bank, objective
 
@@ -66,7 +67,7 @@ def stylized(
     settings = StylizeSettings(guidance_scale=guidance_scale)
     begun = time.perf_counter()
     parts = [
-        stylizer.codec.decode(stylizer.flow_latents(stylizer.codec.encode(part), settings))
+        stylizer.decode(stylizer.flow_latents(stylizer.codec.encode(part), settings), settings)
         for part in photos.split(_CHUNK)
     ]
     return torch.cat(parts), time.perf_counter() - begun
@@ -92,7 +93,7 @@ def _decoded(latents: Tensor) -> Tensor:
 
 def optimised(photos: Tensor, task: Task) -> Tensor:
     """Descend the training objective on each photo's own latents: no network, no sharing."""
-    x_src, bank = _encoded(photos), make_bank(task.dataset, task.config)
+    x_src, bank = _encoded(photos), make_bank(task.dataset, task.config, codec())
     moved = torch.zeros_like(x_src, requires_grad=True)
     optimiser = torch.optim.Adam([moved], lr=_OPTIMISER_RATE)
     labels = torch.zeros(len(x_src), dtype=torch.long)
@@ -111,6 +112,13 @@ def optimised(photos: Tensor, task: Task) -> Tensor:
     return _decoded(x_src + moved.detach())
 
 
+def finished_alone(photos: Tensor, task: Task) -> Tensor:
+    """Photos with the style's colours and local contrast: what is gained without a stroke."""
+    look = task.dataset.style_looks[task.dataset.style_names[0]]
+    restored = _decoded(_encoded(photos))
+    return Correction.between(restored, look).apply(restored)
+
+
 UNTRAINED: dict[str, Method] = {
     NO_OP: lambda photos, _: noop(photos),
     ROUND_TRIP: lambda photos, _: _decoded(_encoded(photos)),
@@ -123,5 +131,6 @@ UNTRAINED: dict[str, Method] = {
     "latent whitening-colouring": lambda photos, task: _decoded(
         latent_whitening_colouring(_encoded(photos), task.dataset.style_latents)
     ),
+    "finish alone": finished_alone,
     "latents optimised per picture": optimised,
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import Generator, Tensor
 
 from lgt_engine.flow import integrate
-from lgt_engine.guidance import guided_velocity, normalise_blend
+from lgt_engine.guidance import fine_band, guided_velocity, normalise_blend
 from lgt_engine.network import NULL_STYLE, FieldShape, VelocityField
 
 
@@ -43,14 +43,35 @@ class Counted:
         field.register_forward_hook(lambda _m, inputs, _out: self.samples.append(len(inputs[0])))
 
 
-@pytest.mark.parametrize("null_gate", [0.0, 0.7])
-@pytest.mark.parametrize("scale", [0.0, 0.5, 1.0, 1.75, 3.0])
+@pytest.mark.parametrize(
+    ("scale", "null_gate"),
+    [(0.0, 0.0), (0.5, 0.0), (1.0, 0.0), (0.0, 0.7), (0.5, 0.7), (1.0, 0.7), (1.75, 0.7), (3, 0.7)],
+)
 def test_guidance_is_the_stated_affine_combination(scale: float, null_gate: float) -> None:
     field = trained_field(null_gate=null_gate)
     null, style = branch(field, NULL_STYLE), branch(field, 1)
     assert (style - null).abs().max() > 0.1
     found = guided_velocity(field, {1: 1.0}, scale)(X, T)
     torch.testing.assert_close(found, null + scale * (style - null), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("scale", [1.25, 2.0, 4.0])
+def test_beyond_the_style_only_the_fine_band_goes_on(scale: float) -> None:
+    """With an identity null branch: half of what a mean of 5×5 cells takes away."""
+    field = trained_field()
+    style = branch(field, 1)
+    more = guided_velocity(field, {1: 1.0}, scale)(X, T) - style
+    for row in range(2, 6):
+        for column in range(2, 6):
+            around = style[..., row - 2 : row + 3, column - 2 : column + 3].mean((2, 3))
+            expected = 0.5 * (scale - 1) * (style[..., row, column] - around)
+            torch.testing.assert_close(more[..., row, column], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_flat_velocity_has_no_fine_band() -> None:
+    flat = torch.arange(8.0).view(1, 8, 1, 1).expand(2, 8, 7, 3)
+    torch.testing.assert_close(fine_band(flat), torch.zeros_like(flat), rtol=0, atol=1e-5)
+    assert fine_band(noise(1, 4, 1, 1)).abs().max() < 1e-6
 
 
 @given(weights=st.lists(st.floats(0.01, 5), min_size=1, max_size=3), scale=st.floats(0, 3))

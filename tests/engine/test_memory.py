@@ -35,7 +35,7 @@ def make_config(*, precision: str = "float32", **training: object) -> TrainConfi
     return TrainConfig(
         data=DataConfig(image_size=128),
         model=ModelConfig(base_channels=16, style_dim=16, time_dim=16),
-        loss=LossConfig(patch_sizes=(1, 3), num_projections=16),
+        loss=LossConfig(patch_sizes=(1, 3), num_projections=16, targets="drawn"),
         training=TrainingConfig(precision=precision, **training),
     )
 
@@ -166,3 +166,15 @@ def test_the_founding_batch_fits_eight_gigabytes_with_room_to_spare() -> None:
     config = TrainConfig()
     assert plan_batch(config, 6, "cuda", 8 * GIB) == 48
     assert plan_memory(config, 6, "cuda").peak_bytes(48) < 6 * GIB
+
+
+def test_the_decoders_features_are_in_the_plan() -> None:
+    """What follows every convolution of the decoder's first stage is kept for backward."""
+    config = replace(make_config(), loss=LossConfig(patch_sizes=(1, 3), num_projections=16))
+    without = replace(config, loss=replace(config.loss, w_features=0.0))
+    more = (
+        plan_memory(config, 2, "cpu").bytes_per_sample
+        - plan_memory(without, 2, "cpu").bytes_per_sample
+    )
+    activations = 12 * 48 * 16 * 16 * 4  # four blocks of three layers, 48 wide, float32
+    assert more > WORKSPACE_SHARE * activations

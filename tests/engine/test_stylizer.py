@@ -97,11 +97,22 @@ def test_more_guidance_moves_farther(stylizer: Stylizer, codec: Codec, photo: Im
 
 
 def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
-    """With the null branch the identity, one Euler step moves g times as far."""
+    """With the null branch the identity, one Euler step up to g = 1 moves g times as far."""
     x_src = codec.encode(to_tensor(photo)[None])
     one = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, 1)) - x_src
-    two = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 2, 1)) - x_src
-    torch.testing.assert_close(two, 2 * one, atol=1e-4, rtol=1e-4)
+    half = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 0.5, 1)) - x_src
+    torch.testing.assert_close(one, 2 * half, atol=1e-4, rtol=1e-4)
+
+
+def test_more_than_the_style_keeps_the_palette(
+    stylizer: Stylizer, codec: Codec, photo: Image.Image
+) -> None:
+    """Above g = 1 latents change, but the mean of a wide area hardly does."""
+    x_src = codec.encode(to_tensor(photo)[None])
+    one = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, 1))
+    two = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 2, 1))
+    assert (two - one).abs().mean() > 1e-3
+    assert (two - one).mean((2, 3)).abs().max() < 0.25 * (two - one).abs().mean()
 
 
 def test_styles_differ_and_a_blend_is_between_them(

@@ -1,0 +1,232 @@
+r"""The last touch: decoded pictures get the colours and the local contrast of their style.
+
+Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is content with
+pictures a little paler than the style. Both errors are the same for all pictures of a style, so
+they are measured once, on training photos, and put right in closed form:
+
+.. math:: y = T x + b, \qquad
+    z = y + \sum_i (g_i - 1)\, (G_{\sigma_{i-1}} - G_{\sigma_i}) * \mathrm{luminance}(y)
+
+with the optimal-transport map between the two colour Gaussians and, for each band of a stack of
+Gaussian blurs, the ratio of the style's standard deviation to the pictures'. Being linear and the
+same at every position, it keeps edges where they are, needs no tiles and no randomness.
+
+References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
+and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .baselines import colour_statistics, monge_map
+from .metrics import luminance
+
+#: Standard deviations of the blurs, in pixels; the first band is what the first blur removes.
+BAND_SIGMAS = (0.6, 1.2, 2.4, 4.8)
+#: A correction beyond these factors would amplify errors, not style. Measured: colour stretched by
+#: up to 2 made one style a quarter more saturated than its paintings and gained nothing. Colours
+#: may shrink without a limit: a pencil has none.
+_COLOUR_LIMIT = 1.4
+_BAND_LIMIT = 2.0
+_TINY = 1e-6
+#: No number of a correction within the limits is as large.
+_LARGEST = 16.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours and local contrast of a set of pictures.
+
+    Attributes
+    ----------
+    mean : Tensor
+        ``[3]`` of RGB, float64.
+    covariance : Tensor
+        ``[3, 3]`` of RGB, float64.
+    bands : Tensor
+        ``[4]`` standard deviations of the luminance bands.
+    """
+
+    mean: Tensor
+    covariance: Tensor
+    bands: Tensor
+
+    @classmethod
+    def of(cls, pixels: Tensor) -> Look:
+        """Measure pictures ``[B, 3, H, W]`` in [−1, 1], pooled."""
+        mean, covariance = colour_statistics(pixels)
+        spreads = [band.std(correction=0) for band in _bands(luminance(pixels))]
+        return cls(mean, covariance, torch.stack(spreads).cpu())
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One touch: a colour map and a gain for each band.
+
+    Attributes
+    ----------
+    matrix, shift : Tensor
+        ``[3, 3]`` and ``[3]``: RGB in [−1, 1] becomes ``matrix @ rgb + shift``.
+    gains : Tensor
+        ``[4]`` factors of the luminance bands.
+    """
+
+    matrix: Tensor
+    shift: Tensor
+    gains: Tensor
+
+    @classmethod
+    def identity(cls) -> Correction:
+        """What changes nothing."""
+        return cls(torch.eye(3), torch.zeros(3), torch.ones(len(BAND_SIGMAS)))
+
+    @classmethod
+    def between(cls, pixels: Tensor, style: Look) -> Correction:
+        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow."""
+        mean, covariance = colour_statistics(pixels)
+        noise = _TINY * torch.eye(3, dtype=covariance.dtype)
+        full = monge_map(covariance + noise, style.covariance + noise)
+        stretches, axes = torch.linalg.eigh(full)
+        matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
+        shift = style.mean - matrix @ mean
+        coloured = cls(matrix.float(), shift.float(), torch.ones(len(BAND_SIGMAS)))
+        bands = Look.of(coloured._recolour(pixels)).bands.clamp_min(_TINY)
+        gains = (style.bands / bands).clamp(1 / _BAND_LIMIT, _BAND_LIMIT)
+        return cls(coloured.matrix, coloured.shift, gains)
+
+    @classmethod
+    def mixed(cls, parts: Sequence[tuple[float, Correction]]) -> Correction:
+        """The mean of corrections under weights that sum to 1."""
+        return cls(
+            *(
+                torch.stack([weight * getattr(part, item.name) for weight, part in parts]).sum(0)
+                for item in fields(cls)
+            )
+        )
+
+    def apply(self, pixels: Tensor) -> Tensor:
+        """Correct pictures ``[B, 3, H, W]``; the result lies in [−1, 1]."""
+        coloured = self._recolour(pixels)
+        light = luminance(coloured)
+        gains = self.gains.tolist()
+        change = torch.zeros_like(light)
+        for gain, band in zip(gains, _bands(light), strict=True):
+            change += (gain - 1) * band
+        return (coloured + change).clamp(-1, 1)
+
+    def _recolour(self, pixels: Tensor) -> Tensor:
+        matrix, shift = self.matrix.to(pixels), self.shift.to(pixels)
+        return torch.einsum("dc,bchw->bdhw", matrix, pixels) + shift[:, None, None]
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The corrections of one style: none at guidance 0, measured ones at some settings above.
+
+    Attributes
+    ----------
+    knots : tuple of (float, Correction)
+        Guidance > 0 in rising order, and the correction there; between two the correction is
+        interpolated, beyond the last it stays.
+    """
+
+    knots: tuple[tuple[float, Correction], ...]
+
+    def at(self, guidance: float) -> Correction:
+        """The correction at a guidance ≥ 0."""
+        below = (0.0, Correction.identity())
+        for above in self.knots:
+            if guidance <= above[0]:
+                share = (guidance - below[0]) / (above[0] - below[0])
+                return Correction.mixed([(1 - share, below[1]), (share, above[1])])
+            below = above
+        return below[1]
+
+    def to_document(self) -> list[dict[str, Any]]:
+        """Plain JSON values."""
+        return [
+            {"guidance": guidance, **{k: v.tolist() for k, v in vars(correction).items()}}
+            for guidance, correction in self.knots
+        ]
+
+    @classmethod
+    def from_document(cls, values: Any) -> Finish:
+        """The inverse of :meth:`to_document`.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When it is not one; the file may come from anyone.
+        """
+        if not isinstance(values, list) or not 0 < len(values) <= 16:
+            raise ValueError("its finish cannot be read")
+        knots = tuple((float(item["guidance"]), _read_correction(item)) for item in values)
+        guidance = [0.0, *(knot[0] for knot in knots)]
+        if not all(a < b < math.inf for a, b in pairwise(guidance)):
+            raise ValueError("its finish is out of order")
+        return cls(knots)
+
+
+def finish_of_blend(
+    finishes: Mapping[str, Finish], blend: Mapping[str, float], guidance: float
+) -> Correction | None:
+    """The correction of a blend of styles; a style without a finish counts as identity.
+
+    Parameters
+    ----------
+    finishes : mapping of style name to Finish
+    blend : mapping of style name to weight ≥ 0, not all zero
+    guidance : float
+
+    Returns
+    -------
+    Correction or None
+        None where there is nothing to do.
+    """
+    total = sum(blend.values())
+    if guidance == 0 or not any(name in finishes for name in blend):
+        return None
+    parts = [
+        (
+            weight / total,
+            finishes[name].at(guidance) if name in finishes else Correction.identity(),
+        )
+        for name, weight in blend.items()
+    ]
+    return Correction.mixed(parts)
+
+
+def _read_correction(item: Mapping[str, Any]) -> Correction:
+    shapes = {"matrix": (3, 3), "shift": (3,), "gains": (len(BAND_SIGMAS),)}
+    found = {name: torch.tensor(item[name], dtype=torch.float32) for name in shapes}
+    for name, shape in shapes.items():
+        # A comparison with NaN is false, so this refuses it too.
+        if tuple(found[name].shape) != shape or not bool((found[name].abs() <= _LARGEST).all()):
+            raise ValueError(f"the {name} of its finish cannot be")
+    return Correction(**found)
+
+
+def _bands(light: Tensor) -> list[Tensor]:
+    """Differences of neighbouring blurs of ``[B, 1, H, W]``, finest first."""
+    blurs = [light, *(_blur(light, sigma) for sigma in BAND_SIGMAS)]
+    return [fine - coarse for fine, coarse in pairwise(blurs)]
+
+
+def _blur(maps: Tensor, sigma: float) -> Tensor:
+    """A Gaussian in two passes; edges are continued with their last value."""
+    radius = math.ceil(3 * sigma)
+    offsets = torch.arange(-radius, radius + 1, dtype=maps.dtype, device=maps.device)
+    weights = torch.exp(-0.5 * (offsets / sigma) ** 2)
+    weights = weights / weights.sum()
+    padded = F.pad(maps, (radius,) * 4, mode="replicate")
+    rows = F.conv2d(padded, weights.view(1, 1, 1, -1))
+    return F.conv2d(rows, weights.view(1, 1, -1, 1))

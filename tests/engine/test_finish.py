@@ -1,0 +1,181 @@
+"""The finish: colours and local contrast of a style, against answers known in closed form."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Generator, Tensor
+
+from lgt_engine.baselines import colour_statistics
+from lgt_engine.checkpoint import describe_model
+from lgt_engine.codec import Codec
+from lgt_engine.config import TrainConfig
+from lgt_engine.finish import BAND_SIGMAS, Correction, Finish, Look, finish_of_blend
+from lgt_engine.images import centre_crop_square, open_picture, to_tensor
+from lgt_engine.metrics import luminance, saturation_ratio
+from lgt_engine.stylizer import Stylizer, StylizeSettings
+
+
+def _noise(seed: int, size: int = 64) -> Tensor:
+    generator = Generator().manual_seed(seed)
+    return (0.15 * torch.randn(4, 3, size, size, generator=generator)).clamp(-0.6, 0.6)
+
+
+def _correction(gain: float = 1.0, shift: float = 0.0) -> Correction:
+    return Correction(torch.eye(3), torch.full((3,), shift), torch.full((4,), gain))
+
+
+def test_identity_changes_no_pixel() -> None:
+    pixels = _noise(0)
+    assert torch.equal(Correction.identity().apply(pixels), pixels)
+
+
+def test_an_affine_change_of_colour_is_undone() -> None:
+    """Pictures and style differ by one symmetric positive map: the finish is its inverse."""
+    style = _noise(1)
+    change = torch.tensor([[0.9, 0.1, 0.0], [0.1, 0.8, 0.05], [0.0, 0.05, 1.1]])
+    paler = torch.einsum("dc,bchw->bdhw", change, style) + 0.1
+    found = Correction.between(paler, Look.of(style))
+    torch.testing.assert_close(found.matrix, torch.linalg.inv(change), atol=1e-3, rtol=1e-3)
+    torch.testing.assert_close(found.gains, torch.ones(4), atol=1e-3, rtol=0)
+    torch.testing.assert_close(found.apply(paler), style, atol=2e-3, rtol=0)
+
+
+@pytest.mark.parametrize("period", [3, 6, 12, 40])
+def test_gains_multiply_a_wave_as_the_blurs_say(period: int) -> None:
+    """A Gaussian of σ leaves exp(−σ²ω²/2) of a wave, so every band's share of it is known."""
+    omega = 2 * math.pi / period
+    wave = 0.2 * torch.cos(omega * torch.arange(240.0)).expand(1, 3, 240, 240)
+    gains = torch.tensor([2.0, 0.5, 1.5, 0.8])
+    left = [1.0, *(math.exp(-(sigma**2) * omega**2 / 2) for sigma in BAND_SIGMAS)]
+    factor = 1 + sum((float(g) - 1) * (left[i] - left[i + 1]) for i, g in enumerate(gains))
+    out = Correction(torch.eye(3), torch.zeros(3), gains).apply(wave)
+    inside = (slice(None), slice(None), slice(60, 180), slice(60, 180))
+    # Blurs of a few whole pixels are Gaussians only nearly.
+    torch.testing.assert_close(out[inside], factor * wave[inside], atol=0.015, rtol=0)
+
+
+def test_pictures_get_the_look_of_the_style() -> None:
+    """Softened, pale pictures come back to the contrast of every band and to the colours."""
+    style = torch.nn.functional.avg_pool2d(_noise(2, 66), 3, stride=1)
+    softened = torch.nn.functional.avg_pool2d(style, 3, stride=1, padding=1) * 0.8 - 0.1
+    look = Look.of(style)
+    before, after = Look.of(softened), Look.of(Correction.between(softened, look).apply(softened))
+    coarse = slice(1, None)  # the finest band meets its limit
+    assert ((before.bands / look.bands)[coarse] < 0.9).any()
+    torch.testing.assert_close(after.mean, look.mean, atol=0.01, rtol=0)
+    missing_before = (before.bands / look.bands).log().abs().sum()
+    missing_after = (after.bands / look.bands).log().abs().sum()
+    assert missing_after < 0.4 * missing_before
+
+
+def test_corrections_stay_within_their_limits() -> None:
+    flat = torch.full((2, 3, 32, 32), 0.1)
+    found = Correction.between(flat, Look.of(_noise(3)))
+    assert bool((found.gains <= 2).all())
+    assert float(torch.linalg.matrix_norm(found.matrix, 2)) <= 1.4 + 1e-4
+    assert bool(found.apply(flat).isfinite().all())
+    harsh = Correction.between(_noise(3), Look.of(flat))
+    assert bool((harsh.gains >= 0.5).all())
+
+
+def test_a_grey_style_makes_grey_pictures() -> None:
+    grey = luminance(_noise(8)).repeat(1, 3, 1, 1)
+    colourful = _noise(9)
+    made = Correction.between(colourful, Look.of(grey)).apply(colourful)
+    assert saturation_ratio(colourful, grey) > 20
+    assert saturation_ratio(made, grey) < 1.2
+
+
+def test_small_pictures_are_finished_too() -> None:
+    assert _correction(2.0).apply(_noise(4, 8)).shape == (4, 3, 8, 8)
+
+
+def test_strength_runs_from_nothing_through_the_knots() -> None:
+    finish = Finish(((1.0, _correction(2.0, 0.2)), (2.0, _correction(1.0, 0.4))))
+    for guidance, gain, shift in [(0, 1, 0), (0.5, 1.5, 0.1), (1, 2, 0.2), (1.5, 1.5, 0.3)]:
+        torch.testing.assert_close(finish.at(guidance).gains, torch.full((4,), float(gain)))
+        torch.testing.assert_close(finish.at(guidance).shift, torch.full((3,), float(shift)))
+    torch.testing.assert_close(finish.at(5).shift, torch.full((3,), 0.4))
+
+
+def test_a_blend_is_the_mean_of_its_corrections() -> None:
+    finishes = {"ink": Finish(((1.0, _correction(2.0)),))}
+    blend = {"ink": 1.0, "plain": 3.0}
+    mixed = finish_of_blend(finishes, blend, 1.0)
+    assert mixed is not None
+    torch.testing.assert_close(mixed.gains, torch.full((4,), 1.25))
+    assert finish_of_blend(finishes, blend, 0.0) is None
+    assert finish_of_blend(finishes, {"plain": 1.0}, 1.0) is None
+
+
+def test_a_finish_survives_a_file() -> None:
+    finish = Finish(((1.0, Correction.between(_noise(5), Look.of(_noise(6)))),))
+    read = Finish.from_document(json.loads(json.dumps(finish.to_document())))
+    assert read.knots[0][0] == 1.0
+    for name, value in vars(finish.knots[0][1]).items():
+        assert torch.equal(getattr(read.knots[0][1], name), value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gains": [1, 1, 1]},
+        {"gains": [1, 1, 1, math.nan]},
+        {"gains": [1, 1, 1, 1e30]},
+        {"matrix": [[1, 0], [0, 1]]},
+        {"shift": "none"},
+        {"guidance": 0},
+        {"guidance": math.nan},
+        {"guidance": math.inf},
+    ],
+)
+def test_a_forged_finish_is_refused(change: dict[str, Any]) -> None:
+    document = Finish(((1.0, _correction()),)).to_document()
+    document[0] |= change
+    with pytest.raises((TypeError, ValueError)):
+        Finish.from_document(document)
+
+
+@pytest.mark.parametrize("values", [None, [], {}, [{}], [1], "finish"])
+def test_what_is_no_finish_is_refused(values: Any) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Finish.from_document(values)
+
+
+def test_training_measures_a_finish_for_every_style(
+    finished_run: Any, codec: Codec, data_root: Path
+) -> None:
+    """Even after a few steps the colours are the style's; strength 0 stays the round trip."""
+    description = describe_model(finished_run.folder / "model.safetensors")
+    assert set(description.finish) == set(description.styles)
+    stylizer = Stylizer.open(finished_run.folder, device="cpu", codec=codec)
+    photos = torch.stack([_pixels(path) for path in sorted((data_root / "photos").iterdir())])
+    settings = StylizeSettings("mosaic", None, 1.0)
+    x_1 = stylizer.flow_latents(codec.encode(photos), settings)
+    raw, finished = codec.decode(x_1), stylizer.decode(x_1, settings)
+    style = _pixels(data_root / "mosaic" / "0.png")[None]
+    assert _colour_gap(finished, style) < _colour_gap(raw, style)
+    assert torch.equal(stylizer.decode(x_1, StylizeSettings("mosaic", None, 0.0)), raw)
+
+
+def test_the_finish_can_be_left_out(
+    make_config: Callable[..., TrainConfig], train: Callable[..., Any], tmp_path: Path
+) -> None:
+    train(make_config(tmp_path / "run", inference={"finish": False}))
+    assert describe_model(tmp_path / "run" / "model.safetensors").finish == {}
+
+
+def _pixels(path: Path) -> Tensor:
+    return to_tensor(centre_crop_square(open_picture(path).image, 64))
+
+
+def _colour_gap(pixels: Tensor, style: Tensor) -> float:
+    """Distance of the two mean colours."""
+    return float((colour_statistics(pixels)[0] - colour_statistics(style)[0]).norm())
