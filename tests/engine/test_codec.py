@@ -321,5 +321,5 @@ def test_features_are_what_the_decoder_makes_before_it_enlarges(codec: Codec) ->
     pixels = features.detach()
     for layer in rest:
         pixels = layer(pixels)
-    expected = codec.decode(latents.detach())
+    expected = codec._decode(latents.detach())  # without the repeated edge
     torch.testing.assert_close((2 * pixels - 1).clamp(-1, 1), expected, atol=1e-5, rtol=1e-5)
