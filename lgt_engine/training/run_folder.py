@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
 from ..config import TrainConfig
 from ..errors import DataError, TrainingError
+from ..events import StepDone
 from ..folder_lock import FolderLock
 from ..whole_files import sweep, write_whole
 
@@ -158,6 +159,21 @@ class MetricsLog:
     def _new_writer(self, file: TextIO) -> csv.DictWriter[str]:
         return csv.DictWriter(
             file, self.columns, restval="", extrasaction="ignore", lineterminator="\n"
+        )
+
+    def record(self, event: StepDone | None, step: int) -> None:
+        """Add the row of a step; None: drop those after ``step``, to which the run went back."""
+        if event is None:
+            self.rewind(step)
+            return
+        self.write(
+            {
+                "step": event.step,
+                "seconds": round(event.seconds, 3),
+                **event.losses,
+                "learning_rate": event.learning_rate,
+                "grad_norm": event.grad_norm,
+            }
         )
 
     def write(self, row: dict[str, Any]) -> None:

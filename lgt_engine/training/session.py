@@ -173,7 +173,7 @@ class Session:
                 yield from self._preview()
             event = yield from self._step()
             if log is not None:
-                _record(log, event, self.state.counters.step)
+                log.record(event, self.state.counters.step)
             if event is not None:
                 yield event
             if self.schedule.validation_due(self.state.counters):
@@ -384,22 +384,6 @@ def _kept_finish(folder: RunFolder) -> dict[str, Finish]:
         return describe_model(folder.model).finish
     except CheckpointError:
         return {}
-
-
-def _record(log: MetricsLog, event: StepDone | None, step: int) -> None:
-    """Add the row of a step, or drop those after the step to which the run went back."""
-    if event is None:
-        log.rewind(step)
-        return
-    log.write(
-        {
-            "step": event.step,
-            "seconds": round(event.seconds, 3),
-            **event.losses,
-            "learning_rate": event.learning_rate,
-            "grad_norm": event.grad_norm,
-        }
-    )
 
 
 @contextmanager
