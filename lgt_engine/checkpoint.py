@@ -42,6 +42,8 @@ _METADATA_KEY = "lgt"
 _MAX_STYLES = 10_000
 _MAX_NAME = 255  # characters; names of folders are no longer
 _MAX_STEP = 10**12
+#: So many times in a row a model may be replaced while it is read, each time by a whole one.
+_REPLACED_WHILE_READ = 4
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[str, Any]) -> None:
@@ -307,11 +309,33 @@ def _describe(path: Path, document: dict[str, Any]) -> ModelDescription:
 def load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
     """Build the velocity field of a model file, checked shape by shape before it is used.
 
+    A training replaces its model every few seconds: a file that was replaced while it was read is
+    read again.
+
     Raises
     ------
     CheckpointError
         When the file is damaged, foreign, newer, of other shapes than it says, or holds NaN.
     """
+    for _ in range(_REPLACED_WHILE_READ):
+        before = _identity(path)
+        try:
+            return _load_model(path)
+        except CheckpointError:
+            if _identity(path) == before:
+                raise
+    return _load_model(path)
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
     described = read_document(path)
     description = _describe(path, described)
     with torch.device("meta"):

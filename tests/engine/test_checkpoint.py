@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import json
 import os
+import shutil
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -434,3 +435,21 @@ def test_the_engine_never_touches_pickle() -> None:
             assert name not in forbidden, f"{source.name} uses {name}"
             assert name.partition(".")[0] not in forbidden, f"{source.name} uses {name}"
             assert name not in ("torch.save", "numpy.load", "np.load"), f"{source.name}: {name}"
+
+
+def test_a_model_that_training_replaces_while_it_is_read_is_read_again(
+    model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The older description would meet newer weights."""
+    path = Path(shutil.copy(model_file, tmp_path / "model.safetensors"))
+    newer = _rewrite(model_file, tmp_path / "newer", lambda document: document.update(step=77))
+    real = checkpoint.read_tensors
+
+    def replaced_before(where: Path, *rest: Any) -> Any:
+        if newer.exists():
+            newer.replace(path)
+        return real(where, *rest)
+
+    monkeypatch.setattr(checkpoint, "read_tensors", replaced_before)
+    _, description = load_model(path)
+    assert description.step == 77
