@@ -200,7 +200,7 @@ class Desk(QObject):
             raise ProjectError(
                 self.tr("“{}” is open in another window of LGT.").format(folder.name),
                 safe=self.tr("Nothing was changed."),
-                todo=self.tr("Go on there, or close it there first."),
+                next_step=self.tr("Go on there, or close it there first."),
             )
         return lock
 
@@ -283,7 +283,7 @@ class Desk(QObject):
             self.show_error(
                 ProjectError(
                     self.tr("“{}” is not an LGT project.").format(folder.name),
-                    todo=self.tr("Choose a project folder, or drop pictures onto the window."),
+                    next_step=self.tr("Choose a project folder, or drop pictures onto the window."),
                 )
             )
 
@@ -313,8 +313,8 @@ class Desk(QObject):
         if is_out_of_memory(error):
             error = full_memory()
         if isinstance(error, LGTError):
-            todo = " ".join(part for part in (error.safe, error.todo) if part)
-            message = Message("error", error.what, todo, key=error.what)
+            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
+            message = Message("error", error.what, next_step, key=error.what)
         else:
             message = Message(
                 "error",

@@ -59,7 +59,7 @@ def ask_and_save(window: QWidget, text: str) -> Path | None:
         raise LGTError(
             what.format(Path(name).name, error.strerror or error),
             safe=tr("Nothing was written."),
-            todo=tr("Choose another folder."),
+            next_step=tr("Choose another folder."),
         ) from error
     return Path(name)
 

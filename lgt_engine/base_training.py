@@ -108,7 +108,7 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a folder's pictures; the originals are never written to."""
     pictures = scan_folder(source).pictures
     if not pictures:
-        raise DataError(f"{source} holds no picture that can be used.", todo="Check the path.")
+        raise DataError(f"{source} holds no picture that can be used.", next_step="Check the path.")
     target.mkdir(parents=True, exist_ok=True)
     for picture in pictures:
         if not (target / picture.name).exists():

@@ -67,7 +67,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[s
         raise CheckpointError(
             f"{path} could not be written ({reason}).",
             safe="The previous file, if there was one, is untouched.",
-            todo="Free some space or choose another folder, then resume.",
+            next_step="Free some space or choose another folder, then resume.",
         ) from error
 
 
@@ -129,7 +129,7 @@ def _document_of(path: Path, header: WeightHeader) -> dict[str, Any]:
         raise CheckpointError(
             f"{path} is of format {str(version)[:40]}; this program reads up to {FORMAT_VERSION}.",
             safe="The file is untouched.",
-            todo="Update LGT to open it.",
+            next_step="Update LGT to open it.",
         )
     return dict(document)
 
@@ -139,7 +139,7 @@ def _unreadable(path: Path, error: OSError | MemoryError) -> CheckpointError:
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
     return CheckpointError(
-        f"{path} cannot be read ({reason}).", todo="Check the path and its permissions."
+        f"{path} cannot be read ({reason}).", next_step="Check the path and its permissions."
     )
 
 
@@ -147,7 +147,7 @@ def _damaged(path: Path, reason: str) -> CheckpointError:
     return CheckpointError(
         f"{path} is not a whole LGT file: {reason}.",
         safe="The file is untouched.",
-        todo="Use another copy; a run folder also keeps best.safetensors.",
+        next_step="Use another copy; a run folder also keeps best.safetensors.",
     )
 
 

@@ -243,11 +243,11 @@ def load_codec(kind: str | CodecConfig = "builtin", path: str | Path | None = No
             return Codec(load_autoencoder_tiny(folder), kind)
     if kind == "folder":
         if path is None:
-            raise CodecError("The codec kind 'folder' needs a path.", todo="Set codec.path.")
+            raise CodecError("The codec kind 'folder' needs a path.", next_step="Set codec.path.")
         return Codec(_load_folder(Path(path)), kind)
     if kind in DOWNLOADS:
         return Codec(_load_downloaded(kind), kind)
-    raise CodecError(f"There is no codec '{kind}'.", todo=f"Use one of {', '.join(KINDS)}.")
+    raise CodecError(f"There is no codec '{kind}'.", next_step=f"Use one of {', '.join(KINDS)}.")
 
 
 def is_downloaded(kind: str) -> bool:
@@ -276,7 +276,7 @@ def _load_downloaded(kind: str) -> Any:
             f"The codec '{kind}' ({repository}, about {megabytes} MB, licence {licence}) is not on "
             "this machine yet.",
             safe="Nothing was downloaded.",
-            todo=f"Type 'lgt codec download {kind}' while online, or use the codec 'builtin'.",
+            next_step=f"Type 'lgt codec download {kind}' while online, or use the codec 'builtin'.",
         )
     return _from_pretrained(family, repository, f"The codec '{kind}'")
 
@@ -289,12 +289,12 @@ def _from_pretrained(family: Any, source: str, label: str) -> Any:
     except Exception as error:  # diffusers raises many kinds; all mean the same to a person
         pass_on_full_memory(error)
         raise CodecError(
-            f"{label} cannot be loaded: {error}", todo="Check that it holds an image codec."
+            f"{label} cannot be loaded: {error}", next_step="Check that it holds an image codec."
         ) from error
     # diffusers fills what is missing with random numbers and only logs it.
     if report["missing_keys"] or report["mismatched_keys"]:
         raise CodecError(
             f"{label} cannot be loaded: its weights do not belong to its config.json.",
-            todo="Check that it holds an image codec.",
+            next_step="Check that it holds an image codec.",
         )
     return model

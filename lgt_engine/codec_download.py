@@ -61,7 +61,7 @@ def download(kind: str, control: Control) -> Generator[Progress, None, None]:
         raise CodecError(
             f"The codec '{kind}' could not be downloaded: the model hub was not reached.",
             safe="Nothing was changed; the codec 'builtin' works offline.",
-            todo="Check the connection and try again.",
+            next_step="Check the connection and try again.",
         ) from failures[0]
 
 

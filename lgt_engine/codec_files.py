@@ -65,7 +65,7 @@ def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
         raise CodecError(
             f"The codec folder '{folder}' does not exist.",
             safe=_UNHARMED,
-            todo="Give a folder with the weights of a tiny autoencoder.",
+            next_step="Give a folder with the weights of a tiny autoencoder.",
         )
     if (folder / CONFIG_NAME).is_file():
         model = _load_diffusers_layout(folder)
@@ -75,7 +75,8 @@ def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
         raise CodecError(
             f"The folder '{folder}' holds no tiny autoencoder.",
             safe=_UNHARMED,
-            todo=f"It needs {CONFIG_NAME} and {WEIGHTS_NAME}, or {' and '.join(ORIGINAL_NAMES)}.",
+            next_step=f"It needs {CONFIG_NAME} and {WEIGHTS_NAME}, or "
+            f"{' and '.join(ORIGINAL_NAMES)}.",
         )
     return model.float().eval().requires_grad_(False)
 
@@ -111,7 +112,7 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
         raise CodecError(
             f"'{folder}' holds a {named}, not an AutoencoderTiny.",
             safe=_UNHARMED,
-            todo="Choose a folder with an AutoencoderTiny.",
+            next_step="Choose a folder with an AutoencoderTiny.",
         )
     weights = folder / WEIGHTS_NAME
     if absurd := _absurd_size(config):
@@ -235,7 +236,7 @@ def _read(path: Path, model: AutoencoderTiny | None = None) -> dict[str, Tensor]
         raise CodecError(
             f"The codec's weights '{path}' are missing.",
             safe=_UNHARMED,
-            todo="Copy the folder again, weights as safetensors.",
+            next_step="Copy the folder again, weights as safetensors.",
         )
     try:
         header = read_header(path)
@@ -267,5 +268,5 @@ def _damaged(path: Path, why: str) -> CodecError:
     return CodecError(
         f"The codec file '{path}' cannot be used: {why}.",
         safe=_UNHARMED,
-        todo="Copy the file again from where it came, or choose another codec.",
+        next_step="Copy the file again from where it came, or choose another codec.",
     )

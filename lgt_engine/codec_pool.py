@@ -69,7 +69,9 @@ class Crops:
 def split_photos(folder: Path) -> tuple[list[Path], list[Path]]:
     """List a folder's pictures as (training, held out); every fourth name is held out."""
     if not folder.is_dir():
-        raise DataError(f"The photos folder '{folder}' does not exist.", todo="Check the path.")
+        raise DataError(
+            f"The photos folder '{folder}' does not exist.", next_step="Check the path."
+        )
     names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
     return [p for i, p in enumerate(names) if i % 4], names[::4]
 

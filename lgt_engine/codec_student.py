@@ -118,7 +118,7 @@ def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise CodecError(
             f"The training state '{path}' cannot be read: {error}.",
             safe="It was left as it is.",
-            todo="Finish the other part first, or delete the file to begin anew.",
+            next_step="Finish the other part first, or delete the file to begin anew.",
         ) from error
 
 

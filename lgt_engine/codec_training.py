@@ -64,7 +64,7 @@ class CodecTrainer:
 
     def __init__(self, config: CodecTrainingConfig) -> None:
         if config.part not in PARTS:
-            raise CodecError(f"Unknown part '{config.part}'.", todo=f"Use one of {PARTS}.")
+            raise CodecError(f"Unknown part '{config.part}'.", next_step=f"Use one of {PARTS}.")
         self.config = config
         self.generator = torch.Generator().manual_seed(config.seed)
         torch.manual_seed(config.seed)
@@ -268,7 +268,7 @@ class CodecTrainer:
             raise CodecError(
                 f"'{self.path}' holds another network (width {shape[0]}, blocks {shape[1]}).",
                 safe="It was left as it is.",
-                todo="Give the same --width and --blocks, or another --out.",
+                next_step="Give the same --width and --blocks, or another --out.",
             )
         self.student.load_state_dict(below(tensors, "student."))
         self.average.load_state_dict(below(tensors, "average."))
@@ -363,7 +363,7 @@ def export(out: Path, folder: Path, crisp: float = 0.0) -> None:
 def _train(options: dict[str, Any], parts: Sequence[str]) -> None:
     """Train the parts one after the other; they share the minutes and the steps."""
     if options["teacher"] is None:
-        raise CodecError("There is no teacher.", todo="Give --teacher DIR.")
+        raise CodecError("There is no teacher.", next_step="Give --teacher DIR.")
     given = {name: value for name, value in options.items() if value is not None}
     for part in parts:
         shape: dict[str, Any] = {"width": 48, "blocks": (4, 4, 3, 0)} if part == "decoder" else {}

@@ -86,7 +86,7 @@ def build_dataset(
         if label not in present:
             raise DataError(
                 f"None of the pictures of the style '{name}' could be read.",
-                todo="Replace them with whole pictures.",
+                next_step="Replace them with whole pictures.",
             )
         pictures = _judged_pictures(folders.styles[name])
         judge[name] = _crops(pictures, config.data, judge_seed(label))
@@ -109,7 +109,7 @@ def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
     if root is None or not root.is_dir():
         raise DataError(
             f"The data folder {root} does not exist.",
-            todo="Set data.data_root to a folder that holds one folder per style.",
+            next_step="Set data.data_root to a folder that holds one folder per style.",
         )
     photo_folder = root / data.content_subdir
     styles = {}
@@ -120,7 +120,7 @@ def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
         if not pictures:
             raise DataError(
                 f"The style folder {folder} holds no picture that can be used.",
-                todo="Add at least one picture of 64 pixels or more, or remove the folder.",
+                next_step="Add at least one picture of 64 pixels or more, or remove the folder.",
             )
         styles[folder.name] = pictures
     photos: tuple[Path, ...] = ()
@@ -142,7 +142,7 @@ def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Pat
         if missing:
             raise DataError(
                 f"There is no style folder {', '.join(repr(name) for name in missing)} in {root}.",
-                todo="Correct data.style_subdirs; it names sub-folders of data.data_root.",
+                next_step="Correct data.style_subdirs; it names sub-folders of data.data_root.",
             )
         return [root / name for name in data.style_subdirs]
     found = sorted(
@@ -153,7 +153,7 @@ def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Pat
     if not found:
         raise DataError(
             f"The data folder {root} holds no style folders.",
-            todo=f"Make one folder per style in it, and a folder '{data.content_subdir}' of "
+            next_step=f"Make one folder per style in it, and a folder '{data.content_subdir}' of "
             "photos.",
         )
     return found

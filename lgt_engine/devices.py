@@ -62,7 +62,7 @@ def _nvidia(index: int) -> Device:
         raise DataError(
             f"Process {index + 1} of this machine has no GPU: there {'is' if found == 1 else 'are'}"
             f" {found}.",
-            todo=f"Start at most {found} processes (--nproc-per-node={found}), or train with "
+            next_step=f"Start at most {found} processes (--nproc-per-node={found}), or train with "
             "--set training.device=cpu.",
         )
     properties = torch.cuda.get_device_properties(index)

@@ -19,25 +19,25 @@ class LGTError(Exception):
         What happened, in plain words, naming the file or key concerned.
     safe : str
         What is unharmed (for example "The last checkpoint is whole."); may be empty.
-    todo : str
+    next_step : str
         The next step for the person; may be empty.
     """
 
     #: Process exit status of the command line for this error.
     exit_code = 2
 
-    def __init__(self, what: str, *, safe: str = "", todo: str = "") -> None:
+    def __init__(self, what: str, *, safe: str = "", next_step: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.safe = safe
-        self.todo = todo
+        self.next_step = next_step
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross threads and processes as objects; keyword-only fields need help to pickle.
         return (_rebuild, (type(self), dict(self.__dict__)))
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.what, self.safe, self.todo) if part)
+        return " ".join(part for part in (self.what, self.safe, self.next_step) if part)
 
 
 def _rebuild(cls: type[LGTError], state: dict[str, object]) -> LGTError:
@@ -78,12 +78,12 @@ class ConfigError(LGTError):
         super().__init__(
             f"{source} has {len(problems)} problem{'s' if len(problems) != 1 else ''}:\n{lines}",
             safe="Nothing was started.",
-            todo="Correct the keys above and try again.",
+            next_step="Correct the keys above and try again.",
         )
         self.problems = problems
 
     def __str__(self) -> str:
-        return f"{self.what}\n{self.safe} {self.todo}"
+        return f"{self.what}\n{self.safe} {self.next_step}"
 
 
 class ImageError(LGTError):
@@ -132,7 +132,7 @@ def full_memory() -> OutOfMemoryError:
     return OutOfMemoryError(
         "The memory of this computer or its graphics card is full.",
         safe="What was saved before is whole.",
-        todo="Close other programs and try again, with smaller pictures or a smaller network "
+        next_step="Close other programs and try again, with smaller pictures or a smaller network "
         "(model.base_channels) if it happens again.",
     )
 

@@ -106,7 +106,7 @@ class Stylizer:
             raise CodecError(
                 f"The codec '{codec.kind}' has {codec.latent_channels} latent channels, the model "
                 f"needs {description.shape.latent_channels}.",
-                todo=f"Use the codec '{description.codec_kind}'.",
+                next_step=f"Use the codec '{description.codec_kind}'.",
             )
         return cls(place(network, chosen), description, codec.to(chosen))
 
@@ -129,7 +129,7 @@ class Stylizer:
         if unknown:
             raise DataError(
                 f"The model has no style {', '.join(map(repr, unknown))}.",
-                todo=f"It has: {', '.join(self.styles)}.",
+                next_step=f"It has: {', '.join(self.styles)}.",
             )
         guidance = (
             inference.cfg_scale if settings.guidance_scale is None else settings.guidance_scale
@@ -198,7 +198,7 @@ class Stylizer:
                 f"A picture of {picture.size[0]}×{picture.size[1]} is too large for this device's "
                 "memory.",
                 safe="Nothing was written.",
-                todo="Give a smaller max_side (--max-side 2048), or use the CPU.",
+                next_step="Give a smaller max_side (--max-side 2048), or use the CPU.",
             ) from error
 
     @torch.inference_mode()
@@ -290,7 +290,7 @@ def _codec_of(description: ModelDescription) -> Codec:
     if description.codec_kind == "folder":
         raise CodecError(
             "The model was trained with a codec from a folder.",
-            todo="Name that folder with --codec FOLDER, or 'builtin' if its latents are those of "
+            next_step="Name it with --codec FOLDER, or 'builtin' if its latents are those of "
             "Stable Diffusion 1.",
         )
     return load_codec(description.codec_kind)

@@ -79,7 +79,7 @@ def stylize_files(
     if not everything:
         raise DataError(
             f"There are no pictures in {', '.join(map(str, job.inputs))}.",
-            todo="Name picture files, or folders that hold some.",
+            next_step="Name picture files, or folders that hold some.",
         )
     _make_folder(job.out_dir)
     sweep(job.out_dir)
@@ -122,7 +122,7 @@ def _share(files: list[Path], shard: tuple[int, int]) -> list[Path]:
     part, parts = shard
     if not 1 <= part <= parts:
         raise DataError(
-            f"There is no part {part} of {parts}.", todo="Parts count from 1, for example 1/4."
+            f"There is no part {part} of {parts}.", next_step="Parts count from 1, for example 1/4."
         )
     names = sorted({path.stem.casefold() for path in files})
     mine = set(names[part - 1 :: parts])
@@ -135,7 +135,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise DataError(
             f"The output folder {folder} cannot be made ({error.strerror or error}).",
-            todo="Choose another folder.",
+            next_step="Choose another folder.",
         ) from error
 
 

@@ -111,13 +111,13 @@ def _check_folder(folder: RunFolder, resume: bool) -> None:
     if resume and not folder.state.exists():
         raise DataError(
             f"There is nothing to resume in {folder.path}.",
-            todo="Train without --resume, or correct checkpoint.save_dir.",
+            next_step="Train without --resume, or correct checkpoint.save_dir.",
         )
     if not resume and folder.is_used():
         raise DataError(
             f"The run folder {folder.path} already holds a run.",
             safe="It is untouched.",
-            todo="Add --resume to continue it, or choose another checkpoint.save_dir.",
+            next_step="Add --resume to continue it, or choose another checkpoint.save_dir.",
         )
 
 
@@ -126,5 +126,5 @@ def _check_codec(codec: Codec, config: TrainConfig) -> None:
         raise DataError(
             f"The codec '{codec.kind}' has {codec.latent_channels} latent channels, "
             f"model.latent_channels says {config.model.latent_channels}.",
-            todo="Make them equal.",
+            next_step="Make them equal.",
         )

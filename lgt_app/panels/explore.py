@@ -132,7 +132,7 @@ class ExploreDialog(QDialog):
             self.failed.emit(
                 ImageError(
                     what.format(path.name, error.strerror or error),
-                    todo=self.tr("Choose another folder or name."),
+                    next_step=self.tr("Choose another folder or name."),
                 )
             )
         else:

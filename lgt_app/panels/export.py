@@ -161,8 +161,8 @@ class ExportBar(QWidget):
         if self._exports.available:
             return True
         what = self.tr("There is no stylized picture yet.")
-        todo = self.tr("Choose a photo and train a style first.")
-        self.message.emit(Message("info", what, todo, key="export"))
+        next_step = self.tr("Choose a photo and train a style first.")
+        self.message.emit(Message("info", what, next_step, key="export"))
         return False
 
     def _show_available(self, *_: object) -> None:
@@ -194,9 +194,11 @@ class ExportBar(QWidget):
 
     def _on_style_file(self, folder: Path, styles: tuple[str, ...]) -> None:
         what = self.tr("The project “{}” was made with the styles {}.")
-        todo = self.tr("File, Open project shows it whenever you like; this project is unchanged.")
+        next_step = self.tr(
+            "File, Open project shows it whenever you like; this project is unchanged."
+        )
         listed = ", ".join(styles[:_SHOWN_STYLES]) + (" …" if len(styles) > _SHOWN_STYLES else "")
-        message = Message("info", what.format(folder.name, listed), todo, key="export")
+        message = Message("info", what.format(folder.name, listed), next_step, key="export")
         self.message.emit(message)
         self.project_made.emit(folder)
 
@@ -207,13 +209,13 @@ class ExportBar(QWidget):
 
     def _on_failed(self, error: object) -> None:
         if isinstance(error, LGTError):
-            todo = " ".join(part for part in (error.safe, error.todo) if part)
-            self.message.emit(Message("error", error.what, todo, key="export"))
+            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
+            self.message.emit(Message("error", error.what, next_step, key="export"))
         else:
             what = self.tr("The picture could not be made.")
-            todo = self.tr("Try again with a smaller size, or copy the details.")
+            next_step = self.tr("Try again with a smaller size, or copy the details.")
             details = f"{type(error).__name__}: {error}"
-            self.message.emit(Message("error", what, todo, details, key="export"))
+            self.message.emit(Message("error", what, next_step, details, key="export"))
 
 
 class ExportDialog(QDialog):

@@ -228,21 +228,21 @@ class LibraryPanel(QFrame):
         else:
             what = self.tr("Nothing was added: {} left out.").format(left_out)
         first = report.rejected[0][1]
-        todo = (
+        next_step = (
             first if len(report.rejected) == 1 else self.tr("Details lists each with its reason.")
         )
         level = "info" if report.pictures else "warning"
-        self.message.emit(Message(level, what, todo, reasons, key="intake"))
+        self.message.emit(Message(level, what, next_step, reasons, key="intake"))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, LGTError):
-            todo = " ".join(part for part in (error.safe, error.todo) if part)
-            self.message.emit(Message("error", error.what, todo, key="intake"))
+            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
+            self.message.emit(Message("error", error.what, next_step, key="intake"))
             return
         what = self.tr("The pictures could not be added.")
-        todo = self.tr("Nothing was changed. Try fewer pictures at once, or copy the details.")
+        next_step = self.tr("Nothing was changed. Try fewer pictures at once, or copy the details.")
         details = f"{type(error).__name__}: {error}"
-        self.message.emit(Message("error", what, todo, details, key="intake"))
+        self.message.emit(Message("error", what, next_step, details, key="intake"))
 
     def _on_style_removed(self, name: str) -> None:
         self._offer_undo(self.tr("“{}” was deleted.").format(name))

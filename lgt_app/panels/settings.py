@@ -55,7 +55,8 @@ class SettingsDialog(QDialog):
         names = (self.tr("Follow the system"), self.tr("Light"), self.tr("Dark"))
         for mode, name in zip(MODES, names, strict=True):
             self.theme_box.addItem(name, mode)
-        self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))
+        self._show_theme()
+        self._settings.theme_changed.connect(self._show_theme)
         describe(self.theme_box, self.tr("Theme"), self.tr("Light or dark"), "themeBox")
         self.theme_box.activated.connect(
             lambda index: self._settings.set_theme(self.theme_box.itemData(index))
@@ -63,6 +64,9 @@ class SettingsDialog(QDialog):
         form = self._form()
         form.addRow(self.tr("Theme"), self.theme_box)
         return form
+
+    def _show_theme(self) -> None:
+        self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))
 
     def _computing(self, device: str) -> QFormLayout:
         self.device_box = QComboBox()

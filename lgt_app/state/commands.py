@@ -105,7 +105,7 @@ def move_all(moves: Sequence[tuple[Path, Path]]) -> None:
             raise ProjectError(
                 f"'{old.name}' could not be moved: {error.strerror or error}.",
                 safe="Nothing was changed.",
-                todo="Check that no other program has it open, then try again.",
+                next_step="Check that no other program has it open, then try again.",
             ) from error
         done.append((old, new))
 

@@ -211,7 +211,7 @@ class ExportQueue(QObject):
                     ImageError(
                         self.tr("The list of exports could not be saved: {}.").format(reason),
                         safe=self.tr("The pictures that are done are on the disk."),
-                        todo=self.tr("Free some space; the list is kept until LGT closes."),
+                        next_step=self.tr("Free some space; the list is kept until LGT closes."),
                     )
                 )
 

@@ -325,7 +325,7 @@ class Project(QObject):
         except OSError as error:
             raise ProjectError(
                 f"The project folder '{self.folder.name}' cannot be used: {error.strerror}.",
-                todo="Choose a folder that you may write to.",
+                next_step="Choose a folder that you may write to.",
             ) from error
 
     def _read_folders(self) -> None:

@@ -81,7 +81,7 @@ def read_project(folder: Path) -> ProjectFile:
         f"The project file in '{folder.name}' is damaged and there is no whole backup: "
         f"{getattr(problem, 'strerror', None) or problem}.",
         safe="Your pictures and trained runs are untouched.",
-        todo=f"Delete {FILE_NAME} and {BACKUP_NAMES[0]} in that folder; LGT builds them anew from "
+        next_step=f"Delete {FILE_NAME} and {BACKUP_NAMES[0]} there; LGT builds them anew from "
         "the pictures.",
     )
 
@@ -112,7 +112,7 @@ def _check_version(values: dict[str, Any], folder: Path) -> None:
             f"The project '{folder.name}' was made by a newer LGT "
             f"(format {str(values['version'])[:20]}).",
             safe="Nothing was changed.",
-            todo="Update LGT, then open it again.",
+            next_step="Update LGT, then open it again.",
         )
 
 
@@ -147,7 +147,7 @@ def write_project(folder: Path, values: dict[str, Any]) -> None:
         raise ProjectError(
             f"The project could not be saved: {error.strerror or error}.",
             safe="The last saved state is whole.",
-            todo="Check that the disk has space and the folder may be written.",
+            next_step="Check that the disk has space and the folder may be written.",
         ) from error
 
 

@@ -205,7 +205,7 @@ class RunState(QObject):
     ) -> None:
         try:
             if self.missing:
-                raise DataError(self.missing, todo=self.tr("Drop a folder of pictures."))
+                raise DataError(self.missing, next_step=self.tr("Drop a folder of pictures."))
             config = self._config(run_dir, minutes=minutes)
             if start_from is not None and same_network(config, start_from.parent):
                 config = self._config(run_dir, minutes=minutes, start_from=start_from)

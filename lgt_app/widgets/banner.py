@@ -22,7 +22,7 @@ class Message:
         A success is for the status bar (:mod:`.success`), the others for the banner.
     what : str
         What happened.
-    todo : str
+    next_step : str
         What is safe and what to do next.
     details : str
         For "Details" and "Copy"; may be empty.
@@ -34,7 +34,7 @@ class Message:
 
     level: str
     what: str
-    todo: str = ""
+    next_step: str = ""
     details: str = ""
     actions: Sequence[tuple[str, Callable[[], object]]] = ()
     key: str = ""
@@ -58,8 +58,8 @@ class Banner(QWidget):
         self._frame = QFrame()
         self._waiting: list[Message] = []
         self._what = label("", "heading", wrap=True)
-        self._todo = label("", "", wrap=True)
-        for each in (self._what, self._todo):
+        self._next_step = label("", "", wrap=True)
+        for each in (self._what, self._next_step):
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(150)
@@ -73,7 +73,7 @@ class Banner(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._what)
-        words.addWidget(self._todo)
+        words.addWidget(self._next_step)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(words, 1)
@@ -110,11 +110,11 @@ class Banner(QWidget):
         self.message = message
         set_role(self._frame, "banner", message.level)
         self._what.setText(message.what)
-        self._todo.setText(message.todo)
-        self._todo.setVisible(bool(message.todo))
+        self._next_step.setText(message.next_step)
+        self._next_step.setVisible(bool(message.next_step))
         self._details.setPlainText(message.details)
         self._details.hide()
-        self.setAccessibleDescription(f"{message.what} {message.todo}")
+        self.setAccessibleDescription(f"{message.what} {message.next_step}")
         self._make_buttons(message)
         self.show()
 

@@ -36,7 +36,7 @@ class SuccessNote(QWidget):
 
     def say(self, message: Message) -> None:
         """Show what was done, with its buttons."""
-        self._words.set_whole(message.what, message.todo)
+        self._words.set_whole(message.what, message.next_step)
         self._words.setMaximumWidth(self.fontMetrics().horizontalAdvance(message.what) + 4)
         self.setAccessibleDescription(message.what)
         while self._buttons:

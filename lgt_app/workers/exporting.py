@@ -283,7 +283,7 @@ class Workshop:
         except OSError as error:
             raise DataError(
                 "The trained model of this export is gone.",
-                todo="Train the style again, then add the pictures anew.",
+                next_step="Train the style again, then add the pictures anew.",
             ) from error
         if self._open is None or self._open[0] != key:
             self._open = (key, Stylizer.open(recipe.model, device=recipe.device))
@@ -309,5 +309,5 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise DataError(
             f"The folder “{folder.name}” cannot be made: {error.strerror or error}.",
-            todo="Choose another folder.",
+            next_step="Choose another folder.",
         ) from error

@@ -148,7 +148,7 @@ class PasteRequest:
         if not self.image.save(str(target)):
             raise ImageError(
                 "The picture from the clipboard could not be saved.",
-                todo="Check that the disk has space.",
+                next_step="Check that the disk has space.",
             )
         yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
 

@@ -46,6 +46,6 @@ class SaveFilm:
         except OSError as error:
             raise ImageError(
                 f"{self.path.name} could not be written: {error.strerror or error}.",
-                todo="Choose another folder.",
+                next_step="Choose another folder.",
             ) from error
         yield self.path

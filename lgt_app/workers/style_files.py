@@ -88,7 +88,7 @@ class SaveStyleFile:
             raise CheckpointError(
                 f"“{self.target.name}” could not be written: {error.strerror or error}.",
                 safe="The trained model is untouched.",
-                todo="Choose another folder, or free some space.",
+                next_step="Choose another folder, or free some space.",
             ) from error
         yield StyleFileSaved(self.target)
 
@@ -124,7 +124,7 @@ class CheckStyleFile:
             raise CheckpointError(
                 f"A project for “{self.path.name}” cannot be made: {error.strerror or error}.",
                 safe="The style file is untouched.",
-                todo="Check that the disk has space.",
+                next_step="Check that the disk has space.",
             ) from error
         finally:
             if not whole:
@@ -138,7 +138,7 @@ class CheckStyleFile:
             _, description = load_model(model)
         except CheckpointError as error:  # named by the file that the person chose
             what = error.what.replace(str(model), f"“{self.path.name}”")
-            raise CheckpointError(what, safe=error.safe, todo=_ASK_AGAIN) from error
+            raise CheckpointError(what, safe=error.safe, next_step=_ASK_AGAIN) from error
         samples = read_samples(model)
         written: dict[str, Path] = {}
         taken: list[str] = []
@@ -157,12 +157,12 @@ class CheckStyleFile:
 def _copy(source: Path, target: Path) -> None:
     """Copy a regular file of a believable size."""
     if not source.is_file() and source.exists():
-        raise CheckpointError(f"“{source.name}” is not a file.", todo=_ASK_AGAIN)
+        raise CheckpointError(f"“{source.name}” is not a file.", next_step=_ASK_AGAIN)
     if source.stat().st_size > _MAX_FILE:
         raise CheckpointError(
             f"“{source.name}” is far larger than any style file.",
             safe="Nothing was changed.",
-            todo=_ASK_AGAIN,
+            next_step=_ASK_AGAIN,
         )
     shutil.copyfile(source, target)
 
@@ -196,7 +196,7 @@ def adopt(offer: StyleFileOffer, project: Path) -> None:
         raise CheckpointError(
             f"The project “{project.name}” cannot be made: {error.strerror or error}.",
             safe="The style file is untouched.",
-            todo="Open the style file again.",
+            next_step="Open the style file again.",
         ) from error
 
 

@@ -65,7 +65,7 @@ def _parse_scales(text: str) -> tuple[float, ...]:
         return tuple(float(item) for item in text.split(","))
     except ValueError as error:
         raise DataError(
-            f"--guidance cannot read '{text}'.", todo="Write numbers, for example 0,0.5,1,1.5."
+            f"--guidance cannot read '{text}'.", next_step="Write numbers, for example 0,0.5,1,1.5."
         ) from error
 
 
@@ -113,7 +113,7 @@ def _style_crops(
     if not crops:
         raise DataError(
             f"{folder} holds no folder named like a style of the model ({', '.join(names)}).",
-            todo="Give the folder that holds the style folders.",
+            next_step="Give the folder that holds the style folders.",
         )
     return crops
 

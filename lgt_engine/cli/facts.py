@@ -40,7 +40,7 @@ def parse_bytes(text: str) -> int:
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", text)
     if match is None or match[2].lower() not in _UNITS:
-        raise DataError(f"'{text}' is not a size.", todo="Write for example 8GiB or 6000MiB.")
+        raise DataError(f"'{text}' is not a size.", next_step="Write for example 8GiB or 6000MiB.")
     return int(float(match[1]) * _UNITS[match[2].lower()])
 
 
@@ -107,7 +107,7 @@ def download_codec(arguments: argparse.Namespace) -> int:
     if arguments.kind not in DOWNLOADS:
         raise DataError(
             f"'{arguments.kind}' cannot be downloaded.",
-            todo=f"Choose one of {', '.join(kind for kind in KINDS if kind in DOWNLOADS)}.",
+            next_step=f"Choose one of {', '.join(kind for kind in KINDS if kind in DOWNLOADS)}.",
         )
     repository, megabytes, licence = DOWNLOADS[arguments.kind]
     console.print(f"{repository}, about {megabytes} MB, licence {licence}")

@@ -70,7 +70,7 @@ def parse_shard(text: str | None) -> tuple[int, int]:
         return 1, 1
     part, slash, parts = text.partition("/")
     if not (slash and part.strip().isdecimal() and parts.strip().isdecimal()):
-        raise DataError(f"--shard cannot read '{text}'.", todo="Write I/N, for example 2/4.")
+        raise DataError(f"--shard cannot read '{text}'.", next_step="Write I/N, for example 2/4.")
     return int(part), int(parts)
 
 
@@ -92,5 +92,7 @@ def parse_blend(text: str | None) -> dict[str, float] | None:
         except ValueError:
             colon = ""
         if not colon or not name.strip():
-            raise DataError(f"--blend cannot read '{item}'.", todo="Write NAME:WEIGHT,NAME:WEIGHT.")
+            raise DataError(
+                f"--blend cannot read '{item}'.", next_step="Write NAME:WEIGHT,NAME:WEIGHT."
+            )
     return blend

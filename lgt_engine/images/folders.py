@@ -223,11 +223,11 @@ def _folder_problem(folder: Path, error: BaseException) -> ImageError:
     if isinstance(error, PermissionError):
         return ImageError(
             f"{shown_path(folder)} may not be opened: permission denied.",
-            todo="Allow yourself to read this folder.",
+            next_step="Allow yourself to read this folder.",
         )
     if isinstance(error, FileNotFoundError):
         return ImageError(
-            f"{shown_path(folder)} does not exist.", todo="Check the spelling and the folder."
+            f"{shown_path(folder)} does not exist.", next_step="Check the spelling and the folder."
         )
     reason = getattr(error, "strerror", None) or str(error)
     return ImageError(f"{shown_path(folder)} cannot be listed: {reason}.")

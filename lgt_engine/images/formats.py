@@ -171,7 +171,8 @@ def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
             raise unreadable(path, error) from error
     if len(data) > limit:
         raise ImageError(
-            f"{shown_name(path)} is larger than {limit >> 20:,} MiB.", todo="Make a smaller copy."
+            f"{shown_name(path)} is larger than {limit >> 20:,} MiB.",
+            next_step="Make a smaller copy.",
         )
     if not data:
         raise _empty(path)
@@ -179,7 +180,9 @@ def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
 
 
 def _empty(path: Path) -> ImageError:
-    return ImageError(f"{shown_name(path)} is empty (0 bytes).", todo="Copy or download it again.")
+    return ImageError(
+        f"{shown_name(path)} is empty (0 bytes).", next_step="Copy or download it again."
+    )
 
 
 @contextmanager
@@ -208,12 +211,12 @@ def unreadable(path: Path, error: BaseException) -> ImageError:
         return ImageError(f"{shown_path(path)} is a folder, not a picture.")
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return ImageError(
-            f"{shown_path(path)} does not exist.", todo="Check the spelling and the folder."
+            f"{shown_path(path)} does not exist.", next_step="Check the spelling and the folder."
         )
     if isinstance(error, PermissionError):
         return ImageError(
             f"{shown_path(path)} may not be read: permission denied.",
-            todo="Allow yourself to read it, or copy it to another folder.",
+            next_step="Allow yourself to read it, or copy it to another folder.",
         )
     if isinstance(error, MemoryError):
         return too_little_memory(path)
@@ -229,7 +232,7 @@ def too_little_memory(path: Path) -> ImageError:
     """The sentence for a picture that does not fit in memory."""
     return ImageError(
         f"{shown_name(path)} does not fit in this computer's memory.",
-        todo="Close other programs, or make a smaller copy of the picture.",
+        next_step="Close other programs, or make a smaller copy of the picture.",
     )
 
 
@@ -276,7 +279,7 @@ def open_header(stream: BinaryIO, path: Path) -> tuple[Image.Image, str]:
         # Opened as a TIFF it would be its own thumbnail.
         raise ImageError(
             f"{shown_name(path)} is a camera raw file, which LGT cannot read.",
-            todo="Export it as TIFF, PNG or JPEG from your photo program.",
+            next_step="Export it as TIFF, PNG or JPEG from your photo program.",
         )
     module, name = _PLUGINS[kind]
     try:
@@ -290,7 +293,7 @@ def open_header(stream: BinaryIO, path: Path) -> tuple[Image.Image, str]:
     except Image.DecompressionBombError as error:
         raise ImageError(
             f"{shown_name(path)} claims to have far more pixels than a real picture.",
-            todo="Make a smaller copy of it.",
+            next_step="Make a smaller copy of it.",
         ) from error
     except Exception as error:  # whatever the bytes: never anything but a sentence
         raise damaged(path, kind, stream, error) from error
@@ -300,11 +303,11 @@ def _not_installed(path: Path, kind: str) -> ImageError:
     if kind == "HEIC":
         return ImageError(
             f"{shown_name(path)} is a HEIC picture, and support for HEIC is not installed.",
-            todo='Type: pip install "lgt[heif]"',
+            next_step='Type: pip install "lgt[heif]"',
         )
     return ImageError(
         f"{shown_name(path)} is a {kind} picture, which the installed Pillow cannot read.",
-        todo="Save it as PNG or JPEG.",
+        next_step="Save it as PNG or JPEG.",
     )
 
 
@@ -328,11 +331,11 @@ def damaged(path: Path, kind: str, stream: BinaryIO, error: BaseException) -> Im
     if cut or _looks_cut(kind, stream):
         return ImageError(
             f"{shown_name(path)} is incomplete: the {kind} file ends before the picture does.",
-            todo="Copy or download it again.",
+            next_step="Copy or download it again.",
         )
     return ImageError(
         f"{shown_name(path)} is damaged: its {kind} data cannot be decoded.",
-        todo="Copy or download it again, or open it in another program and save it anew.",
+        next_step="Copy or download it again, or open it in another program and save it anew.",
     )
 
 
@@ -379,10 +382,10 @@ def check_size(
         raise ImageError(
             f"{shown} ({width * height / 1e6:,.0f} megapixels); "
             f"at most {max_pixels / 1e6:,.0f} megapixels are read.",
-            todo="Make a smaller copy of it.",
+            next_step="Make a smaller copy of it.",
         )
     if min(width, height) < max(1, min_side):
         raise ImageError(
             f"{shown}; the shorter side must have at least {max(1, min_side)}.",
-            todo="Use a larger copy of the picture.",
+            next_step="Use a larger copy of the picture.",
         )

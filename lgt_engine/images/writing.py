@@ -148,28 +148,28 @@ def _check_target(
         endings = ", ".join(_FORMATS)
         raise ImageError(
             f"{shown_name(place)} cannot be saved: LGT writes {endings}.",
-            todo="Choose a name with one of these endings.",
+            next_step="Choose a name with one of these endings.",
         )
     if source is not None and source.path is not None and _same_file(place, source.path):
         raise ImageError(
             f"{shown_name(place)} is the original picture; LGT never writes over an original.",
             safe="The original is untouched.",
-            todo="Choose another name or folder.",
+            next_step="Choose another name or folder.",
         )
     if os.path.isdir(place):
-        raise ImageError(f"{shown_path(place)} is a folder.", todo="Choose a file name.")
+        raise ImageError(f"{shown_path(place)} is a folder.", next_step="Choose a file name.")
     if not overwrite and os.path.lexists(place):
         raise ImageError(
             f"{shown_name(place)} already exists.",
             safe="It was left as it is.",
-            todo="Choose another name, or allow it to be replaced.",
+            next_step="Choose another name, or allow it to be replaced.",
         )
     kind, longest = _FORMATS[place.suffix.lower()]
     if max(size) > longest:
         raise ImageError(
             f"{shown_name(place)} cannot be saved: {kind} holds at most {longest:,} pixels a side, "
             f"and the picture is {size[0]:,} × {size[1]:,}.",
-            todo="Save it as PNG.",
+            next_step="Save it as PNG.",
         )
 
 
@@ -279,7 +279,9 @@ def _not_written(place: Path, error: OSError | ValueError) -> ImageError:
         errno.EFBIG: ("the disk cannot hold a file this large", "Choose another disk."),
     }
     fallback = (getattr(error, "strerror", None) or str(error), "Choose another folder or name.")
-    reason, todo = reasons.get(code or 0, fallback)
+    reason, next_step = reasons.get(code or 0, fallback)
     return ImageError(
-        f"{shown_name(place)} was not saved: {reason}.", safe="Nothing was written.", todo=todo
+        f"{shown_name(place)} was not saved: {reason}.",
+        safe="Nothing was written.",
+        next_step=next_step,
     )

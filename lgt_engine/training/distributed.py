@@ -148,7 +148,7 @@ def meet() -> Iterator[Ranks]:
         raise TrainingError(
             "The processes of this run could not find each other.",
             safe="Nothing was started.",
-            todo="Start them with torchrun, and check the address and port that it was given.",
+            next_step="Start them with torchrun, and check the address and port that it was given.",
         ) from error
     try:
         yield Ranks(rank, count, int(os.environ.get("LOCAL_RANK", "0")), store)
@@ -166,7 +166,7 @@ def _together(operation: Callable[..., Any], *arguments: Any, **options: Any) ->
         raise TrainingError(
             "Another process of this run has ended, so this one cannot go on.",
             safe="The last checkpoint, if there was one, is whole.",
-            todo="Continue with --resume, with any number of processes.",
+            next_step="Continue with --resume, with any number of processes.",
         ) from error
 
 
@@ -204,6 +204,6 @@ def full_memory_of_one(ranks: Ranks) -> OutOfMemoryError:
     return OutOfMemoryError(
         f"The memory of process {ranks.rank} of {ranks.count} was full.",
         safe="The last checkpoint, if there was one, is whole.",
-        todo="Continue with --resume on more processes, or start anew with a smaller "
+        next_step="Continue with --resume on more processes, or start anew with a smaller "
         "training.batch_size.",
     )

@@ -43,7 +43,7 @@ class RunFolder:
             raise DataError(
                 f"The run folder {path} cannot be made ({error.strerror or error}).",
                 safe="Nothing was started.",
-                todo="Set checkpoint.save_dir to a folder you can write to.",
+                next_step="Set checkpoint.save_dir to a folder you can write to.",
             ) from error
 
     @property
@@ -95,7 +95,7 @@ class RunFolder:
                 f"The run folder {self.path} is being trained by another LGT, a window or a "
                 "command.",
                 safe="Nothing was changed.",
-                todo="Let it finish or stop it there, or choose another checkpoint.save_dir.",
+                next_step="Let it finish or stop it there, or choose another checkpoint.save_dir.",
             )
         try:
             for folder in (self.path, self.samples):
@@ -119,7 +119,7 @@ def _told(path: Path) -> Iterator[None]:
         raise TrainingError(
             f"{path} could not be written ({error.strerror or error}).",
             safe="The last checkpoint, if there was one, is whole.",
-            todo="Free some space, then resume.",
+            next_step="Free some space, then resume.",
         ) from error
 
 

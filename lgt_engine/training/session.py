@@ -243,7 +243,7 @@ class Session:
             raise TrainingError(
                 f"Training became unstable at step {failed} and did not recover at lower rates.",
                 safe=f"The last good model (step {counters.step}) is kept in {self.folder.path}.",
-                todo="Lower training.learning_rate, or look for damaged pictures.",
+                next_step="Lower training.learning_rate, or look for damaged pictures.",
             )
         counters.rollbacks, counters.rate_share = rollbacks, before.rate_share / 2
         counters.rollback_step = failed
@@ -277,7 +277,7 @@ class Session:
             raise OutOfMemoryError(
                 "The device has too little memory even for a batch of one.",
                 safe=f"The state of step {counters.step} is kept in {self.folder.path}.",
-                todo="Close other programs, lower model.base_channels, or use the CPU.",
+                next_step="Close other programs, lower model.base_channels, or use the CPU.",
             ) from error
         counters.batch_size //= 2
         counters.accumulation *= 2
@@ -392,4 +392,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except CheckpointError as error:
-        raise TrainingError(error.what, safe=error.safe, todo=error.todo) from error
+        raise TrainingError(error.what, safe=error.safe, next_step=error.next_step) from error

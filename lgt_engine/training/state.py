@@ -194,7 +194,8 @@ class TrainingState:
             raise CheckpointError(
                 f"{path} was saved with other styles, another codec or another network size.",
                 safe="The file is untouched.",
-                todo="Resume with the settings in the run's config.json, or choose a new save_dir.",
+                next_step="Resume with the settings in the run's config.json, or choose a new "
+                "save_dir.",
             )
         tensors, _ = read_tensors(path, self._check_tensors)
         try:
@@ -207,7 +208,7 @@ class TrainingState:
             raise CheckpointError(
                 f"{path} does not hold a whole training state: {error}",
                 safe="The file is untouched.",
-                todo="Start a new run in another save_dir.",
+                next_step="Start a new run in another save_dir.",
             ) from error
 
     def _check_tensors(self, header: WeightHeader) -> None:

@@ -153,7 +153,8 @@ def _check_sizes(source: VelocityField, target: VelocityField) -> None:
         raise CheckpointError(
             "The model to start from has another network size.",
             safe="Nothing was changed.",
-            todo="Use the model section of that run's config, or leave out checkpoint.start_from.",
+            next_step="Use the model section of that run's config, or leave out "
+            "checkpoint.start_from.",
         )
 
 

@@ -393,7 +393,7 @@ def test_a_full_disk_under_the_queue_is_said_once_and_stops_no_picture(
     with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
         exports.queue.start()
     assert exports.queue.tally.done
-    assert ["No space left" in error.what and bool(error.todo) for error in told] == [True]
+    assert ["No space left" in error.what and bool(error.next_step) for error in told] == [True]
 
 
 def test_what_is_done_is_skipped(batch, exports, inbox, qtbot) -> None:

@@ -41,7 +41,7 @@ def test_events_arrive_in_order_in_the_windows_thread(lane: Lane, qtbot) -> None
 def test_exceptions_cross_as_objects(lane: Lane, qtbot) -> None:
     def work(control: Control) -> Iterator[int]:  # noqa: ARG001
         yield 1
-        raise DataError("No pictures.", safe="Nothing was changed.", todo="Add one.")
+        raise DataError("No pictures.", safe="Nothing was changed.", next_step="Add one.")
 
     job, seen = lane.submit(work), []
     job.failed.connect(seen.append)
@@ -50,7 +50,7 @@ def test_exceptions_cross_as_objects(lane: Lane, qtbot) -> None:
     assert done.args == [False]
     (error,) = seen
     assert isinstance(error, DataError)
-    assert (error.safe, error.todo) == ("Nothing was changed.", "Add one.")
+    assert (error.safe, error.next_step) == ("Nothing was changed.", "Add one.")
 
 
 def test_a_stopped_job_ends_and_a_waiting_one_never_starts(lane: Lane, qtbot) -> None:

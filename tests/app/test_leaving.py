@@ -126,7 +126,7 @@ def test_a_killed_window_loses_seconds_and_offers_to_go_on(
     run = window.desk.workspace.run
     message = window.desk.banner.message
     assert message.key == "crashed"
-    assert f"saved up to step {saved}" in message.todo
+    assert f"saved up to step {saved}" in message.next_step
     assert message.actions[0][0] == f"Resume at step {saved}"
     assert run.curves.last_step >= saved > 0
     assert {path: path.read_bytes() for path in pictures} == pictures

@@ -186,7 +186,7 @@ def test_all_files_damaged_is_said(project: Project) -> None:
         (project.folder / name).write_text("[", encoding="utf-8")
     with pytest.raises(ProjectError, match="damaged") as caught:
         Project(project.folder)
-    assert "Delete project.json" in caught.value.todo
+    assert "Delete project.json" in caught.value.next_step
 
 
 def test_a_newer_project_is_refused_untouched(project: Project) -> None:

@@ -58,7 +58,7 @@ def test_a_crash_is_told_with_what_is_safe_and_training_goes_on(
     window = open_window(crashed(unfinished(trained)))
     message = find(window, "banner").message
     assert message.what == "LGT ended unexpectedly the last time."
-    assert "saved up to step 6; 2 steps are lost" in message.todo
+    assert "saved up to step 6; 2 steps are lost" in message.next_step
     run = window.desk.workspace.run
     press(window, "Resume at step 6")
     qtbot.waitUntil(lambda: run.started is not None and run.phase.active, timeout=60_000)
@@ -85,7 +85,7 @@ def test_another_project_ends_the_session_with_the_first(
     assert window.desk.open_project(tmp_path / "other")
     assert not (filled / ".session").exists()
     assert window.desk.open_project(crashed(filled))
-    assert "Your pictures and settings" in find(window, "banner").message.todo
+    assert "Your pictures and settings" in find(window, "banner").message.next_step
     assert window.desk.open_project(filled), "opened again, it is not a crash"
     assert find(window, "banner").message is None
 
@@ -104,7 +104,7 @@ def test_a_damaged_project_opens_from_its_backup_and_says_so(
     message = find(window, "banner").message
     assert window.desk.workspace.project.name == "Summer"
     assert "damaged" in message.what
-    assert "backup" in message.todo
+    assert "backup" in message.next_step
     assert read_project(filled).restored_from is None
     assert (filled / DAMAGED_NAME).exists() == (damage is not None)
     assert (filled / BACKUP_NAMES[0]).exists()
@@ -127,7 +127,7 @@ def test_a_project_open_in_another_process_is_told_and_a_dead_one_lets_go(
         assert not window.desk.open_project(filled)
         message = find(window, "banner").message
         assert "open in another window" in message.what
-        assert "close it there" in message.todo
+        assert "close it there" in message.next_step
         assert sorted(path.name for path in filled.iterdir()) == before
         other.kill()
     assert window.desk.open_project(filled)
@@ -146,7 +146,7 @@ def test_a_full_disk_is_told_and_keeps_no_window_open(
         window.desk.workspace.project.set_name("Winter")
         message = find(window, "banner").message
         assert "could not be saved: No space left" in message.what
-        assert "disk has space" in message.todo
+        assert "disk has space" in message.next_step
         assert window.close()
     assert read_project(filled).name == "filled"
 

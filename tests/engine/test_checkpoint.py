@@ -134,7 +134,7 @@ def test_a_disk_that_fails_leaves_the_old_file_whole_and_no_rubbish(
         with pytest.raises(CheckpointError) as caught:
             write_tensors(path, {"a": torch.zeros(3)}, {**_DOCUMENT, "age": "new"})
     assert "untouched" in caught.value.safe
-    assert caught.value.todo
+    assert caught.value.next_step
     assert (path.read_bytes() if existed else None) == before
     assert list(tmp_path.iterdir()) == ([path] if existed else [])
 

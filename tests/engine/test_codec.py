@@ -154,7 +154,7 @@ def test_a_small_picture_after_a_large_one_is_not_tiled(small_tiles: Codec, code
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(CodecError, match="no codec 'jpeg'") as caught:
         load_codec("jpeg")
-    assert all(kind in caught.value.todo for kind in KINDS)
+    assert all(kind in caught.value.next_step for kind in KINDS)
 
 
 def test_a_folder_codec_needs_a_folder(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_damaged_codec_folder_is_a_codec_error(
     with pytest.raises(CodecError) as caught:
         load_codec("folder", folder)
     assert "codec" in caught.value.what
-    assert caught.value.todo
+    assert caught.value.next_step
 
 
 def test_the_id_follows_the_weights(codec_folder: Path, tmp_path: Path, codec: Codec) -> None:
@@ -267,8 +267,8 @@ def test_a_codec_that_is_not_here_says_what_to_type_and_fetches_nothing(kind: st
     assert not is_downloaded(kind)
     with pytest.raises(CodecError, match="not on this machine yet") as caught:
         load_codec(kind)
-    assert f"lgt codec download {kind}" in caught.value.todo
-    assert "builtin" in caught.value.todo
+    assert f"lgt codec download {kind}" in caught.value.next_step
+    assert "builtin" in caught.value.next_step
     assert "MIT" in caught.value.what
     assert "Nothing was downloaded" in caught.value.safe
 

@@ -150,7 +150,7 @@ def test_a_style_folder_without_a_usable_picture_is_an_error_that_names_it(
     (own_root / "empty").mkdir()
     with pytest.raises(DataError, match="empty") as caught:
         _build(own_config(), codec)
-    assert "Add at least one picture" in caught.value.todo
+    assert "Add at least one picture" in caught.value.next_step
 
 
 def test_a_style_whose_only_picture_turns_out_damaged_is_an_error_that_names_it(
@@ -176,7 +176,7 @@ def test_missing_folders_are_errors_that_say_what_is_expected(
     with pytest.raises(DataError) as caught:
         _build(own_config(**change), codec)
     assert said in caught.value.what
-    assert caught.value.todo
+    assert caught.value.next_step
 
 
 def test_a_root_without_styles_says_what_is_expected(
@@ -186,7 +186,7 @@ def test_a_root_without_styles_says_what_is_expected(
         shutil.rmtree(own_root / style)
     with pytest.raises(DataError, match="no style folders") as caught:
         _build(own_config(), codec)
-    assert "photos" in caught.value.todo
+    assert "photos" in caught.value.next_step
 
 
 def test_hidden_folders_and_the_photos_are_no_styles(own_config: Config, own_root: Path) -> None:

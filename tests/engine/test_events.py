@@ -118,9 +118,9 @@ def _error_kinds() -> list[type[LGTError]]:
 
 @pytest.mark.parametrize("kind", _error_kinds())
 def test_errors_cross_processes_with_all_three_answers(kind: type[LGTError]) -> None:
-    back = pickle.loads(pickle.dumps(kind("What.", safe="Safe.", todo="Do.")))
+    back = pickle.loads(pickle.dumps(kind("What.", safe="Safe.", next_step="Do.")))
     assert type(back) is kind
-    assert (back.what, back.safe, back.todo) == ("What.", "Safe.", "Do.")
+    assert (back.what, back.safe, back.next_step) == ("What.", "Safe.", "Do.")
     assert str(back) == "What. Safe. Do."
     assert back.exit_code == kind.exit_code
 

@@ -174,7 +174,7 @@ def test_other_styles_or_another_network_are_refused_and_the_state_is_untouched(
     with pytest.raises(CheckpointError) as caught:
         list(Trainer(tiny_config(**sections), resume=True).run())
     assert "other styles" in caught.value.what
-    assert caught.value.todo
+    assert caught.value.next_step
     assert (stopped_run / "state.safetensors").read_bytes() == before
 
 

@@ -39,7 +39,7 @@ def test_a_folder_that_cannot_be_made_is_a_data_error_with_the_way_out(tmp_path:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DataError) as caught:
         RunFolder(tmp_path / "file" / "run")
-    assert "save_dir" in caught.value.todo
+    assert "save_dir" in caught.value.next_step
 
 
 def test_the_kept_config_loads_again(tmp_path: Path) -> None:

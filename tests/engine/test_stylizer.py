@@ -150,7 +150,7 @@ def test_the_first_style_and_the_models_defaults_fill_what_is_not_said(
 def test_an_unknown_style_names_the_known_ones(stylizer: Stylizer, photo: Image.Image) -> None:
     with pytest.raises(DataError, match="no style 'ink'") as caught:
         stylizer.stylize(photo, style="ink")
-    assert "hatching, mosaic" in caught.value.todo
+    assert "hatching, mosaic" in caught.value.next_step
     with pytest.raises(DataError, match="'ink', 'wave'"):
         stylizer.stylize(photo, blend={"ink": 1, "mosaic": 1, "wave": 2})
 
@@ -268,7 +268,7 @@ def test_no_memory_for_a_picture_ends_in_words(
     monkeypatch.setattr(stylizer_module, "integrate", refuse)
     with pytest.raises(OutOfMemoryError, match="88×72") as caught:
         stylizer.stylize(photo)
-    assert "max_side" in caught.value.todo
+    assert "max_side" in caught.value.next_step
 
 
 # --- opening ----------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path, codec: Codec) -> None:
 def test_a_model_of_a_folder_codec_asks_for_the_folder(make_model: Callable[..., Path]) -> None:
     with pytest.raises(CodecError, match="from a folder") as caught:
         Stylizer.open(make_model())
-    assert "--codec" in caught.value.todo
+    assert "--codec" in caught.value.next_step
 
 
 def test_a_codec_of_other_channels_is_refused(

@@ -340,7 +340,7 @@ def test_a_used_folder_is_refused_and_untouched(finished_run: Any) -> None:
     before = {path: path.stat().st_mtime_ns for path in finished_run.folder.rglob("*")}
     with pytest.raises(DataError, match="already holds a run") as caught:
         next(Trainer(finished_run.config).run())
-    assert "--resume" in caught.value.todo
+    assert "--resume" in caught.value.next_step
     assert {path: path.stat().st_mtime_ns for path in finished_run.folder.rglob("*")} == before
 
 

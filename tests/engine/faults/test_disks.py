@@ -72,7 +72,7 @@ def _fill(disk: Path, room: int) -> None:
 
 def _words(error: LGTError, tally: Tally, kind: str) -> None:
     assert error.safe
-    assert error.todo
+    assert error.next_step
     tally.survived(kind)
     tally.says(kind, re.sub(r"/\S*/", "…/", str(error)))
 
@@ -240,7 +240,7 @@ def test_files_that_may_not_grow(
         assert said["error"] == "TrainingError", said
         assert "File too large" in said["what"]
         assert said["safe"]
-        assert said["todo"]
+        assert said["next_step"]
         assert (folder / "state.safetensors").read_bytes() == before
         assert not list(folder.rglob("*.part"))
     assert read_document(folder / "state.safetensors")["counters"]["step"] == 1

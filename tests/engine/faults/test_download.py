@@ -114,7 +114,7 @@ def test_a_download_cut_in_the_middle_is_told_and_begun_again_later(
         with pytest.raises(CodecError, match="could not be downloaded") as caught:
             _get()
         assert "builtin" in caught.value.safe
-        assert caught.value.todo
+        assert caught.value.next_step
         tally.says("download cut", str(caught.value))
         tally.survived("download cut in the middle")
         _not_taken_for_whole()

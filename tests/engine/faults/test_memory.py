@@ -94,7 +94,7 @@ def test_training(tiny_config: Callable[..., TrainConfig], tally: Tally) -> None
         ends["went on" if told is None else "told"] += 1
         if told is not None:
             assert told.safe
-            assert told.todo
+            assert told.next_step
             tally.says("memory full in training", str(told))
         _look_at_run(folder)
         if (folder / "model.safetensors").exists():

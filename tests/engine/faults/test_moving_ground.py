@@ -91,7 +91,7 @@ def test_when_all_of_it_vanishes_nothing_is_trained(
     config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
     with pytest.raises(DataError, match="could be read") as caught:
         _build(config, codec)
-    assert caught.value.todo
+    assert caught.value.next_step
 
 
 def test_a_picture_replaced_meanwhile_is_cached_as_what_it_is(
@@ -197,7 +197,7 @@ def test_gradients_that_never_recover_end_in_words_with_a_good_model(
     with pytest.raises(TrainingError, match="unstable") as caught:
         list(Trainer(config).run())
     assert "last good model" in caught.value.safe
-    assert "learning_rate" in caught.value.todo
+    assert "learning_rate" in caught.value.next_step
     load_model(config.checkpoint.save_dir / "model.safetensors")
     state, _ = read_tensors(config.checkpoint.save_dir / "state.safetensors")
     assert all(bool(value.isfinite().all()) for value in state.values())

@@ -169,7 +169,7 @@ def test_every_project_file_opens_or_is_refused_in_words(
             _use(project, lanes)
         else:
             assert told.safe
-            assert told.todo
+            assert told.next_step
             assert (folder / FILE_NAME).read_bytes() == text, "what is refused stays as it is"
             tally.says(f"project file: {kind}", str(told))
         ends[kind, "used" if told is None else "refused"] += 1

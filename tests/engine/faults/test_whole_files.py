@@ -117,7 +117,7 @@ def test_a_second_training_in_a_run_folder_is_told(
         with pytest.raises(DataError, match="being trained by another LGT") as caught:
             list(Trainer(config, resume=resume).run())
         assert caught.value.safe
-        assert "save_dir" in caught.value.todo
+        assert "save_dir" in caught.value.next_step
         tally.survived("two instances: one run folder")
         told = str(caught.value).replace(str(config.checkpoint.save_dir), "…/run")
         tally.says("two instances", told)

@@ -202,7 +202,7 @@ def _be_a_victim(task: Callable[..., dict[str, Any] | None], order: dict[str, An
             result = task(**order["arguments"]) or {}
         except LGTError as error:
             result = {"error": type(error).__name__, "what": error.what, "safe": error.safe}
-            result["todo"] = error.todo
+            result["next_step"] = error.next_step
         say("result", json.dumps({**result, "changes": reaper.count}))
         status = 0
     finally:
