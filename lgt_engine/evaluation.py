@@ -275,7 +275,8 @@ def rows_to_json(rows: Iterable[EvaluationRow | Confusion]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-_HEADINGS = {
+#: Measure → its short name at the head of a column.
+HEADINGS = {
     "texture_gain": "texture",
     "colour_gain": "colour",
     "structure": "structure",
@@ -304,8 +305,8 @@ def format_table(rows: Iterable[EvaluationRow | Confusion]) -> str:
 
 
 def _block(title: str, rows: list[EvaluationRow]) -> str:
-    lines = [[title, *_HEADINGS.values()]]
-    lines += [[f"  {r.method}", *(f"{getattr(r, f):.2f}" for f in _HEADINGS)] for r in rows]
+    lines = [[title, *HEADINGS.values()]]
+    lines += [[f"  {r.method}", *(f"{getattr(r, f):.2f}" for f in HEADINGS)] for r in rows]
     return _aligned(lines)
 
 
@@ -317,7 +318,7 @@ def _means(rows: list[EvaluationRow]) -> list[EvaluationRow]:
         same = [r for r in rows if r.method == method]
         if len({r.style for r in same}) < len(styles):
             continue
-        values = {f: sum(getattr(r, f) for r in same) / len(same) for f in _HEADINGS}
+        values = {f: sum(getattr(r, f) for r in same) / len(same) for f in HEADINGS}
         means.append(EvaluationRow(method, "", same[0].guidance_scale, **values))
     return means
 

@@ -32,7 +32,7 @@ from command import train_once
 from torch import Tensor
 
 from lgt_engine.checkpoint import MODEL_NAME
-from lgt_engine.evaluation import EvaluationRow, StyleBench, judge_seed, style_crops
+from lgt_engine.evaluation import HEADINGS, EvaluationRow, StyleBench, judge_seed, style_crops
 from lgt_engine.images import (
     centre_crop_square,
     iter_picture_files,
@@ -256,14 +256,7 @@ def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str
     return confusion_matrix(judges, outputs).nearest if len(outputs) > 1 else {}
 
 
-COLUMNS = {
-    "texture_gain": "texture",
-    "colour_gain": "colour",
-    "structure": "structure",
-    "gradient_correlation": "edges",
-    "contrast_ratio": "contrast",
-    "saturation_ratio": "saturation",
-}
+COLUMNS = {key: head for key, head in HEADINGS.items() if key != "seconds"}
 
 
 def _line(record: Record) -> str:
