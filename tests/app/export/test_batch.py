@@ -1,0 +1,213 @@
+"""Many pictures: the queue, its pauses, its list, its journal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from lgt_app.panels.export import ExportDialog
+from lgt_app.state.export_journal import Journal
+from lgt_app.state.exports import Exports
+from lgt_app.workers.exporting import BatchItem, ItemStarted, Workshop
+from lgt_engine.control import Control
+from lgt_engine.errors import Cancelled
+
+from ..hands import click, drop
+from .conftest import photo_file
+
+
+def test_a_dropped_folder_is_stylized_and_one_bad_file_stops_nothing(
+    batch, exports, inbox, tmp_path, qtbot
+) -> None:
+    drop(batch.table.viewport(), inbox)
+    assert batch.model.rowCount() == 5
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        click(batch, "batchStartButton")
+    tally = exports.queue.tally
+    assert (tally.done, tally.failed) == (4, 1)
+    out = tmp_path / "out" / "inbox"
+    assert {p.name for p in out.glob("*.png")} == {f"photo {n} - Ink.png" for n in range(3)}
+    assert (out / "deeper" / "photo 0 - Ink.png").exists()
+    failed = next(item for item in exports.queue.items if item.status == "failed")
+    assert "broken.jpg" in failed.reason
+    batch._refresh()
+    assert "1 failed" in batch.status.text()
+    # mended, it succeeds
+    photo_file(inbox / "broken.jpg")
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        click(batch, "batchRetryButton")
+    assert exports.queue.tally.failed == 0
+    batch._refresh()
+    click(batch, "batchClearButton")
+    assert batch.model.rowCount() == 0
+
+
+def test_what_was_taken_out_of_the_list_comes_back(batch, exports, inbox, qtbot) -> None:
+    batch.add([inbox])
+    names = [item.source for item in exports.queue.items]
+    undo = batch.undo_button
+    assert not undo.isVisible()
+    batch.table.selectRow(1)
+    QTest.keyClick(batch.table, Qt.Key.Key_Delete)
+    assert [item.source for item in exports.queue.items] == [names[0], *names[2:]]
+    batch.table.selectAll()
+    QTest.keyClick(batch.table, Qt.Key.Key_Delete)
+    assert not exports.queue.items
+    qtbot.waitUntil(undo.isVisible)
+    click(batch, "batchUndoButton")
+    assert len(exports.queue.items) == len(names) - 1
+    batch.activateWindow()
+    qtbot.waitUntil(batch.isActiveWindow)
+    QTest.keyClick(batch, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [item.source for item in exports.queue.items] == names
+    assert [item.source for item in exports.queue._journal.read()] == names
+    qtbot.waitUntil(lambda: not undo.isVisible())
+
+
+def test_a_full_disk_under_the_queue_is_said_once_and_stops_no_picture(
+    batch, exports, inbox, qtbot, monkeypatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for name in ("append", "note", "rewrite"):
+        monkeypatch.setattr(exports.queue._journal, name, refuse)
+    told = []
+    exports.queue.failed.connect(told.append)
+    batch.add([inbox])
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        exports.queue.start()
+    assert exports.queue.tally.done
+    assert ["No space left" in error.what and bool(error.next_step) for error in told] == [True]
+
+
+def test_what_is_done_is_skipped(batch, exports, inbox, qtbot) -> None:
+    (inbox / "broken.jpg").unlink()
+    batch.add([inbox])
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        exports.queue.start()
+    stamps = [item.target.stat().st_mtime_ns for item in exports.queue.items]
+    exports.queue.clear_done()
+    batch.add([inbox])
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        exports.queue.start()
+    assert [item.target.stat().st_mtime_ns for item in exports.queue.items] == stamps
+    assert batch.model.index(0, 1).data() == "was there"
+
+
+def test_pause_ends_after_the_picture_and_goes_on(batch, exports, inbox, qtbot) -> None:
+    batch.add([inbox])
+    click(batch, "batchStartButton")
+    qtbot.waitUntil(lambda: exports.queue.tally.done >= 1, timeout=30_000)
+    exports.queue.pause()
+    qtbot.waitUntil(lambda: not exports.queue.pausing, timeout=30_000)
+    left = exports.queue.tally.waiting
+    assert left
+    qtbot.wait(150)
+    assert exports.queue.tally.waiting == left, "nothing goes on while paused"
+    batch._refresh()
+    assert batch.start_button.text() == "Resume"
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        click(batch, "batchStartButton")
+    assert exports.queue.tally.waiting == 0
+
+
+def test_a_picture_that_a_pause_interrupts_waits_and_has_not_failed(exports, inbox) -> None:
+    exports.queue.add([inbox / "photo 0.jpg"], exports.folder, exports.recipe())
+    items = tuple(
+        BatchItem(item.id, item.source, item.target, item.recipe) for item in exports.queue.items
+    )
+    control = Control()
+    work = Workshop().batch(items)(control)
+    assert next(work) == ItemStarted(items[0].id)
+    control.stop()
+    with pytest.raises(Cancelled):
+        next(work)
+
+
+def test_after_a_restart_the_queue_is_paused_and_whole(
+    exports, batch, project, lanes, inbox, qtbot
+) -> None:
+    batch.add([inbox])
+    exports.queue.start()
+    qtbot.waitUntil(lambda: exports.queue.tally.done >= 1, timeout=30_000)
+    exports.queue.pause()
+    qtbot.waitUntil(lambda: not exports.queue.pausing, timeout=30_000)
+    before = exports.queue.tally
+    journal = project.folder / "exports.jsonl"
+    with journal.open("a") as stream:
+        stream.write('{"id": 3, "status": "do')  # a crash in the middle of a line
+    again = Exports(project, exports.preview, lanes, project)
+    assert again.queue.tally == before
+    assert not again.queue.running
+    assert [i.recipe for i in again.queue.items] == [i.recipe for i in exports.queue.items]
+    with qtbot.waitSignal(again.queue.finished, timeout=60_000):
+        again.queue.start()
+    assert again.queue.tally.waiting == 0
+    assert again.queue.tally.failed == 1
+
+
+def test_a_single_picture_does_not_wait_for_the_batch(
+    batch, exports, inbox, tmp_path, qtbot
+) -> None:
+    batch.add([inbox, inbox])
+    exports.queue.start()
+    qtbot.waitUntil(lambda: exports.queue.tally.done >= 1, timeout=30_000)
+    with qtbot.waitSignal(exports.saved, timeout=30_000):
+        exports.save(tmp_path / "out" / "now.png")
+    assert exports.queue.tally.waiting > 0
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        pass
+    assert exports.queue.tally.waiting == 0
+    names = [item.target for item in exports.queue.items]
+    assert len(set(names)) == len(names), "two photos of one name get two files"
+
+
+def test_delete_takes_items_out_of_the_list(batch, exports, inbox) -> None:
+    batch.add([inbox])
+    batch.table.selectRow(1)
+    QTest.keyClick(batch.table, Qt.Key.Key_Delete)
+    assert len(exports.queue.items) == 4
+    assert len(Journal(exports._project.folder / "exports.jsonl").read()) == 4
+
+
+def test_files_and_folders_are_chosen_through_dialogs(
+    batch, exports, inbox, tmp_path, monkeypatch
+) -> None:
+    chosen = [str(inbox / "photo 0.jpg")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: (chosen, ""))
+    click(batch, "batchAddFiles")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(inbox))
+    click(batch, "batchAddFolder")
+    click(batch, "batchAddShelf")
+    assert [item.source.name for item in exports.queue.items][-1] == "Hill.jpg"
+    assert len(exports.queue.items) == 7
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(other))
+    click(batch, "batchFolderButton")
+    assert exports.folder == other
+
+
+def test_every_control_has_a_name_and_a_tip(bar, batch, exports) -> None:
+    dialog = ExportDialog(exports, bar)
+    for window in (bar, batch, dialog):
+        for button in window.findChildren(QPushButton):
+            assert button.accessibleName(), button.text()
+            assert button.toolTip(), button.text()
+    assert {b.objectName() for b in bar.findChildren(QPushButton)} >= {
+        "exportButton",
+        "batchButton",
+    }
+    dialog.reject()
+
+
+def test_the_journal_is_plain_lines(batch, inbox, project) -> None:
+    batch.add([inbox])
+    lines = (project.folder / "exports.jsonl").read_text().splitlines()
+    assert len(lines) == 5
+    assert all(json.loads(line)["status"] == "waiting" for line in lines)

@@ -1,0 +1,190 @@
+"""One picture at a time: files, the clipboard, style files, the explore sheet."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from lgt_app.panels.explore import ExploreDialog
+from lgt_app.panels.export import ExportBar, ExportDialog
+from lgt_app.panels.export_progress import ExportProgress
+from lgt_app.panels.style_offer import StyleOfferDialog
+from lgt_app.state.exports import SHEET_GUIDANCES
+from lgt_app.state.preview import PreviewState
+from lgt_app.state.project import Project
+from lgt_app.widgets.basics import Elided
+from lgt_app.workers.exporting import FileOptions
+from lgt_engine.images import read_made_with
+
+from ..hands import click
+from .conftest import LEFT, STYLES, photo_file
+
+
+def test_a_picture_is_saved_with_its_metadata(bar, exports, tmp_path, qtbot) -> None:
+    click(bar.window(), "exportButton")
+    dialog = bar.window().findChild(ExportDialog)
+    QTest.mouseClick(dialog.options.formats.button("jpeg"), LEFT)
+    name = dialog.findChild(QLineEdit, "exportName")
+    name.selectAll()
+    QTest.keyClicks(name, "My hill")
+    with qtbot.waitSignal(exports.saved, timeout=20_000) as saved:
+        QTest.keyClick(name, Qt.Key.Key_Return)
+    path = saved.args[0]
+    assert path == tmp_path / "out" / "My hill.jpg"
+    with Image.open(path) as picture:
+        assert picture.size == (120, 88), "the photo's own size"
+        assert picture.getexif()[0x010F] == "A camera"
+    assert read_made_with(path)["style"] == "Ink"
+    assert "My hill.jpg" in bar.messages[-1].what
+    assert exports.options.kind == "jpeg", "remembered for the next time"
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("png", ".png"), ("webp", ".webp")])
+def test_formats_without_metadata(exports, tmp_path, qtbot, kind, suffix) -> None:
+    exports.set_options(FileOptions(kind, 80, metadata=False, max_side=64))
+    target = tmp_path / "out" / f"plain{suffix}"
+    with qtbot.waitSignal(exports.saved, timeout=20_000):
+        exports.save(target)
+    with Image.open(target) as picture:
+        assert max(picture.size) == 64
+        assert 0x010F not in picture.getexif()
+    assert read_made_with(target) is None
+
+
+def test_the_dialog_says_that_a_file_is_replaced(bar, exports, tmp_path) -> None:
+    (tmp_path / "out" / "there.png").write_bytes(b"x")
+    dialog = ExportDialog(exports, bar)
+    dialog.name.setText("there")
+    assert "replaced" in dialog.warning.text()
+    assert dialog.save_button.text() == "Replace"
+    dialog.name.setText("  ")
+    assert not dialog.save_button.isEnabled()
+    dialog.reject()
+
+
+def test_copy_puts_the_full_picture_on_the_clipboard(bar, qtbot, clipboard) -> None:
+    click(bar, "copyButton")
+    qtbot.waitUntil(lambda: not clipboard.image().isNull(), timeout=20_000)
+    image = clipboard.image()
+    assert (image.width(), image.height()) == (120, 88)
+
+
+def test_a_large_picture_says_how_far_it_is_and_can_be_given_up(exports, tmp_path, qtbot) -> None:
+    exports.preview.set_photo(photo_file(tmp_path / "large.jpg", (3000, 2400)))
+    qtbot.waitUntil(lambda: not exports.preview.busy, timeout=30_000)
+    progress = ExportProgress(exports)
+    qtbot.addWidget(progress)
+    shares: list[float] = []
+    exports.progressed.connect(shares.append)
+    target = tmp_path / "made.png"
+    exports.save(target)
+    qtbot.waitUntil(lambda: bool(shares), timeout=30_000)
+    progress.show()
+    QTest.mouseClick(progress.cancel, LEFT)
+    qtbot.waitUntil(lambda: not exports.busy, timeout=30_000)
+    assert not progress.isVisible()
+    assert not target.exists()
+    assert not list(tmp_path.glob("*.part"))
+    shares.clear()
+    with qtbot.waitSignal(exports.saved, timeout=60_000):
+        exports.save(target)
+    assert target.exists()
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_a_photo_that_is_gone_is_a_banner_not_a_crash(
+    bar, exports, project, tmp_path, qtbot
+) -> None:
+    project.photos[0].unlink()
+    exports.save(tmp_path / "out" / "no.png")
+    qtbot.waitUntil(lambda: bool(bar.messages), timeout=20_000)
+    assert bar.messages[-1].level == "error"
+    assert "Hill.jpg" in bar.messages[-1].what
+
+
+def waited_offer(bar: ExportBar, qtbot) -> StyleOfferDialog:  # type: ignore[no-untyped-def]
+    qtbot.waitUntil(lambda: bool(bar.findChildren(StyleOfferDialog)), timeout=20_000)
+    (dialog,) = bar.findChildren(StyleOfferDialog)
+    return dialog
+
+
+# --- style files -------------------------------------------------------------------------------
+
+
+def test_a_style_file_travels_with_its_samples(
+    bar, project, exports, lanes, tmp_path, qtbot, monkeypatch
+) -> None:
+    photo_file(project.styles_dir / "Ink" / "a.png", (900, 700))
+    project.refresh()
+    target = tmp_path / "out" / "mine"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    with qtbot.waitSignal(exports.style_file_saved, timeout=20_000) as saved:
+        bar.save_style_action.trigger()
+    path = saved.args[0]
+    assert path.suffix == ".safetensors"
+    qtbot.waitUntil(lambda: not exports.busy, timeout=20_000)  # one file at a time
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
+    bar.open_style_action.trigger()
+    offer = waited_offer(bar, qtbot)
+    named = {each.whole() for each in offer.findChildren(Elided)}
+    assert {*STYLES, "mine.safetensors"} <= named, "it says what it would add"
+    with qtbot.waitSignal(bar.project_made, timeout=20_000) as made:
+        click(offer, "addStyleFileButton")
+    friend = Project(made.args[0])
+    assert set(friend.styles) == set(STYLES)
+    (sample,) = friend.pictures("Ink")
+    with Image.open(sample) as picture:
+        assert max(picture.size) == 384
+    preview = PreviewState(friend, lanes, friend)
+    preview.open_last()
+    qtbot.waitUntil(lambda: preview.model_styles == STYLES, timeout=20_000)
+
+
+def test_a_foreign_file_is_refused_and_leaves_no_project(bar, exports, tmp_path, qtbot) -> None:
+    foreign = tmp_path / "foreign.safetensors"
+    foreign.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
+    exports.check_style_file(foreign, tmp_path / "projects")
+    qtbot.waitUntil(lambda: bool(bar.messages), timeout=20_000)
+    assert "foreign.safetensors" in bar.messages[-1].what
+    assert not list((tmp_path / "projects").iterdir())
+
+
+def test_a_style_file_that_is_declined_leaves_nothing(bar, exports, model, tmp_path, qtbot) -> None:
+    exports.check_style_file(model, tmp_path / "projects")
+    offer = waited_offer(bar, qtbot)
+    click(offer, "cancelStyleFileButton")
+    assert not list((tmp_path / "projects").iterdir())
+    assert model.exists()
+
+
+# --- explore -----------------------------------------------------------------------------------
+
+
+def test_the_explore_sheet_is_drawn_saved_and_copied(
+    bar, exports, tmp_path, qtbot, monkeypatch, clipboard
+) -> None:
+    click(bar, "exploreButton")
+    dialog = bar.window().findChild(ExploreDialog)
+    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=30_000)
+    sheet: QImage = dialog.sheet.image
+    assert sheet.width() > 120 * (1 + len(SHEET_GUIDANCES))
+    colours = {
+        QColor(sheet.pixelColor(x, sheet.height() // 2)).name() for x in range(sheet.width())
+    }
+    assert len(colours) > 20
+    target = tmp_path / "out" / "sheet.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    QTest.mouseClick(dialog.save_button, LEFT)
+    assert QImage(str(target)).size() == sheet.size()
+    QTest.mouseClick(dialog.copy_button, LEFT)
+    assert clipboard.image().size() == sheet.size()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert exports.preview.model_styles == STYLES
