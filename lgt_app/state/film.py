@@ -16,7 +16,8 @@ from .names import safe_name
 
 _NAME = re.compile(r"(\d+)\.jpg")
 _FOLDER = "film"
-_MAX_FRAMES = 400
+#: Of each style in memory, 130 kB each; on disk all are kept.
+_MAX_FRAMES = 96
 _READ_FRAMES = 48
 
 
@@ -92,7 +93,7 @@ class Film(QObject):
             return
         frames = self.frames(frame.style)
         frames[:] = [pair for pair in frames if pair[0] != frame.step]
-        frames.append((frame.step, image))
+        frames.append((frame.step, image.convertToFormat(QImage.Format.Format_RGB888)))
         if len(frames) > _MAX_FRAMES:  # keep the first and the last, thin out between
             del frames[1:-1:2]
         folder = _folder_of(frame.run, frame.style)
@@ -110,11 +111,15 @@ def _read_frames(folder: Path) -> list[tuple[int, QImage]]:
     found: list[tuple[int, QImage]] = []
     if not folder.is_dir():
         return found
-    paths = sorted(folder.iterdir())
-    # Evenly thinned: a strip has no room for more, and reading them all would take a while.
-    for path in paths[:: max(1, len(paths) // _READ_FRAMES)]:
+    for path in _evenly(sorted(folder.iterdir())):
         match = _NAME.fullmatch(path.name)
         image = QImage(str(path)) if match else QImage()
         if match and not image.isNull():
-            found.append((int(match[1]), image))
+            found.append((int(match[1]), image.convertToFormat(QImage.Format.Format_RGB888)))
     return found
+
+
+def _evenly(paths: list[Path]) -> list[Path]:
+    """First, last and some between: a strip has no room for more, and reading all takes a while."""
+    last, picks = len(paths) - 1, _READ_FRAMES - 1
+    return paths if last <= picks else [paths[round(i * last / picks)] for i in range(picks + 1)]

@@ -133,6 +133,9 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--guidance", default="1", metavar="G,G,…", help="guidance scales")
     parser.add_argument("--steps", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
+    parser.add_argument(
+        "--without-finish", action="store_true", help="what the network alone has learned"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
     parser.set_defaults(run=_lazily("evaluate", "evaluate_model"))
 

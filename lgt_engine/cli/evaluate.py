@@ -34,6 +34,8 @@ _SCALE_KEYS = ("style_scale_min", "style_scale_max", "brush_size")
 
 def evaluate_model(arguments: argparse.Namespace) -> int:
     """Measure and print; returns the exit status."""
+    if arguments.json is not None and not arguments.json.parent.is_dir():
+        raise DataError(f"There is no folder {arguments.json.parent} to write the rows into.")
     stylizer = open_stylizer(arguments)
     scales = _parse_scales(arguments.guidance)
     photos = _photos(arguments.photos, arguments.limit)
@@ -44,6 +46,8 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
         x_1 = stylizer.flow_latents(stylizer.codec.encode(pixels), settings)
+        if arguments.without_finish:
+            return stylizer.codec.decode(x_1).cpu()
         return stylizer.decode(x_1, settings).cpu()
 
     def round_trip(pixels: Tensor) -> Tensor:

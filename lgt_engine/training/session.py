@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -39,8 +39,10 @@ from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
 from .state import Counters, TrainingState
 from .stepping import NonFiniteLossError, Stepper
-from .validation import Validation, Validator, collapse_notice
+from .validation import Validator, collapse_notice
 from .warm_start import begin
+
+_T = TypeVar("_T")
 
 _SNAPSHOT_STEPS = 50
 _MAX_ROLLBACKS = 3
@@ -297,11 +299,10 @@ class Session:
             self.control.wait_while_paused(timeout=1.0)
         yield Resumed(self.state.counters.step)
 
-    def _measure(self) -> Generator[Event, None, Validation | None]:
-        """Look at the held-out photos; a memory that is too full for it ends no training."""
-        assert self.validator is not None
+    def _spared(self, look: Callable[[VelocityField], _T]) -> Generator[Event, None, _T | None]:
+        """Look at held-out photos; a memory that is too full for it ends no training."""
         try:
-            return self.validator.run(self.state.averaged_network())
+            return look(self.state.averaged_network())
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -312,16 +313,17 @@ class Session:
     def _preview(self) -> Iterator[Event]:
         if self.validator is None:
             return
-        validation = yield from self._measure()
-        if validation is not None:
-            yield PreviewReady(self.state.counters.step, event_images(validation.pictures))
+        validator, finish = self.validator, self.finish
+        pictures = yield from self._spared(lambda network: validator.glance(network, finish))
+        if pictures is not None:
+            yield PreviewReady(self.state.counters.step, event_images(pictures))
 
     def _validate(self, log: MetricsLog | None) -> Iterator[Event]:
         if self.validator is None or log is None:
             return
         begun = time.monotonic()
         counters = self.state.counters
-        validation = yield from self._measure()
+        validation = yield from self._spared(self.validator.run)
         if validation is None:
             self.schedule.validated(counters, time.monotonic() - begun)
             return

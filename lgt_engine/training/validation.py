@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -119,10 +120,7 @@ class Validator:
         finish = self.finisher.measure(network)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
-            x_1 = carry(network, self._x_src, label, 1.0, self._config)
-            out = self._codec.decode(x_1).cpu()
-            if name in finish:
-                out = finish[name].at(1.0).apply(out)
+            x_1, out = self._made(network, self._x_src, label, finish.get(name))
             pictures[name] = out[0]
             scores.append(self._score(name, out))
             moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
@@ -131,6 +129,23 @@ class Validator:
             )
         count = len(scores)
         return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures, finish)
+
+    @torch.inference_mode()
+    def glance(self, network: VelocityField, finish: Mapping[str, Finish]) -> dict[str, Tensor]:
+        """The pictures of :meth:`run` alone, with a finish that was measured before."""
+        pictures = {"": self._dataset.validation_pixels[0]}
+        for label, name in enumerate(self._dataset.style_names):
+            _, out = self._made(network, self._x_src[:1], label, finish.get(name))
+            pictures[name] = out[0]
+        return pictures
+
+    def _made(
+        self, network: VelocityField, x_src: Tensor, label: int, finish: Finish | None
+    ) -> tuple[Tensor, Tensor]:
+        """Latents of photos in a style, and the pictures of them."""
+        x_1 = carry(network, x_src, label, 1.0, self._config)
+        out = self._codec.decode(x_1).cpu()
+        return x_1, out if finish is None else finish.at(1.0).apply(out)
 
     def _score(self, name: str, out: Tensor) -> StyleScore:
         photos = self._dataset.validation_pixels

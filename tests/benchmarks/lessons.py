@@ -4,7 +4,8 @@
 
 ``--data`` holds one folder per style and ``photos``; ``--photos`` holds photos that no run sees.
 Each run is the real command line in a process of its own; a run that is already there is kept, so
-the bench can be interrupted and started again.
+the bench can be interrupted and started again. Every model is shown as it is used and, because the
+finish lifts even a network that learned nothing, as the network alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from command import lgt, train_once
 
@@ -49,22 +51,28 @@ def _parse() -> argparse.Namespace:
 def _evaluate(
     name: str, folder: Path, arguments: argparse.Namespace, *, first: bool
 ) -> list[dict[str, object]]:
-    """Rows of LGT at guidance 1; the reference rows once."""
-    report = folder / "evaluation.json"
+    """Rows of a model at guidance 1, whole and without its finish; the reference rows once."""
+    rows = []
+    for method, options in ((name, ()), (f"{name}, network alone", ("--without-finish",))):
+        document = _report(folder, arguments, options)
+        nearest = (document["confusion"] or {}).get("nearest", {})
+        for row in document["rows"]:
+            ours = row["guidance_scale"] is not None
+            if ours:
+                row["method"], row["nearest"] = method, nearest.get(row["style"], "")
+            if ours or (first and not options):
+                rows.append({"nearest": "", **row})
+    return rows
+
+
+def _report(folder: Path, arguments: argparse.Namespace, options: tuple[str, ...]) -> Any:
+    report = folder / ("evaluation-without-finish.json" if options else "evaluation.json")
     if not report.exists():
         lgt(
-            *("evaluate", "--model", folder, "--photos", arguments.photos),
+            *("evaluate", "--model", folder, "--photos", arguments.photos, *options),
             *("--styles", arguments.data, "--limit", arguments.limit, "--json", report),
         )
-    document = json.loads(report.read_text(encoding="utf-8"))
-    rows = [row for row in document["rows"] if first or row["guidance_scale"] is not None]
-    for row in rows:
-        if row["guidance_scale"] is not None:
-            row["method"] = name
-    nearest = (document["confusion"] or {}).get("nearest", {})
-    for row in rows:
-        row["nearest"] = nearest.get(row["style"], "") if row["method"] == name else ""
-    return rows
+    return json.loads(report.read_text(encoding="utf-8"))
 
 
 def _table(rows: list[dict[str, object]]) -> str:

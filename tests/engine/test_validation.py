@@ -111,6 +111,14 @@ def validator(tiny_config: Config, codec: Codec) -> Any:
             return Validator(stop.value, codec, config), config
 
 
+def _field_that_moves(config: TrainConfig) -> VelocityField:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        field = VelocityField(field_shape(config, 2)).eval()
+        torch.nn.init.normal_(field.out.weight, std=0.2)
+    return field
+
+
 def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
     measure, config = validator
     field = VelocityField(field_shape(config, 2)).eval()
@@ -122,11 +130,19 @@ def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
 
 def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
     measure, config = validator
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        field = VelocityField(field_shape(config, 2)).eval()
-        torch.nn.init.normal_(field.out.weight, std=0.2)
+    field = _field_that_moves(config)
     first, second = measure.run(field), measure.run(field)
     assert first.scores == second.scores
     assert first.velocity_ratio == second.velocity_ratio > 0
     assert first.distance_ratio == second.distance_ratio
+
+
+def test_a_glance_makes_the_pictures_that_measuring_makes(validator: Any) -> None:
+    measure, config = validator
+    field = _field_that_moves(config)
+    whole = measure.run(field)
+    glanced = measure.glance(field, whole.finish)
+    assert list(glanced) == list(whole.pictures)
+    for name, picture in whole.pictures.items():
+        torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
+    assert not torch.equal(glanced["mosaic"], measure.glance(field, {})["mosaic"])

@@ -1,15 +1,10 @@
-"""The command line: exit codes, words instead of tracebacks, and Ctrl-C that saves."""
+"""The command line: exit codes, and words instead of tracebacks."""
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,78 +14,24 @@ import torch
 from PIL import Image
 
 import lgt_engine
-from lgt_engine.checkpoint import load_model, read_tensors
-from lgt_engine.cli import main
+from lgt_engine.checkpoint import load_model
 from lgt_engine.cli.common import duration
 from lgt_engine.cli.facts import parse_bytes
 from lgt_engine.cli.stylize import parse_blend
-from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError
-from lgt_engine.stylizer import Stylizer
 from lgt_engine.training import stepping
 
-Rows = Callable[[Path], list[dict[str, str]]]
-
-needs_sigint = pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")
-
-
-class Ran:
-    """One command in this process: its status and what it printed."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-
-@pytest.fixture
-def lgt(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """``lgt("train", "--config", path)``; asserts that no traceback is printed."""
-
-    def run(*arguments: object) -> Ran:
-        capfd.readouterr()
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as leave:  # argparse's own way out
-            status = leave.code if isinstance(leave.code, int) else 1
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return Ran(status, " ".join(out.split()), " ".join(err.split()))
-
-    return run
-
-
-@pytest.fixture
-def write_config(tiny_config: Callable[..., TrainConfig], tmp_path: Path) -> Callable[..., Path]:
-    """``write_config(section={…})`` → path of a config.json."""
-
-    def write(**sections: dict[str, Any]) -> Path:
-        path = tmp_path / "config.json"
-        path.write_text(json.dumps(tiny_config(**sections).to_dict()), encoding="utf-8")
-        return path
-
-    return write
-
-
-def _command(*arguments: object) -> dict[str, Any]:
-    """Arguments for subprocess: the very engine under test, in a process of its own."""
-    here = str(Path(lgt_engine.__file__).parents[1])
-    return {
-        "args": [sys.executable, "-m", "lgt_engine", *map(str, arguments)],
-        "env": {**os.environ, "PYTHONPATH": here, "OMP_NUM_THREADS": "1"},
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.PIPE,
-        "text": True,
-    }
-
+from .running import Lgt, Rows, command
 
 # --- without any work -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "command",
+    "arguments",
     [[], ["train"], ["stylize"], ["evaluate"], ["plan"], ["info"], ["codec"], ["codec", "list"]],
 )
-def test_every_command_has_help(lgt: Callable[..., Ran], command: list[str]) -> None:
-    ran = lgt(*command, "--help")
+def test_every_command_has_help(lgt: Lgt, arguments: list[str]) -> None:
+    ran = lgt(*arguments, "--help")
     assert ran.status == 0
     assert "usage: lgt" in ran.out
 
@@ -107,8 +48,7 @@ def test_help_and_version_do_not_wait_for_torch() -> None:
         "heavy = {'torch', 'diffusers', 'numpy', 'PIL'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
     )
-    command = _command()
-    done = subprocess.run(**{**command, "args": [sys.executable, "-c", script]}, check=False)
+    done = subprocess.run(**{**command(), "args": [sys.executable, "-c", script]}, check=False)
     assert done.returncode == 0, done.stderr
     assert lgt_engine.__version__ in done.stdout
 
@@ -118,7 +58,7 @@ def test_help_and_version_do_not_wait_for_torch() -> None:
     [[], ["paint"], ["train"], ["stylize", "--model", "m"], ["codec"], ["info"], ["train", "-x"]],
 )
 def test_a_wrong_command_line_ends_with_status_two_and_the_usage(
-    lgt: Callable[..., Ran], arguments: list[str]
+    lgt: Lgt, arguments: list[str]
 ) -> None:
     ran = lgt(*arguments)
     assert ran.status == 2
@@ -151,7 +91,7 @@ def test_durations_and_sizes_and_blends_are_read_and_written() -> None:
 # --- bad input --------------------------------------------------------------------------------
 
 
-def test_all_config_problems_reach_the_terminal(lgt: Callable[..., Ran], tmp_path: Path) -> None:
+def test_all_config_problems_reach_the_terminal(lgt: Lgt, tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{"trainig": {}, "data": {"image_size": "big"}, "loss": {"w_styl": 1}}')
     ran = lgt("train", "--config", path)
@@ -172,7 +112,7 @@ def test_all_config_problems_reach_the_terminal(lgt: Callable[..., Ran], tmp_pat
     ],
 )
 def test_bad_input_of_train_ends_in_words(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     write_config: Callable[..., Path],
     sections: dict[str, Any],
     said: str,
@@ -198,7 +138,7 @@ def test_bad_input_of_train_ends_in_words(
     ],
 )
 def test_bad_input_of_any_command_ends_in_words(
-    lgt: Callable[..., Ran], arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    lgt: Lgt, arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ran = lgt(*arguments)
@@ -211,7 +151,7 @@ def test_bad_input_of_any_command_ends_in_words(
 
 
 def test_train_resume_info_and_stylize_work_together(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     write_config: Callable[..., Path],
     codec_folder: Path,
     data_root: Path,
@@ -254,7 +194,7 @@ def test_train_resume_info_and_stylize_work_together(
 
 
 def test_stylize_lists_what_failed_and_does_the_rest(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     make_model: Callable[..., Path],
     codec_folder: Path,
     data_root: Path,
@@ -290,7 +230,7 @@ def test_stylize_lists_what_failed_and_does_the_rest(
     ],
 )
 def test_bad_options_of_stylize_end_in_words(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     make_model: Callable[..., Path],
     codec_folder: Path,
     data_root: Path,
@@ -309,7 +249,7 @@ def test_bad_options_of_stylize_end_in_words(
 
 
 def test_a_training_that_fails_ends_with_status_three_and_a_model(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     write_config: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -330,9 +270,7 @@ def test_a_training_that_fails_ends_with_status_three_and_a_model(
 # --- facts before work ------------------------------------------------------------------------
 
 
-def test_plan_tells_which_batch_fits(
-    lgt: Callable[..., Ran], write_config: Callable[..., Path]
-) -> None:
+def test_plan_tells_which_batch_fits(lgt: Lgt, write_config: Callable[..., Path]) -> None:
     config = write_config()
     ran = lgt("plan", "--config", config, "--vram", "8GiB")
     assert ran.status == 0
@@ -345,7 +283,7 @@ def test_plan_tells_which_batch_fits(
 
 
 def test_codecs_are_listed_with_licence_and_place(
-    lgt: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lgt: Lgt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     ran = lgt("codec", "list")
@@ -355,7 +293,7 @@ def test_codecs_are_listed_with_licence_and_place(
 
 
 def test_a_download_that_cannot_reach_the_hub_ends_in_words(
-    lgt: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lgt: Lgt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
@@ -366,7 +304,7 @@ def test_a_download_that_cannot_reach_the_hub_ends_in_words(
 
 
 def test_a_run_with_a_codec_that_is_not_here_says_what_to_type(
-    lgt: Callable[..., Ran],
+    lgt: Lgt,
     write_config: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -377,93 +315,3 @@ def test_a_run_with_a_codec_that_is_not_here_says_what_to_type(
     assert ran.status == 2
     assert "lgt codec download taesd" in ran.err
     assert "Nothing was downloaded" in ran.err
-
-
-# --- Ctrl-C -----------------------------------------------------------------------------------
-
-
-@needs_sigint
-def test_ctrl_c_during_a_batch_finishes_the_picture_in_hand(
-    lgt: Callable[..., Ran],
-    make_model: Callable[..., Path],
-    codec_folder: Path,
-    data_root: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    real = Stylizer.stylize
-
-    def interrupted(self: Stylizer, *args: Any, **kwargs: Any) -> Image.Image:
-        signal.raise_signal(signal.SIGINT)
-        return real(self, *args, **kwargs)
-
-    monkeypatch.setattr(Stylizer, "stylize", interrupted)
-    before = signal.getsignal(signal.SIGINT)
-    ran = lgt(
-        "stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "out",
-        data_root / "photos",
-    )  # fmt: skip
-    assert ran.status == 130
-    assert "Stopping after this picture" in ran.out
-    assert "7 pictures were not tried" in ran.out
-    assert len(list((tmp_path / "out").iterdir())) == 1
-    assert signal.getsignal(signal.SIGINT) == before
-
-
-@needs_sigint
-def test_a_second_ctrl_c_interrupts_at_once(
-    lgt: Callable[..., Ran], write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = stepping.objective
-
-    def interrupted(*args: Any, **kwargs: Any) -> dict[str, torch.Tensor]:
-        signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(stepping, "objective", interrupted)
-    ran = lgt("train", "--config", write_config())
-    assert ran.status == 130
-    assert "interrupted" in ran.err
-
-
-@needs_sigint
-@pytest.mark.timeout(300)  # a second process loads torch; a busy machine takes its time
-def test_ctrl_c_during_training_saves_and_resume_goes_on_as_if_nothing_had_happened(
-    write_config: Callable[..., Path],
-    lgt: Callable[..., Ran],
-    tmp_path: Path,
-    read_rows: Rows,
-) -> None:
-    run = tmp_path / "run"
-    config = write_config(training={"max_steps": 100_000})
-    with subprocess.Popen(**_command("train", "--config", config)) as process:
-        watchdog = threading.Timer(240, process.kill)
-        watchdog.start()
-        try:
-            metrics = run / "metrics.csv"
-            while process.poll() is None and not (
-                metrics.exists() and metrics.read_text().count("\n") > 3
-            ):
-                time.sleep(0.05)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate()
-        finally:
-            watchdog.cancel()
-            process.kill()
-    assert process.returncode == 130, err
-    assert "Traceback" not in out + err
-    assert "Stopped and saved" in out
-    _, document = read_tensors(run / "state.safetensors")
-    stopped = document["counters"]["step"]
-    assert stopped >= 3
-    assert load_model(run / "model.safetensors")[1].step == stopped
-
-    more = f"training.max_steps={stopped + 2}"
-    resumed = lgt("train", "--config", config, "--resume", "--set", more)
-    assert resumed.status == 0
-    assert f"Continuing at step {stopped:,}" in resumed.out
-    rows = read_rows(run / "metrics.csv")
-    assert [int(row["step"]) for row in rows] == list(range(1, stopped + 3))
-    seconds = [float(row["seconds"]) for row in rows]
-    assert seconds == sorted(seconds)
