@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from lgt_app.app import create_main_window
 from lgt_app.state.options import TrainingOptions
+
+_LOOK_MS = 5
 
 #: When this process began to count.
 STARTED = time.monotonic()
@@ -48,13 +50,19 @@ class Visit:
         return self.window.findChild(QObject, name)
 
     def wait(self, condition: Callable[[], bool], minutes: float = 3.0) -> None:
-        """Let the window live until ``condition`` holds."""
+        """Let the window live until ``condition`` holds.
+
+        A real event loop: without one, what is deleted later is never deleted.
+        """
         end = time.monotonic() + 60.0 * minutes
-        while not condition():
-            if time.monotonic() > end:
-                raise SystemExit(f"waited {minutes} minutes in vain")
-            self.app.processEvents()
-            time.sleep(0.001)
+        loop, look = QEventLoop(), QTimer(interval=_LOOK_MS)
+        look.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
+        look.start()
+        if not condition():
+            loop.exec()
+        look.stop()
+        if not condition():
+            raise SystemExit(f"waited {minutes} minutes in vain")
 
     def rest(self, seconds: float) -> None:
         """Let the window live for a while."""
