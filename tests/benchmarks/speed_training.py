@@ -25,6 +25,9 @@ from lgt_engine.network import VelocityField
 from lgt_engine.trainer import Trainer
 from lgt_engine.training.validation import Validation, Validator
 
+#: (seconds, texture gain, structure) along a training.
+Curve = list[tuple[float, float, float]]
+
 _STYLES = 2
 _LOOKS = 10
 
@@ -96,40 +99,52 @@ def _race(place: Place, data: Path, minutes: float) -> list[Row]:
             ),
             checkpoint=replace(config.checkpoint, save_dir=Path(folder) / "run"),
         )
-        theirs = _train_founding(place, config, 60 * minutes)
-        ours = [
-            (event.seconds, sum(s.texture_gain for s in event.scores) / len(event.scores),
-             sum(s.structure for s in event.scores) / len(event.scores))
-            for event in Trainer(config).run()
-            if isinstance(event, ValidationDone)
-        ]  # fmt: skip
-    return _race_rows(ours, theirs)
+        founding_form = _train_founding(place, config, 60 * minutes)
+        return _race_rows(
+            {
+                "LGT default": _train(config, "whole", finish=True),
+                "LGT, network alone": _train(config, "alone", finish=False),
+            },
+            founding_form,
+        )
 
 
-def _race_rows(
-    ours: list[tuple[float, float, float]], theirs: list[tuple[float, float, float]]
-) -> list[Row]:
-    goal = theirs[-1][1]
-    reached = next((seconds for seconds, gain, _ in ours if gain >= goal), float("nan"))
+def _train(config: TrainConfig, name: str, *, finish: bool) -> Curve:
+    config = replace(
+        config,
+        inference=replace(config.inference, finish=finish),
+        checkpoint=replace(config.checkpoint, save_dir=config.checkpoint.save_dir / name),
+    )
+    return [
+        (event.seconds, sum(s.texture_gain for s in event.scores) / len(event.scores),
+         sum(s.structure for s in event.scores) / len(event.scores))
+        for event in Trainer(config).run()
+        if isinstance(event, ValidationDone)
+    ]  # fmt: skip
+
+
+def _race_rows(ours: dict[str, Curve], theirs: Curve) -> list[Row]:
+    last, goal, _ = theirs[-1]
     rows = [
         Row("texture gain", f"{name}, at {at[0]:.0f} s", {"texture": at[1], "structure": at[2]})
-        for name, curve in (("LGT default", ours), ("founding", theirs))
+        for name, curve in {**ours, "founding": theirs}.items()
         for at in curve
     ]
-    share = {"seconds": reached, "share of founding": reached / theirs[-1][0]}
-    return [*rows, Row("time to founding's last texture gain", "LGT default", share)]
+    for name, curve in ours.items():
+        reached = next((seconds for seconds, gain, _ in curve if gain >= goal), float("nan"))
+        share = {"seconds": reached, "share of founding": reached / last}
+        rows.append(Row("time to founding's last texture gain", name, share))
+    return rows
 
 
-def _train_founding(
-    place: Place, config: TrainConfig, seconds: float
-) -> list[tuple[float, float, float]]:
-    """(seconds, texture gain, structure) along a training in the founding form."""
+def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
+    """A training in the founding form, which has no finish."""
     codec = load_codec(config.codec).to(place.device)
     dataset = _dataset(config)
     noise = replace(
         config,
         flow=replace(config.flow, path="noise", noise_start=founding.START),
-        inference=replace(config.inference, num_steps=founding.STEPS),
+        inference=replace(config.inference, num_steps=founding.STEPS, finish=False),
         model=replace(config.model, base_channels=founding.BASE_CHANNELS),
     )
     validator = Validator(dataset, codec, noise)
