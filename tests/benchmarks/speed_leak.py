@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from made_up import make_config, make_stepper
 from speed_pictures import photo, write_model
-from timing import MIB, Place, Row, resident_mib
+from timing import MIB, Place, Row, give_back, resident_mib
 
 from lgt_engine.images import save_picture
 from lgt_engine.stylizer import Stylizer
@@ -71,4 +71,5 @@ def _watch(name: str, run: Callable[[], object], count: int, place: Place) -> li
 def _held_mib(place: Place) -> float:
     if place.device.type == "cuda":
         return torch.cuda.memory_allocated(place.device) / MIB
+    give_back()
     return resident_mib()

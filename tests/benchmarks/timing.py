@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,11 +107,17 @@ def peak_mib(run: Callable[[], object], place: Place) -> float:
     if not sys.platform.startswith("linux") or not marks.exists():
         run()
         return float("nan")
-    ctypes.CDLL(None).malloc_trim(0)
+    give_back()
     marks.write_text("5")  # forget the highest resident size so far
     before = resident_mib("VmRSS")
     run()
     return resident_mib("VmHWM") - before
+
+
+def give_back() -> None:
+    """Return to the system what was freed, so that no leak hides in memory kept for later."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def resident_mib(key: str = "VmRSS") -> float:
