@@ -1,6 +1,6 @@
 """Live curves: raw faint, smoothed bold, values under the pointer, a log axis that survives zeros.
 
-Needs pyqtgraph and numpy, so it is imported only once they are loaded.
+Needs pyqtgraph, so it is imported by the window's thread once numpy is loaded.
 """
 
 from __future__ import annotations

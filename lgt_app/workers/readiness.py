@@ -38,10 +38,12 @@ class DeviceFound:
 
 
 def get_ready(device: str):  # type: ignore[no-untyped-def]
-    """A job: the plot library first (it is seen first), then the engine and its device."""
+    """A job: what the plots need first (they are seen first), then the engine and its device."""
 
     def work(control: Control) -> Iterator[object]:
-        import pyqtgraph  # noqa: F401
+        # The plot library itself is loaded by the window's thread: it makes all classes of Qt known
+        # to Python, and made beside a window that works with Qt, that ended the program once.
+        import numpy  # noqa: F401
 
         yield Ready("plots")
         control.raise_if_stopping()
