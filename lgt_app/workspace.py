@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 from .panels.curves import CurvesPanel
 from .panels.export import ExportBar
 from .panels.export_progress import ExportProgress
-from .panels.library import LibraryPanel
+from .panels.picture_library import LibraryPanel
 from .panels.preview import PreviewPanel
 from .panels.training import TrainingPanel
 from .panels.welcome import WelcomePanel
@@ -58,7 +58,7 @@ class Workspace(QWidget):
         self.preview = PreviewState(project, lanes, self)
         self.apply_settings()
         self.library_panel = LibraryPanel(project, lanes)
-        self.welcome = WelcomePanel(self.library_panel.library)
+        self.welcome = WelcomePanel(self.library_panel.picture_library)
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
         self.preview_panel = PreviewPanel(project, self.preview, self.run)

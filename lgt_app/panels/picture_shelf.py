@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayo
 
 from lgt_app.state import words
 from lgt_app.state.intake import Target, outcome
-from lgt_app.state.library import Library
+from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS
 from lgt_app.widgets.basics import Elided, button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload

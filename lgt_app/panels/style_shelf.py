@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app.state import words
 from lgt_app.state.intake import Target, outcome
-from lgt_app.state.library import Library
+from lgt_app.state.picture_library import Library
 from lgt_app.state.project_file import ProjectError
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app import theme
 from lgt_app.state.intake import Target, outcome
-from lgt_app.state.library import Library
+from lgt_app.state.picture_library import Library
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 

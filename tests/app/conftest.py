@@ -16,6 +16,7 @@ import shiboken6
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
+from lgt_app.workers.lane import Lanes
 from lgt_engine.procedural import procedural_picture
 
 #: Advanced settings under which a step takes milliseconds.
@@ -70,6 +71,14 @@ def fill_project(folder: Path, pictures: Path) -> Path:
     shutil.copytree(pictures / "Holiday", folder / "photos")
     (folder / "runs").mkdir()
     return folder
+
+
+@pytest.fixture
+def lanes(qapp: QApplication) -> Iterator[Lanes]:  # noqa: ARG001
+    """The window's threads, for tests of its parts."""
+    made = Lanes()
+    yield made
+    assert made.close(), "a worker did not end"
 
 
 @pytest.fixture

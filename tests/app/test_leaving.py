@@ -75,7 +75,7 @@ def test_changing_the_project_during_an_import_is_clean(
     window = open_window(filled, ready=False)
     old = window.desk.workspace.library_panel
     old.bring([many_files(tmp_path / "Many", 800)])
-    assert old.library.intake.busy
+    assert old.picture_library.intake.busy
     qtbot.wait(30)
     other = tmp_path / "other"
     shutil.copytree(filled / "photos", other / "photos")

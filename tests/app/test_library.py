@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
-from lgt_app.panels.library import LibraryPanel
+from lgt_app.panels.picture_library import LibraryPanel
 from lgt_app.panels.welcome import WelcomePanel
 from lgt_app.state.intake import Target
 from lgt_app.state.project import PHOTOS, Project
@@ -60,13 +60,6 @@ def project(tmp_path: Path, qapp: QApplication) -> Project:  # noqa: ARG001
 
 
 @pytest.fixture
-def lanes(qapp: QApplication) -> Iterator[Lanes]:  # noqa: ARG001
-    made = Lanes()
-    yield made
-    assert made.close(), "a worker did not end"
-
-
-@pytest.fixture
 def panel(project: Project, lanes: Lanes, qtbot) -> Iterator[LibraryPanel]:
     made = LibraryPanel(project, lanes)
     made.messages = []
@@ -80,7 +73,7 @@ def panel(project: Project, lanes: Lanes, qtbot) -> Iterator[LibraryPanel]:
 
 @pytest.fixture
 def welcome(panel: LibraryPanel, qtbot) -> Iterator[WelcomePanel]:
-    made = WelcomePanel(panel.library)
+    made = WelcomePanel(panel.picture_library)
     made.resize(1000, 700)
     made.show()
     qtbot.waitExposed(made)
@@ -119,7 +112,7 @@ def drop(widget: QWidget, mime: QMimeData, point: QPoint) -> None:
 
 @pytest.fixture
 def settled(qtbot, panel: LibraryPanel) -> Callable[[], None]:
-    return lambda: qtbot.waitUntil(lambda: not panel.library.intake.busy, timeout=15_000)
+    return lambda: qtbot.waitUntil(lambda: not panel.picture_library.intake.busy, timeout=15_000)
 
 
 def empty_place(panel: LibraryPanel) -> QPoint:
@@ -337,7 +330,7 @@ def test_the_doctor_marks_what_would_spoil_a_training(
     whole = picture(ink / "broken.jpg", (900, 900)).read_bytes()
     (ink / "broken.jpg").write_bytes(whole[: len(whole) // 2])
     project.refresh()
-    doctor = panel.library.doctor
+    doctor = panel.picture_library.doctor
     qtbot.waitUntil(lambda: len(doctor.marked("Ink")) == 3, timeout=5000)
     codes = {path.name: doctor.mark(path).code for path in doctor.marked("Ink")}
     assert codes == {"small.png": "tiny", "zz copy.png": "double", "broken.jpg": "unreadable"}
@@ -355,8 +348,8 @@ def test_unbalanced_styles_are_said(panel, tmp_path, settled) -> None:
             picture(tmp_path / name / f"{number}.png", seed=number + 40 * (1 + ord(name) - 65))
     panel.bring([tmp_path / name for name in "ABC"])
     settled()
-    assert panel.library.doctor.style_mark("C").code == "unbalanced"
-    assert panel.library.doctor.style_mark("A") is None
+    assert panel.picture_library.doctor.style_mark("C").code == "unbalanced"
+    assert panel.picture_library.doctor.style_mark("A") is None
 
 
 def test_a_cut_off_file_is_not_let_in(panel, project, sources, settled) -> None:
@@ -412,7 +405,7 @@ def test_the_sample_is_drawn_into_the_project_and_can_be_cancelled(
     QTest.mouseClick(
         welcome.findChild(QPushButton, "welcomeCancelButton"), Qt.MouseButton.LeftButton
     )
-    qtbot.waitUntil(lambda: not panel.library.intake.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.picture_library.intake.busy, timeout=20_000)
     assert project.is_empty
     assert welcome.sample_button.isEnabled()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from lgt_app.panels.library import LibraryPanel
+from lgt_app.panels.picture_library import LibraryPanel
 from lgt_app.state.project import Project
 from lgt_app.workers.lane import Lanes
 
@@ -102,7 +102,7 @@ def test_five_thousand_pictures_are_added_and_scrolled(
     if os.getloadavg()[0] < (os.cpu_count() or 1):  # else the machine stalls, not the window
         assert longest < STALL_SECONDS
     first = view.thumbnail_model().paths[0]
-    qtbot.waitUntil(lambda: panel.library.thumbnails.get(first) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: panel.picture_library.thumbnails.get(first) is not None, timeout=5000)
 
 
 def test_adding_thousands_leaves_the_window_alive(
@@ -118,7 +118,7 @@ def test_adding_thousands_leaves_the_window_alive(
     panel.bring([few])
     qtbot.waitUntil(lambda: bar.isVisible() and bar.value() > 0, timeout=20_000)
     qtbot.waitUntil(lambda: len(panel.project.pictures("Many")) == count, timeout=90_000)
-    qtbot.waitUntil(lambda: not panel.library.intake.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.picture_library.intake.busy, timeout=20_000)
     longest = watch.stop()
     record_property("longest_stall_ms", round(longest * 1000))
     print(f"longest stall {longest * 1000:.0f} ms, most work {watch.most_work * 1000:.0f} ms")
@@ -141,7 +141,7 @@ def test_thumbnails_of_what_is_seen_come_first(panel: LibraryPanel, many: Path, 
     view.scrollToBottom()
     last = view.thumbnail_model().paths[-1]
     seen: list = []
-    panel.library.thumbnails.ready.connect(seen.append)
+    panel.picture_library.thumbnails.ready.connect(seen.append)
     qtbot.waitUntil(lambda: any(last in batch for batch in seen), timeout=5000)
     decoded = sum(len(batch) for batch in seen)
     assert decoded < 150, "pictures that were scrolled past are not decoded first"

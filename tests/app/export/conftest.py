@@ -74,13 +74,6 @@ def project(tmp_path: Path, model: Path, qapp: QApplication) -> Project:  # noqa
 
 
 @pytest.fixture
-def lanes(qapp: QApplication) -> Iterator[Lanes]:  # noqa: ARG001
-    made = Lanes()
-    yield made
-    assert made.close(), "a worker did not end"
-
-
-@pytest.fixture
 def exports(project: Project, lanes: Lanes, qtbot, tmp_path: Path) -> Exports:
     preview = PreviewState(project, lanes, project)
     preview.open_last()

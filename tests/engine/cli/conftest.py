@@ -42,3 +42,14 @@ def write_config(tiny_config: Callable[..., TrainConfig], tmp_path: Path) -> Cal
         return path
 
     return write
+
+
+@pytest.fixture
+def stylize(lgt: Lgt, make_model: Callable[..., Path], codec_folder: Path, tmp_path: Path) -> Lgt:
+    """``stylize(*options, *photos)`` with a small model into ``tmp_path / "out"``."""
+
+    def run(*arguments: object) -> Ran:
+        common = ("--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "out")
+        return lgt("stylize", *common, *arguments)
+
+    return run

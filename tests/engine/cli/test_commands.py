@@ -194,22 +194,18 @@ def test_train_resume_info_and_stylize_work_together(
 
 
 def test_stylize_lists_what_failed_and_does_the_rest(
-    lgt: Lgt,
-    make_model: Callable[..., Path],
-    codec_folder: Path,
-    data_root: Path,
-    tmp_path: Path,
+    stylize: Lgt, data_root: Path, tmp_path: Path
 ) -> None:
     shutil.copy(data_root / "photos" / "0.png", tmp_path / "whole [1].png")
     (tmp_path / "cut [bold].png").write_bytes((tmp_path / "whole [1].png").read_bytes()[:300])
-    common = ("stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "o")
     files = (tmp_path / "cut [bold].png", tmp_path / "whole [1].png", tmp_path / "absent.png")
-    ran = lgt(*common, "--blend", "mosaic:1,hatching:3", "--format", "jpg", *files)
+    ran = stylize("--blend", "mosaic:1,hatching:3", "--format", "jpg", *files)
     assert ran.status == 2
     assert "1 done, 2 failed" in ran.out
     assert "cut [bold].png" in ran.out
     assert "absent.png" in ran.out
-    assert [path.name for path in (tmp_path / "o").iterdir()] == ["whole [1]-mosaic+hatching.jpg"]
+    made = [path.name for path in (tmp_path / "out").iterdir()]
+    assert made == ["whole [1]-mosaic+hatching.jpg"]
 
 
 @pytest.mark.parametrize(
@@ -230,9 +226,7 @@ def test_stylize_lists_what_failed_and_does_the_rest(
     ],
 )
 def test_bad_options_of_stylize_end_in_words(
-    lgt: Lgt,
-    make_model: Callable[..., Path],
-    codec_folder: Path,
+    stylize: Lgt,
     data_root: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -240,9 +234,7 @@ def test_bad_options_of_stylize_end_in_words(
     said: str,
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
-    codec = [] if "--codec" in options else ["--codec", codec_folder]
-    common = ("stylize", "--model", make_model(), *codec, "--out", tmp_path / "out")
-    ran = lgt(*common, *options, data_root / "photos" / "0.png")
+    ran = stylize(*options, data_root / "photos" / "0.png")
     assert ran.status == 2
     assert said in ran.err
     assert not (tmp_path / "out").exists()

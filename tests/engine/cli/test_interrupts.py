@@ -26,12 +26,7 @@ needs_sigint = pytest.mark.skipif(os.name != "posix", reason="sends a POSIX sign
 
 @needs_sigint
 def test_ctrl_c_during_a_batch_finishes_the_picture_in_hand(
-    lgt: Lgt,
-    make_model: Callable[..., Path],
-    codec_folder: Path,
-    data_root: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    stylize: Lgt, data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Stylizer.stylize
 
@@ -41,10 +36,7 @@ def test_ctrl_c_during_a_batch_finishes_the_picture_in_hand(
 
     monkeypatch.setattr(Stylizer, "stylize", interrupted)
     before = signal.getsignal(signal.SIGINT)
-    ran = lgt(
-        "stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "out",
-        data_root / "photos",
-    )  # fmt: skip
+    ran = stylize(data_root / "photos")
     assert ran.status == 130
     assert "Stopping after this picture" in ran.out
     assert "7 pictures were not tried" in ran.out

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app.state import words
 from lgt_app.state.intake import Report, Target
-from lgt_app.state.library import Library
+from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe
@@ -58,10 +58,12 @@ class LibraryPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.project = project
-        self.library = Library(project, lanes, self)
-        self.styles = StyleShelf(self.library)
-        self.photos = PictureShelf(self.library, PHOTOS)
-        self.inside = PictureShelf(self.library, project.styles[0] if project.styles else "\0")
+        self.picture_library = Library(project, lanes, self)
+        self.styles = StyleShelf(self.picture_library)
+        self.photos = PictureShelf(self.picture_library, PHOTOS)
+        self.inside = PictureShelf(
+            self.picture_library, project.styles[0] if project.styles else "\0"
+        )
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._progress = QWidget()
@@ -97,7 +99,7 @@ class LibraryPanel(QFrame):
         self._cancel = button(
             self.tr("Cancel"), self.tr("Stop adding; nothing is kept"), "intakeCancelButton"
         )
-        self._cancel.clicked.connect(self.library.intake.cancel)
+        self._cancel.clicked.connect(self.picture_library.intake.cancel)
         column = QVBoxLayout(self._progress)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -109,7 +111,7 @@ class LibraryPanel(QFrame):
         self._progress.hide()
 
     def _connect(self) -> None:
-        intake = self.library.intake
+        intake = self.picture_library.intake
         intake.busy_changed.connect(self._on_busy)
         intake.progressed.connect(self._on_progress)
         intake.reported.connect(self._on_report)
@@ -149,20 +151,20 @@ class LibraryPanel(QFrame):
 
     def bring(self, paths: Sequence[Path], target: Target | None = None) -> None:
         """Add files and folders; without a target they become styles."""
-        self.library.intake.bring(paths, target or Target("styles"))
+        self.picture_library.intake.bring(paths, target or Target("styles"))
 
     def draw_sample(self) -> None:
         """Draw the sample pictures into this project."""
-        self.library.intake.draw_sample()
+        self.picture_library.intake.draw_sample()
 
     def paste(self) -> bool:
         """Add what the clipboard holds; whether it held pictures."""
         payload = payload_of(QGuiApplication.clipboard().mimeData())
         target = self._current_target()
         if payload.paths:
-            self.library.intake.bring(payload.paths, target)
+            self.picture_library.intake.bring(payload.paths, target)
         elif payload.image is not None:
-            self.library.intake.paste(payload.image, target)
+            self.picture_library.intake.paste(payload.image, target)
         return bool(payload)
 
     def add_style(self) -> None:
