@@ -35,7 +35,10 @@ _SCALE_KEYS = ("style_scale_min", "style_scale_max", "brush_size")
 def evaluate_model(arguments: argparse.Namespace) -> int:
     """Measure and print; returns the exit status."""
     if arguments.json is not None and not arguments.json.parent.is_dir():
-        raise DataError(f"There is no folder {arguments.json.parent} to write the rows into.")
+        raise DataError(
+            f"There is no folder {arguments.json.parent} to write the rows into.",
+            next_step="Make it, or give --json a file in a folder that is there.",
+        )
     stylizer = open_stylizer(arguments)
     scales = _parse_scales(arguments.guidance)
     photos = _photos(arguments.photos, arguments.limit)
@@ -84,7 +87,10 @@ def _photos(folder: Path, limit: int) -> Tensor:
         if len(found) == limit:
             break
     if not found:
-        raise DataError(f"There are no usable photos in {folder}.")
+        raise DataError(
+            f"There are no usable photos in {folder}.",
+            next_step="Give --photos a folder with photos of at least 64 pixels a side.",
+        )
     return torch.stack(found)
 
 
@@ -126,4 +132,8 @@ def _write(path: Path, text: str) -> None:
     try:
         write_whole(path, text)
     except OSError as error:
-        raise DataError(f"{path} cannot be written ({error.strerror or error}).") from error
+        raise DataError(
+            f"{path} cannot be written ({error.strerror or error}).",
+            safe="The table above is complete.",
+            next_step="Free some space, or give --json another place.",
+        ) from error

@@ -14,6 +14,7 @@ from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
+from lgt_engine.finish import Correction, Finish
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
 from lgt_engine.training import validation
@@ -141,8 +142,11 @@ def test_a_glance_makes_the_pictures_that_measuring_makes(validator: Any) -> Non
     measure, config = validator
     field = _field_that_moves(config)
     whole = measure.run(field)
-    glanced = measure.glance(field, whole.finish)
-    assert list(glanced) == list(whole.pictures)
-    for name, picture in whole.pictures.items():
-        torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
-    assert not torch.equal(glanced["mosaic"], measure.glance(field, {})["mosaic"])
+    for finish in (whole.finish, {}):  # as after a validation, and as before the first
+        glanced = measure.glance(field, finish)
+        assert list(glanced) == list(whole.pictures)
+        for name, picture in whole.pictures.items():
+            torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
+    plain = Finish(((1.0, Correction.identity()),))
+    unfinished = measure.glance(field, dict.fromkeys(whole.finish, plain))
+    assert not torch.allclose(unfinished["mosaic"], whole.pictures["mosaic"], atol=1e-2)
