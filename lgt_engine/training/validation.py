@@ -132,7 +132,7 @@ class Validator:
 
     @torch.inference_mode()
     def glance(self, network: VelocityField, finish: Mapping[str, Finish]) -> dict[str, Tensor]:
-        """The pictures of :meth:`run` alone; the finish is measured only where there is none yet."""
+        """The pictures of :meth:`run` alone; the finish is measured where there is none yet."""
         finish = finish or self.finisher.measure(network)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
