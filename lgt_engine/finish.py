@@ -1,15 +1,16 @@
-r"""The last touch: decoded pictures get the colours and the local contrast of their style.
+r"""The last touch: decoded pictures get the colours, contrast and grain of their style.
 
 Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is content with
 pictures a little paler than the style. Both errors are the same for all pictures of a style, so
 they are measured once, on training photos, and put right in closed form:
 
 .. math:: y = T x + b, \qquad
-    z = y + \sum_i (g_i - 1)\, (G_{\sigma_{i-1}} - G_{\sigma_i}) * \mathrm{luminance}(y)
+    z = y + k * w + \sum_i (g_i - 1)\, (G_{\sigma_{i-1}} - G_{\sigma_i}) * \mathrm{luminance}(y)
 
-with the optimal-transport map between the two colour Gaussians and, for each band of a stack of
-Gaussian blurs, the ratio of the style's standard deviation to the pictures'. Being linear and the
-same at every position, it keeps edges where they are, needs no tiles and no randomness.
+with the optimal-transport map between the two colour Gaussians, grain from white noise w
+(:mod:`lgt_engine.grain`) and, for each band of a stack of Gaussian blurs, the gain that gives
+pictures and grain together the style's standard deviation. Being linear and the same at every
+position, it keeps edges where they are and needs no tiles.
 
 References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
 and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
@@ -19,19 +20,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from .bands import BAND_SIGMAS, bands
 from .baselines import colour_statistics, monge_map
+from .grain import (
+    KERNEL_SIDE,
+    grain_kernel,
+    grain_like,
+    grain_spreads,
+    quiet_variances,
+    texture_kernel,
+)
 from .metrics import luminance
 
-#: Standard deviations of the blurs, in pixels; the first band is what the first blur removes.
-BAND_SIGMAS = (0.6, 1.2, 2.4, 4.8)
 #: A correction beyond these factors would amplify errors, not style. Measured: colour stretched by
 #: up to 2 made one style a quarter more saturated than its paintings and gained nothing. Colours
 #: may shrink without a limit: a pencil has none.
@@ -54,23 +61,31 @@ class Look:
         ``[3, 3]`` of RGB, float64.
     bands : Tensor
         ``[4]`` standard deviations of the luminance bands.
+    quiet : Tensor
+        ``[4]`` variances of their quietest places.
+    texture : Tensor
+        ``[K, K]`` kernel with the spectrum of the luminance.
     """
 
     mean: Tensor
     covariance: Tensor
     bands: Tensor
+    quiet: Tensor
+    texture: Tensor
 
     @classmethod
     def of(cls, pixels: Tensor) -> Look:
         """Measure pictures ``[B, 3, H, W]`` in [−1, 1], pooled."""
         mean, covariance = colour_statistics(pixels)
-        spreads = [band.std(correction=0) for band in _bands(luminance(pixels))]
-        return cls(mean, covariance, torch.stack(spreads).cpu())
+        light = luminance(pixels)
+        split = bands(light)
+        spreads = torch.stack([band.std(correction=0) for band in split]).cpu()
+        return cls(mean, covariance, spreads, quiet_variances(split), texture_kernel(light))
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One touch: a colour map and a gain for each band.
+    """One touch: a colour map, a gain for each band, and grain.
 
     Attributes
     ----------
@@ -78,11 +93,14 @@ class Correction:
         ``[3, 3]`` and ``[3]``: RGB in [−1, 1] becomes ``matrix @ rgb + shift``.
     gains : Tensor
         ``[4]`` factors of the luminance bands.
+    grain : Tensor
+        ``[K, K]`` symmetric kernel that makes grain of white noise.
     """
 
     matrix: Tensor
     shift: Tensor
     gains: Tensor
+    grain: Tensor = field(default_factory=lambda: torch.zeros(KERNEL_SIDE, KERNEL_SIDE))
 
     @classmethod
     def identity(cls) -> Correction:
@@ -99,9 +117,14 @@ class Correction:
         matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
         coloured = cls(matrix.float(), shift.float(), torch.ones(len(BAND_SIGMAS)))
-        bands = Look.of(coloured._recolour(pixels)).bands.clamp_min(_TINY)
-        gains = (style.bands / bands).clamp(1 / _BAND_LIMIT, _BAND_LIMIT)
-        return cls(coloured.matrix, coloured.shift, gains)
+        split = bands(luminance(coloured._recolour(pixels)))
+        spreads = torch.stack([band.std(correction=0) for band in split]).cpu().clamp_min(_TINY)
+        grain = grain_spreads(
+            (style.bands.square(), style.quiet), (spreads.square(), quiet_variances(split))
+        )
+        drawn = (style.bands.square() - grain.square()).sqrt()
+        gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()
+        return cls(coloured.matrix, coloured.shift, gains, grain_kernel(style.texture, grain))
 
     @classmethod
     def mixed(cls, parts: Sequence[tuple[float, Correction]]) -> Correction:
@@ -113,14 +136,14 @@ class Correction:
             )
         )
 
-    def apply(self, pixels: Tensor) -> Tensor:
-        """Correct pictures ``[B, 3, H, W]``; the result lies in [−1, 1]."""
+    def apply(self, pixels: Tensor, seed: int = 0) -> Tensor:
+        """Correct pictures ``[B, 3, H, W]``; the seed is the grain's; result in [−1, 1]."""
         coloured = self._recolour(pixels)
         light = luminance(coloured)
         gains = self.gains.tolist()
-        change = torch.zeros_like(light)
-        for gain, band in zip(gains, _bands(light), strict=True):
-            change += (gain - 1) * band
+        change = grain_like(pixels, self.grain, seed) if self.grain.any() else 0.0
+        for gain, band in zip(gains, bands(light), strict=True):
+            change = change + (gain - 1) * band
         return (coloured + change).clamp(-1, 1)
 
     def _recolour(self, pixels: Tensor) -> Tensor:
@@ -154,8 +177,7 @@ class Finish:
     def to_document(self) -> list[dict[str, Any]]:
         """Plain JSON values."""
         return [
-            {"guidance": guidance, **{k: v.tolist() for k, v in vars(correction).items()}}
-            for guidance, correction in self.knots
+            {"guidance": guidance, **_written(correction)} for guidance, correction in self.knots
         ]
 
     @classmethod
@@ -205,28 +227,21 @@ def finish_of_blend(
     return Correction.mixed(parts)
 
 
+def _written(correction: Correction) -> dict[str, list[float]]:
+    values = {name: value.tolist() for name, value in vars(correction).items()}
+    # The kernel is symmetric: half of it says all, and five digits are more than can be seen.
+    half = correction.grain.flatten()[: KERNEL_SIDE**2 // 2 + 1]
+    return values | {"grain": [float(f"{value:.5g}") for value in half.tolist()]}
+
+
 def _read_correction(item: Mapping[str, Any]) -> Correction:
-    shapes = {"matrix": (3, 3), "shift": (3,), "gains": (len(BAND_SIGMAS),)}
-    found = {name: torch.tensor(item[name], dtype=torch.float32) for name in shapes}
+    half = KERNEL_SIDE**2 // 2 + 1
+    shapes = {"matrix": (3, 3), "shift": (3,), "gains": (len(BAND_SIGMAS),), "grain": (half,)}
+    values = {"grain": [0.0] * half, **item}  # a model older than grain has none
+    found = {name: torch.tensor(values[name], dtype=torch.float32) for name in shapes}
     for name, shape in shapes.items():
         # A comparison with NaN is false, so this refuses it too.
         if tuple(found[name].shape) != shape or not bool((found[name].abs() <= _LARGEST).all()):
             raise ValueError(f"the {name} of its finish cannot be")
-    return Correction(**found)
-
-
-def _bands(light: Tensor) -> list[Tensor]:
-    """Differences of neighbouring blurs of ``[B, 1, H, W]``, finest first."""
-    blurs = [light, *(_blur(light, sigma) for sigma in BAND_SIGMAS)]
-    return [fine - coarse for fine, coarse in pairwise(blurs)]
-
-
-def _blur(maps: Tensor, sigma: float) -> Tensor:
-    """A Gaussian in two passes; edges are continued with their last value."""
-    radius = math.ceil(3 * sigma)
-    offsets = torch.arange(-radius, radius + 1, dtype=maps.dtype, device=maps.device)
-    weights = torch.exp(-0.5 * (offsets / sigma) ** 2)
-    weights = weights / weights.sum()
-    padded = F.pad(maps, (radius,) * 4, mode="replicate")
-    rows = F.conv2d(padded, weights.view(1, 1, 1, -1))
-    return F.conv2d(rows, weights.view(1, 1, -1, 1))
+    whole = torch.cat([found["grain"], found["grain"][:-1].flip(0)])
+    return Correction(**{**found, "grain": whole.view(KERNEL_SIDE, KERNEL_SIDE)})

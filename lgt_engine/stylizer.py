@@ -275,7 +275,7 @@ class Stylizer:
         correction = finish_of_blend(
             self.description.finish, settings.blend, settings.guidance_scale
         )
-        return pixels if correction is None else correction.apply(pixels)
+        return pixels if correction is None else correction.apply(pixels, settings.seed)
 
 
 def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, float, float]:
