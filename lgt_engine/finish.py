@@ -31,10 +31,10 @@ from .bands import BAND_SIGMAS, bands
 from .baselines import colour_statistics, monge_map
 from .grain import (
     KERNEL_SIDE,
+    floors,
     grain_kernel,
     grain_like,
     grain_spreads,
-    quiet_variances,
     texture_kernel,
 )
 from .metrics import luminance
@@ -61,17 +61,17 @@ class Look:
         ``[3, 3]`` of RGB, float64.
     bands : Tensor
         ``[4]`` standard deviations of the luminance bands.
-    quiet : Tensor
-        ``[4]`` variances of their quietest places.
     texture : Tensor
         ``[K, K]`` kernel with the spectrum of the luminance.
+    floors : Tensor
+        ``[4]`` shares of the bands that are there even in quiet places.
     """
 
     mean: Tensor
     covariance: Tensor
     bands: Tensor
-    quiet: Tensor
     texture: Tensor
+    floors: Tensor
 
     @classmethod
     def of(cls, pixels: Tensor) -> Look:
@@ -80,7 +80,8 @@ class Look:
         light = luminance(pixels)
         split = bands(light)
         spreads = torch.stack([band.std(correction=0) for band in split]).cpu()
-        return cls(mean, covariance, spreads, quiet_variances(split), texture_kernel(light))
+        texture = texture_kernel(light)
+        return cls(mean, covariance, spreads, texture, floors(split, texture))
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Correction:
         split = bands(luminance(coloured._recolour(pixels)))
         spreads = torch.stack([band.std(correction=0) for band in split]).cpu().clamp_min(_TINY)
         grain = grain_spreads(
-            (style.bands.square(), style.quiet), (spreads.square(), quiet_variances(split))
+            (style.bands.square(), style.floors),
+            (spreads.square(), floors(split, style.texture)),
         )
         drawn = (style.bands.square() - grain.square()).sqrt()
         gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()

@@ -6,10 +6,13 @@ drawing has everywhere. It is added as a Gaussian texture, white noise through a
 .. math:: n = k * w, \qquad w \sim \mathcal N(0, I),
 
 whose kernel has the spectrum of the style, so that hatching keeps its direction. How much of a band
-is grain follows from two numbers that both sides must agree in: the variance σ² of the band, and
-the variance q of its quietest places. With pictures (σ_o², q_o) and style (σ_s², q_s),
+is grain follows from two numbers in which pictures (o) and style (s) are to agree: the variance σ²
+of the band, and the share φ of it that is there even in the quietest places, measured against what
+a Gaussian texture of the same spectrum has there (φ = 1 for pure grain, 0 for cobbles with smooth
+faces):
 
-.. math:: g^2 = \frac{\sigma_s^2 - q_s}{\sigma_o^2 - q_o}, \qquad \mathrm{grain}^2 = q_s - g^2 q_o.
+.. math:: g^2 = \frac{(1 - φ_s)\, σ_s^2}{(1 - φ_o)\, σ_o^2}, \qquad
+    \mathrm{grain}^2 = φ_s σ_s^2 - g^2 φ_o σ_o^2.
 
 Reference: Desolneux, Moisan and Ronsin, "A compact representation of random phase and Gaussian
 textures" (2012), for the kernel.
@@ -22,15 +25,16 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor
 
-from .bands import bands, blur
+from .bands import BAND_SIGMAS, bands, blur
 
 #: Side of a kernel in pixels.
 KERNEL_SIDE = 31
-#: Share of a picture that counts as its quietest places, and the blur that finds them, in pixels.
-_QUIET_SHARE = 0.15
-_QUIET_SIGMA = 5.0
+#: Share of a picture that counts as its quietest places.
+_QUIET_SHARE = 0.1
 #: No more of a band's spread is grain.
-_GRAIN_LIMIT = 0.6
+_GRAIN_LIMIT = 0.5
+#: Pictures of pure grain that quiet places are compared with.
+_LIKE = (4, 1, 256, 256)
 #: Pixels that a quantile is measured on, at most.
 _MOST = 1_000_000
 _TINY = 1e-9
@@ -39,14 +43,30 @@ _ROUNDS = 12
 _FAST_SIZE = 32
 
 
-def quiet_variances(split: Sequence[Tensor]) -> Tensor:
-    """``[4]`` variances of the quietest places of bands ``[B, 1, H, W]``."""
-    return torch.stack([_quiet(blur(band.square(), _QUIET_SIGMA)) for band in split]).cpu()
+def floors(split: Sequence[Tensor], texture: Tensor) -> Tensor:
+    """``[4]`` shares in [0, 1] of bands ``[B, 1, H, W]`` that are there even in quiet places.
+
+    A coarse band never has a larger share than a finer one: grain is made of single hairs, and what
+    is regular at one size alone, as the faces of cobbles, is drawing.
+
+    Parameters
+    ----------
+    texture : Tensor
+        ``[K, K]`` kernel of the Gaussian texture that the quiet places are compared with.
+    """
+    like = torch.zeros(_LIKE)
+    pure = _quiet_shares(bands(grain_like(like, texture, seed=0)))
+    return (_quiet_shares(split) / pure).clamp(0, 1).cummin(0).values
 
 
-def _quiet(power: Tensor) -> Tensor:
-    flat = power.flatten()
-    return torch.quantile(flat[:: -(-flat.numel() // _MOST)].double(), _QUIET_SHARE)
+def _quiet_shares(split: Sequence[Tensor]) -> Tensor:
+    """Local variance of each band where it is small, as a share of the band's variance."""
+    shares = []
+    for band, sigma in zip(split, BAND_SIGMAS, strict=True):
+        power = blur(band.square(), sigma).flatten()
+        some = power[:: -(-power.numel() // _MOST)].double()
+        shares.append(torch.quantile(some, _QUIET_SHARE) / power.double().mean().clamp_min(_TINY))
+    return torch.stack(shares).cpu()
 
 
 def grain_spreads(style: tuple[Tensor, Tensor], pictures: tuple[Tensor, Tensor]) -> Tensor:
@@ -55,11 +75,11 @@ def grain_spreads(style: tuple[Tensor, Tensor], pictures: tuple[Tensor, Tensor])
     Parameters
     ----------
     style, pictures : (Tensor, Tensor)
-        ``[4]`` variances of the bands and of their quietest places.
+        ``[4]`` variances of the bands, and :func:`floors`.
     """
-    (whole, quiet), (our_whole, our_quiet) = style, pictures
-    gain = (whole - quiet).clamp_min(0) / (our_whole - our_quiet).clamp_min(_TINY)
-    missing = (quiet - gain * our_quiet).clamp_min(0)
+    (whole, floor), (our_whole, our_floor) = style, pictures
+    gain = whole * (1 - floor) / (our_whole * (1 - our_floor)).clamp_min(_TINY)
+    missing = (whole * floor - gain * our_whole * our_floor).clamp_min(0)
     return torch.minimum(missing, _GRAIN_LIMIT**2 * whole).sqrt()
 
 

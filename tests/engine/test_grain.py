@@ -14,10 +14,10 @@ from lgt_engine.bands import bands
 from lgt_engine.finish import Correction, Finish, Look
 from lgt_engine.grain import (
     KERNEL_SIDE,
+    floors,
     grain_kernel,
     grain_like,
     grain_spreads,
-    quiet_variances,
     texture_kernel,
 )
 from lgt_engine.metrics import luminance
@@ -50,21 +50,49 @@ def _along(texture: Tensor, down: int) -> float:
 
 
 def test_a_band_that_is_quiet_nowhere_is_grain() -> None:
-    """σ² and q of pictures and style give the grain that was added, whatever the drawing is."""
+    """σ² and φ of pictures and style give the grain that was added, whatever the drawing is."""
     drawing, noise = torch.tensor([4.0, 1.0, 0.5, 2.0]), torch.tensor([0.5, 0.2, 0.0, 0.1])
-    quiet = 0.1 * drawing
-    found = grain_spreads((drawing + noise, quiet + noise), (drawing, quiet))
+    whole = drawing + noise
+    found = grain_spreads((whole, noise / whole), (drawing, torch.zeros(4)))
     torch.testing.assert_close(found, noise.sqrt(), atol=1e-6, rtol=0)
-    softer = grain_spreads((drawing + noise, quiet + noise), (drawing / 9, quiet / 9))
-    torch.testing.assert_close(softer, noise.sqrt(), atol=1e-6, rtol=0)
+    softer = drawing / 1.5 + noise / 2  # half of the grain's variance is there already
+    found = grain_spreads((whole, noise / whole), (softer, (noise / 2) / softer))
+    torch.testing.assert_close(found, (noise - 1.5 * noise / 2).sqrt(), atol=1e-6, rtol=0)
 
 
 def test_grain_is_a_part_of_a_band_only() -> None:
-    whole = torch.ones(4)
-    found = grain_spreads((whole, 0.99 * whole), (whole, torch.zeros(4)))
-    torch.testing.assert_close(found, torch.full((4,), 0.6))
-    assert float(grain_spreads((whole, whole), (0 * whole, 0 * whole)).max()) < 0.601
-    assert float(grain_spreads((whole, 0 * whole), (whole, 0.5 * whole)).max()) == 0
+    one, none = torch.ones(4), torch.zeros(4)
+    torch.testing.assert_close(grain_spreads((one, 0.99 * one), (one, none)), 0.5 * one)
+    assert float(grain_spreads((one, one), (none, none)).max()) < 0.501
+    assert float(grain_spreads((one, none), (one, 0.5 * one)).max()) == 0
+
+
+def test_floors_are_one_for_pure_grain_and_nothing_for_flat_patches() -> None:
+    hatched = _hatched(11)
+    found = floors(bands(hatched), texture_kernel(hatched))
+    assert bool((found > 0.9).all())
+    patches = luminance(_patches(4))
+    assert float(floors(bands(patches), texture_kernel(patches)).max()) < 0.01
+
+
+def test_the_floor_is_the_share_of_the_grain() -> None:
+    """Grain of a known variance on patches whose edges fill a small part of the picture."""
+    patches = luminance(_patches(4))
+    style = patches + 0.05 * _hatched(12)
+    whole = torch.stack([band.var() for band in bands(style)])
+    noise = torch.stack([band.var() for band in bands(0.05 * _hatched(12))])
+    found = floors(bands(style), texture_kernel(0.05 * _hatched(12)))
+    torch.testing.assert_close(found[:2].float(), (noise / whole)[:2], atol=0.1, rtol=0)
+
+
+def test_what_is_regular_at_one_size_alone_is_no_grain() -> None:
+    """Cobbles: everywhere of one size, smooth inside, with joints between them."""
+    lights = torch.rand(2, 1, 16, 16, generator=Generator().manual_seed(1)) - 0.5
+    cobbles = torch.nn.functional.interpolate(lights, scale_factor=12)
+    cobbles[..., ::12, :] = cobbles[..., ::12] = -1
+    split, texture = bands(cobbles), texture_kernel(cobbles)
+    assert float(floors(split, texture).max()) < 0.1
+    assert float(floors([split[3]] * 4, texture)[3]) > 0.2  # the coarse band for itself
 
 
 def test_the_kernel_of_white_noise_is_a_point() -> None:
@@ -116,9 +144,9 @@ def test_flat_pictures_get_the_grain_of_a_grainy_style() -> None:
     spread = float((flat - flat.mean((2, 3), keepdim=True)).std())
     assert 0.03 < spread < 0.09
     assert float(luminance(drawing)[inside].std((2, 3)).max()) == 0
-    before = quiet_variances(bands(luminance(drawing)))
-    after, wanted = quiet_variances(bands(luminance(made))), Look.of(style).quiet
-    assert bool(((after - wanted).abs() < (before - wanted).abs()).all())
+    look = Look.of(style)
+    before, after = (floors(bands(luminance(x)), look.texture) for x in (drawing, made))
+    assert bool(((after - look.floors).abs() < (before - look.floors).abs()).all())
 
 
 def test_a_style_with_flat_places_adds_none() -> None:
