@@ -31,8 +31,8 @@ from .bands import BAND_SIGMAS, bands, blur
 KERNEL_SIDE = 31
 #: Share of a picture that counts as its quietest places.
 _QUIET_SHARE = 0.1
-#: No more of a band's spread is grain.
-_GRAIN_LIMIT = 0.5
+#: No more of a band's spread is grain: beyond it skies look dirty, whatever the measure says.
+GRAIN_LIMIT = 0.35
 #: Pictures of pure grain that quiet places are compared with.
 _LIKE = (4, 1, 256, 256)
 #: Pixels that a quantile is measured on, at most.
@@ -80,7 +80,7 @@ def grain_spreads(style: tuple[Tensor, Tensor], pictures: tuple[Tensor, Tensor])
     (whole, floor), (our_whole, our_floor) = style, pictures
     gain = whole * (1 - floor) / (our_whole * (1 - our_floor)).clamp_min(_TINY)
     missing = (whole * floor - gain * our_whole * our_floor).clamp_min(0)
-    return torch.minimum(missing, _GRAIN_LIMIT**2 * whole).sqrt()
+    return torch.minimum(missing, GRAIN_LIMIT**2 * whole).sqrt()
 
 
 def texture_kernel(light: Tensor) -> Tensor:
