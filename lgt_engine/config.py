@@ -210,6 +210,12 @@ class TrainingConfig:
     max_minutes: float | None = setting(
         None, "stop after this many minutes of training; 10 when max_steps is null too", low=0.01
     )
+    patience_minutes: float | None = setting(
+        None,
+        "stop sooner when the held-out photos have looked no better for this many minutes, and "
+        "keep the weights with which they looked best; null trains to the end",
+        low=0.01,
+    )
     use_gradient_checkpointing: bool = setting(False, "less memory for about a third more time")
     max_norm: float = setting(1.0, "gradient clipping", low=0.001)
     seed: int = setting(0, "of every random draw", low=0, high=2**32 - 1)

@@ -187,8 +187,9 @@ class Finished(Event):
 
     Attributes
     ----------
-    reason : {"done", "stopped"}
-        ``stopped`` when the person asked for it; the run can be resumed.
+    reason : {"done", "still", "stopped"}
+        ``still`` when it stopped improving before its time, ``stopped`` when the person asked for
+        it. A run can be resumed after either.
     """
 
     step: int

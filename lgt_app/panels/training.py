@@ -125,8 +125,9 @@ class TrainingPanel(QFrame):
             "good": (self.tr("Good"), self.tr("A style you can use")),
             "best": (self.tr("Best"), self.tr("The finest texture")),
         }
+        time = self.tr("{what}: {n:.0f} minutes, fewer when it stops improving")
         choices = [
-            (key, text, self.tr("{what}: {n:.0f} minutes").format(what=tip, n=QUALITY_MINUTES[key]))
+            (key, text, time.format(what=tip, n=QUALITY_MINUTES[key]))
             for key, (text, tip) in words.items()
         ]
         return [*choices, ("custom", self.tr("Minutes"), self.tr("Choose the minutes yourself"))]

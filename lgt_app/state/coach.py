@@ -63,6 +63,11 @@ def describe(curves: CurveData, *, collapsed: bool) -> Words:
     return Words("good", text.format(style=best, share=share))
 
 
+def ended_by_itself() -> Words:
+    """Why a run was over before its time."""
+    return Words("good", _tr("Ended by itself: the pictures have stopped improving."))
+
+
 def _before_validation(curves: CurveData) -> Words:
     total = curves.losses.get("loss")
     if total is None or len(total) < 20:

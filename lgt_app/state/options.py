@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Minutes of the simple qualities, on whatever device there is.
 QUALITY_MINUTES = {"quick": 2.0, "good": 10.0, "best": 40.0}
+#: They end sooner when so large a share of those minutes has brought nothing.
+_PATIENCE_SHARE = 0.25
 
 #: Smallest and largest brush.
 BRUSH_PERCENT = (25, 400)
@@ -27,7 +29,8 @@ OWN_KEYS = frozenset(
     {
         "data.data_root", "data.style_subdirs", "data.content_subdir", "data.cache_dir",
         "data.brush_size",
-        "checkpoint.save_dir", "checkpoint.start_from", "training.max_minutes", "training.device",
+        "checkpoint.save_dir", "checkpoint.start_from", "training.max_minutes",
+        "training.patience_minutes", "training.device",
     }
 )  # fmt: skip
 
@@ -54,8 +57,14 @@ class TrainingOptions:
 
     @property
     def total_minutes(self) -> float:
-        """How long a run takes."""
+        """How long a run takes at most."""
         return QUALITY_MINUTES.get(self.quality, self.minutes)
+
+    @property
+    def patience_minutes(self) -> float | None:
+        """Minutes without gain that end a run; None where the person chose the minutes."""
+        minutes = QUALITY_MINUTES.get(self.quality)
+        return None if minutes is None else _PATIENCE_SHARE * minutes
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the project file."""
@@ -118,6 +127,7 @@ def build_config(
         },
         "training": {
             "max_minutes": minutes if minutes is not None else options.total_minutes,
+            "patience_minutes": options.patience_minutes,
             "device": device,
             "checkpoint_every_seconds": 5.0,
             "validate_every_seconds": 15.0,

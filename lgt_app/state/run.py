@@ -16,7 +16,7 @@ from lgt_app.workers import Job, Lanes
 from lgt_app.workers.training import Plan, PlanRequest, TrainingRequest
 from lgt_engine.errors import ConfigError, DataError, LGTError
 
-from .coach import Words, describe
+from .coach import Words, describe, ended_by_itself
 from .curves import CurveData
 from .options import TrainingOptions, build_config, trainable_styles
 from .project import Project
@@ -218,7 +218,8 @@ class RunState(QObject):
             self.curves = CurveData()
             self.status = Status()
             self.curves_changed.emit()
-        self._record(finished=False, minutes=config.training.max_minutes)
+        styles = tuple(trainable_styles(self._project))
+        self._record(finished=False, minutes=config.training.max_minutes, styles=styles)
         self._set_phase(Phase.PREPARING)
         self._job = self._lanes.training.submit(TrainingRequest(config, resume))
         self._job.event.connect(self._on_event)
@@ -231,11 +232,18 @@ class RunState(QObject):
     def _recorded_minutes(self) -> float:
         return self._recorded().minutes or self.options.total_minutes
 
-    def _record(self, *, finished: bool, minutes: float | None = None) -> None:
+    def _record(
+        self,
+        *,
+        finished: bool,
+        minutes: float | None = None,
+        styles: tuple[str, ...] | None = None,
+    ) -> None:
+        """Remember the run; minutes and styles that are left out stay as they were."""
         assert self.run_dir is not None
-        styles = tuple(trainable_styles(self._project)) if minutes else self._recorded().styles
         planned = minutes or self._recorded_minutes()
-        record = RunRecord(self.run_dir.name, finished, planned, styles or ())
+        known = self._recorded().styles or () if styles is None else styles
+        record = RunRecord(self.run_dir.name, finished, planned, known)
         self._project.set_value("run", record.to_json())
 
     def _load_last_run(self) -> None:
@@ -312,8 +320,10 @@ class RunState(QObject):
             self._set_phase(Phase.TRAINING)
 
     def _on_finished(self, event: events.Finished) -> None:
-        self._record(finished=event.reason == "done")
-        self._say()
+        # A run that ended before its time is lengthened from where it ended.
+        minutes = event.seconds / 60 if event.reason == "still" else None
+        self._record(finished=event.reason != "stopped", minutes=minutes)
+        self._say(ended_by_itself() if event.reason == "still" else None)
         self._set_phase(Phase.FINISHED)
         self._note_model(event.model_path)
 
@@ -348,8 +358,8 @@ class RunState(QObject):
         self._project.note_run_changed()
         self.model_saved.emit(path)
 
-    def _say(self) -> None:
-        words = describe(self.curves, collapsed=self._collapsed)
+    def _say(self, words: Words | None = None) -> None:
+        words = words or describe(self.curves, collapsed=self._collapsed)
         if words != self.words:
             self.words = words
             self.words_changed.emit()

@@ -17,6 +17,11 @@ from ..training.distributed import Ranks, meet
 from .common import console, duration, shown, stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
+_ENDINGS = {
+    "done": "Done",
+    "still": "Done, no longer improving,",
+    "stopped": "Stopped and saved",
+}
 
 
 def train(arguments: argparse.Namespace) -> int:
@@ -151,7 +156,7 @@ class _Report:
         console.print(f"[{colour}]{event.level}[/{colour}]: {shown(event.text)}", soft_wrap=True)
 
     def _finished(self, event: ev.Finished) -> None:
-        how = "Done" if event.reason == "done" else "Stopped and saved"
+        how = _ENDINGS[event.reason]
         console.print(
             f"{how} at step {event.step:,} after {duration(event.seconds)}.\n"
             f"Model: {shown(str(event.model_path))}\n"

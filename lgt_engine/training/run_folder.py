@@ -6,17 +6,18 @@ import csv
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME
+from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME, describe_model
 from ..config import TrainConfig
 from ..errors import DataError, TrainingError
 from ..events import StepDone
 from ..folder_lock import FolderLock
-from ..whole_files import sweep, write_whole
+from ..whole_files import sweep, whole_file, write_whole
 
 _FIRST_COLUMNS = ("step", "seconds")
 
@@ -103,6 +104,19 @@ class RunFolder:
             yield
         finally:
             lock.release()
+
+    def keep_best(self) -> int:
+        """Make the best weights the run's model; returns the step they are of.
+
+        Raises
+        ------
+        CheckpointError, TrainingError
+            When they cannot be read, or the model cannot be written; it is then as it was.
+        """
+        step = describe_model(self.best).step
+        with _told(self.model), whole_file(self.model) as part:
+            shutil.copyfile(self.best, part)
+        return step
 
     def write_config(self, config: TrainConfig) -> None:
         """Keep the configuration, atomically."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from ..config import TrainConfig
@@ -10,6 +11,10 @@ from .state import Counters
 _RATE_SMOOTHING = 0.1
 #: Validation takes at most about this share of the time, however slow the device.
 _VALIDATION_SHARE = 0.05
+#: A validation is better when its value is this much higher; less is chance.
+_WORTH = 0.01
+#: Fewer looks in a row at no gain say nothing.
+_FEWEST_LOOKS = 2
 
 
 class Schedule:
@@ -27,12 +32,16 @@ class Schedule:
         self._next_validation = 0.0
         self._next_checkpoint = 0.0
         self._step_seconds = 0.0
+        patience = config.training.patience_minutes
+        self._patience = None if patience is None else 60 * patience
+        self._mark, self._mark_seconds, self._looks = -math.inf, 0.0, 0
         self.validated_step = -1
 
     def start(self, counters: Counters) -> None:
         """Begin or continue at ``counters``."""
         self._next_validation = counters.seconds + self._validate_every
         self._next_checkpoint = time.monotonic() + self._checkpoint_every
+        self._mark, self._mark_seconds, self._looks = -math.inf, counters.seconds, 0
 
     def progress(self, counters: Counters) -> float:
         """Share of the run that is done, in [0, 1]."""
@@ -46,6 +55,18 @@ class Schedule:
     def finished(self, counters: Counters) -> bool:
         """Whether a limit is reached."""
         return self.progress(counters) >= 1
+
+    def judged(self, counters: Counters, value: float) -> None:
+        """Take note of the value of a validation."""
+        self._looks += 1
+        if value > self._mark + _WORTH:
+            self._mark, self._mark_seconds, self._looks = value, counters.seconds, 0
+
+    def stands_still(self, counters: Counters) -> bool:
+        """Whether ``training.patience_minutes`` have brought nothing."""
+        if self._patience is None or self._looks < _FEWEST_LOOKS:
+            return False
+        return counters.seconds - self._mark_seconds >= self._patience
 
     def tick(self, counters: Counters, seconds: float) -> None:
         """Account for one step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -89,6 +90,8 @@ class Session:
         self.metrics: dict[str, Any] = {}
         self.finish: dict[str, Finish] = _kept_finish(folder) if resume else {}
         self.collapse_told = False
+        self.still = False
+        self.last_score = math.inf
 
     def _new_network(self, bank: PatchBank | None, resume: bool) -> VelocityField:
         with torch.random.fork_rng(devices=[]):
@@ -166,7 +169,7 @@ class Session:
     def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         while True:
             self._agree()
-            if self.control.stopping or self.schedule.finished(self.state.counters):
+            if self.control.stopping or self._reason() is not None:
                 break
             if self.control.paused:
                 yield from self._pause()
@@ -182,26 +185,37 @@ class Session:
                 yield from self._validate(log)
             if self.schedule.checkpoint_due(self.state.counters):
                 yield from self._save()
-        done = self.schedule.finished(self.state.counters)
-        if done and self.state.counters.step != self.schedule.validated_step:
+        reason = self._reason()
+        if reason == "done" and self.state.counters.step != self.schedule.validated_step:
             yield from self._validate(log)
         elif self.validator is not None and not self.finish:  # stopped before the first look
             self.finish = self.validator.finisher.measure(self.state.averaged_network())
         yield from self._save()
+        if reason is not None:
+            yield from self._keep_best()
         self.ranks.wait_for_all()
         yield Finished(
             step=self.state.counters.step,
             seconds=self.state.counters.seconds,
-            reason="done" if done else "stopped",
+            reason=reason or "stopped",
             model_path=self.folder.model,
         )
 
     def _agree(self) -> None:
         """All processes share one clock, and stop together."""
-        seconds, stopping = self.ranks.highest(self.state.counters.seconds, self.control.stopping)
-        self.state.counters.seconds = seconds
+        counters = self.state.counters
+        seconds, stopping, still = self.ranks.highest(
+            counters.seconds, self.control.stopping, self.schedule.stands_still(counters)
+        )
+        counters.seconds, self.still = seconds, bool(still)
         if stopping and not self.control.stopping:
             self.control.stop()
+
+    def _reason(self) -> str | None:
+        """Why the run is over; None while it is not."""
+        if self.schedule.finished(self.state.counters):
+            return "done"
+        return "still" if self.still else None
 
     def _step(self) -> Generator[Event, None, StepDone | None]:
         """One update; recovers from a full memory and from numbers that are not finite."""
@@ -328,6 +342,8 @@ class Session:
             self.schedule.validated(counters, time.monotonic() - begun)
             return
         self.metrics, self.finish = validation.measures(), validation.finish
+        self.last_score = validation.value
+        self.schedule.judged(counters, validation.value)
         best = validation.value > counters.best_score
         if best:
             counters.best_score = validation.value
@@ -350,6 +366,22 @@ class Session:
         save_sample(self.folder.samples, counters.step, validation.pictures)
         yield PreviewReady(counters.step, event_images(validation.pictures))
         self.schedule.validated(counters, time.monotonic() - begun)
+
+    def _keep_best(self) -> Iterator[Event]:
+        """The result of a run with patience is its best weights; the state stays the last one.
+
+        Without patience it is the last weights: they depend on no clock.
+        """
+        if self.config.training.patience_minutes is None or not self.ranks.writes:
+            return
+        if self.last_score >= self.state.counters.best_score or not self.folder.best.exists():
+            return
+        try:
+            step = self.folder.keep_best()
+        except CheckpointError:  # somebody's hand in the folder; the last weights are there
+            return
+        text = f"The result is as of step {step}: the held-out photos have looked no better since."
+        yield Notice("info", "best_kept", text)
 
     def _description(self) -> ModelDescription:
         return ModelDescription(

@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from lgt_app.state import options
 from lgt_app.state.options import TrainingOptions
 from lgt_app.state.run import Phase
+from lgt_app.state.stored import RunRecord
+from lgt_engine.training import schedule
 
 from .conftest import TINY
 from .hands import click, find
@@ -96,6 +99,22 @@ def test_a_finished_run_can_be_lengthened_or_begun_anew(open_window, trained: Pa
     click(window, "newRunButton")
     qtbot.waitUntil(lambda: run.phase is Phase.TRAINING, timeout=60_000)
     assert run.run_dir.name == "002"
+
+
+def test_a_run_that_no_longer_improves_ends_by_itself(window, qtbot, monkeypatch) -> None:
+    """Quick, good and best are rules; here one second and a hair of a learning rate."""
+    monkeypatch.setattr(options, "_PATIENCE_SHARE", 1 / 120)
+    monkeypatch.setattr(schedule, "_VALIDATION_SHARE", 1.0)
+    run = window.desk.workspace.run
+    still = {"training.learning_rate": 1e-7, "training.validate_every_seconds": 0.1}
+    run.set_options(TrainingOptions("quick", 5.0, {**TINY, **still}))
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: run.phase is Phase.FINISHED, timeout=60_000)
+    assert "Ended by itself" in run.words.text
+    recorded = RunRecord.from_json(window.desk.workspace.project.value("run"))
+    assert recorded.finished
+    assert 0 < recorded.minutes < 1
+    assert find(window, "trainButton").text() == "Train 2 more minutes"
 
 
 def test_a_run_begun_the_moment_the_last_ended_goes_on(open_window, trained: Path, qtbot) -> None:

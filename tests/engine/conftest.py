@@ -280,6 +280,18 @@ def photo() -> Image.Image:
 
 
 @pytest.fixture
+def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that every look at it moves on by half a second, however fast the machine."""
+    clock = [0.0]
+
+    def monotonic() -> float:
+        clock[0] += 0.5
+        return clock[0]
+
+    monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
+
+
+@pytest.fixture
 def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation without judges, for tests of training that measure nothing."""
 

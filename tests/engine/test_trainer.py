@@ -176,18 +176,6 @@ def test_the_same_seed_gives_the_same_run_and_another_does_not(
     assert losses(other) != losses(finished_run.events)
 
 
-@pytest.fixture
-def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that every look at it moves on by half a second, however fast the machine."""
-    clock = [0.0]
-
-    def monotonic() -> float:
-        clock[0] += 0.5
-        return clock[0]
-
-    monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
-
-
 @pytest.mark.usefixtures("slow_clock")
 def test_minutes_end_a_run_too(tiny_config: Config, train: Train) -> None:
     events = train(tiny_config(training={"max_steps": 50, "max_minutes": 0.05}))
