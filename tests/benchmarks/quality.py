@@ -7,8 +7,9 @@
 ``--styles`` holds one folder per style, ``--photos`` photos; some of them, spread over the folder,
 are held out of every training and judge all rows. Each style is a training of its own; each run is
 the real command line in a process of its own. What is done is kept in ``--out``, so the bench can
-be interrupted and started again. It prints a table and writes ``quality.json`` and, for each
-style, ``sheet-STYLE.jpg`` and a strip of guidance, ``guidance-STYLE.jpg``.
+be interrupted and started again; ``--rows`` trains some of the three forms only, and shows what is
+kept of the others. It prints a table and writes ``quality.json`` and, for each style,
+``sheet-STYLE.jpg`` and a strip of guidance, ``guidance-STYLE.jpg``.
 
 ``--quick`` takes three styles, one minute, one seed and six photos: under half an hour on two
 cores.
@@ -44,6 +45,7 @@ from lgt_engine.metrics import confusion_matrix, spearman
 
 SIZE = 256
 JUDGE_CROPS = 16
+RECORD = "record.json"
 GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
 
 #: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
@@ -98,7 +100,7 @@ class Material:
 def main() -> None:
     """Run what is missing, then print and write everything."""
     options = _parse()
-    held_out, training = _split(options.photos, options.held_out)
+    held_out, training = _split(options)
     records: list[Record] = []
     materials = []
     for style in options.styles_chosen:
@@ -130,6 +132,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--minutes", default="1,3", help="training budgets")
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--held-out", type=int, default=12, help="photos that judge")
+    parser.add_argument("--judge-photos", type=Path, help="folder of photos that judge instead")
+    parser.add_argument("--rows", nargs="*", choices=list(TRAINED), default=list(TRAINED))
     parser.add_argument("--threads", type=int, help="CPU threads of a training")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
@@ -142,11 +146,16 @@ def _parse() -> argparse.Namespace:
     return options
 
 
-def _split(folder: Path, count: int) -> tuple[Tensor, list[Path]]:
+def _split(options: argparse.Namespace) -> tuple[Tensor, list[Path]]:
     """Held-out photos as pixels ``[B, 3, S, S]``, and the paths of all others."""
-    paths = list(scan_folder(folder).pictures)
-    step = len(paths) / count
-    chosen = {paths[int(index * step)] for index in range(count)}
+    paths = list(scan_folder(options.photos).pictures)
+    if options.judge_photos:
+        chosen = set(scan_folder(options.judge_photos).pictures)
+        known = {path.name for path in chosen}
+        paths = [path for path in paths if path.name not in known]
+    else:
+        step = len(paths) / options.held_out
+        chosen = {paths[int(index * step)] for index in range(options.held_out)}
     pixels = [
         to_tensor(centre_crop_square(open_picture(path).image, SIZE)) for path in sorted(chosen)
     ]
@@ -187,9 +196,11 @@ def _records(material: Material, options: argparse.Namespace) -> Iterator[Record
     for minutes in options.minutes:
         for name in TRAINED:
             for seed in options.seeds:
-                make = partial(_trained, material, name, minutes, seed, options.threads)
-                record = _kept(material, _run_name(name, minutes, seed), make)
-                yield replace(record, minutes=minutes, seed=seed)
+                key = _run_name(name, minutes, seed)
+                if name in options.rows or (_folder(material, key) / RECORD).exists():
+                    make = partial(_trained, material, name, minutes, seed, options.threads)
+                    record = _kept(material, key, make)
+                    yield replace(record, minutes=minutes, seed=seed)
 
 
 def _run_name(name: str, minutes: float, seed: int) -> str:
@@ -203,7 +214,7 @@ def _folder(material: Material, key: str) -> Path:
 def _kept(material: Material, key: str, make: Callable[[], Made]) -> Record:
     """A record from the disk, or made now and put there with its pictures."""
     folder = _folder(material, key)
-    path = folder / "record.json"
+    path = folder / RECORD
     if path.exists():
         values = json.loads(path.read_text(encoding="utf-8"))
         return Record(EvaluationRow(**values.pop("row")), **values)
@@ -232,9 +243,12 @@ def _trained(material: Material, name: str, minutes: float, seed: int, threads: 
 
 
 def _best_run(material: Material, options: argparse.Namespace) -> Path:
-    """The run of the default with the largest budget and the first seed."""
-    name = _run_name("LGT from the base", max(options.minutes), options.seeds[0])
-    return _folder(material, name)
+    """The run of the default with the largest budget that there is, and the first seed."""
+    runs = [
+        _folder(material, _run_name("LGT from the base", minutes, options.seeds[0]))
+        for minutes in sorted(options.minutes, reverse=True)
+    ]
+    return next((run for run in runs if (run / RECORD).exists()), runs[0])
 
 
 def _guidance(material: Material, options: argparse.Namespace) -> float:
