@@ -34,8 +34,9 @@ _FEATURE_PATCHES = ((0, 1), (0, 3), (1, 1), (1, 3))
 _BANK_FACTOR = 3
 #: Crops of a style that its quantiles are measured on.
 _BANK_CROPS = 48
-#: Cells of 16 pixels. With 32 a network strong enough to paint painted faces over.
-_ANCHOR_POOL = 2
+#: Bands of the anchor, as cells pooled and weights. Shapes of 16 pixels are held, for with 32 a
+#: network strong enough to paint painted faces over; single cells only a little: they are strokes.
+_ANCHOR_BANDS = ((2, 1.0), (1, 0.04))
 _SIMILARITY_POOL = 2
 _SIMILARITY_PATCH = 3
 
@@ -326,7 +327,9 @@ def _style_and_content(
         patch_size=_SIMILARITY_PATCH,
         centred=True,
     )
-    terms["content_anchor"] = low_band_distance(x_1, x_src, pool=_ANCHOR_POOL)
+    terms["content_anchor"] = torch.stack(
+        [weight * low_band_distance(x_1, x_src, pool=pool) for pool, weight in _ANCHOR_BANDS]
+    ).sum()
     if loss.w_transport:
         terms["content_transport"] = F.mse_loss(x_1.float(), x_src)
     return terms
