@@ -22,7 +22,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -47,6 +47,10 @@ _BAND_LIMIT = 2.0
 _TINY = 1e-6
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
+
+#: How much of a correction: colours, contrast of the bands and grain; each has the ones before it.
+Parts = Literal["all", "contrast", "colour"]
+PARTS: tuple[Parts, ...] = ("all", "contrast", "colour")
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,11 @@ class Correction:
         return cls(torch.eye(3), torch.zeros(3), torch.ones(len(BAND_SIGMAS)))
 
     @classmethod
-    def between(cls, pixels: Tensor, style: Look) -> Correction:
-        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow."""
+    def between(cls, pixels: Tensor, style: Look, parts: Parts = "all") -> Correction:
+        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow.
+
+        ``parts`` may leave out the grain (``"contrast"``), or all but the colours (``"colour"``).
+        """
         mean, covariance = colour_statistics(pixels)
         noise = _TINY * torch.eye(3, dtype=covariance.dtype)
         full = monge_map(covariance + noise, style.covariance + noise)
@@ -118,12 +125,16 @@ class Correction:
         matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
         coloured = cls(matrix.float(), shift.float(), torch.ones(len(BAND_SIGMAS)))
+        if parts == "colour":
+            return coloured
         split = bands(luminance(coloured._recolour(pixels)))
         spreads = torch.stack([band.std(correction=0) for band in split]).cpu().clamp_min(_TINY)
         grain = grain_spreads(
             (style.bands.square(), style.floors),
             (spreads.square(), floors(split, style.texture)),
         )
+        if parts == "contrast":
+            grain = torch.zeros_like(grain)
         drawn = (style.bands.square() - grain.square()).sqrt()
         gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()
         return cls(coloured.matrix, coloured.shift, gains, grain_kernel(style.texture, grain))

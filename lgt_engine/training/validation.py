@@ -103,12 +103,12 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
-        self.finisher = Finisher(dataset, codec, config)
         self._x_src = codec.encode(dataset.validation_pixels)
         self._judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
         }
+        self.finisher = Finisher(dataset, codec, config, self._judges)
         self._baselines = {
             name: judge.distance(dataset.validation_pixels) for name, judge in self._judges.items()
         }

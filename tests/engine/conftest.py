@@ -25,6 +25,7 @@ from lgt_engine.codec_files import save_autoencoder_tiny
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.events import Event, Finished, StepDone, StyleScore
+from lgt_engine.metrics import StyleDistance
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.trainer import Trainer
@@ -303,5 +304,5 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class _NoJudge:
-    def distance(self, _pixels: torch.Tensor) -> None:
-        return None
+    def distance(self, _pixels: torch.Tensor) -> StyleDistance:
+        return StyleDistance(0.0, 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from lgt_engine.baselines import colour_statistics
 from lgt_engine.checkpoint import describe_model
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
-from lgt_engine.finish import Correction, Finish, Look, finish_of_blend
+from lgt_engine.finish import PARTS, Correction, Finish, Look, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
-from lgt_engine.metrics import luminance, saturation_ratio
+from lgt_engine.metrics import StyleJudge, luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
+from lgt_engine.training.finishing import nearest
 
 
 def _noise(seed: int, size: int = 64) -> Tensor:
@@ -84,6 +86,30 @@ def test_corrections_stay_within_their_limits() -> None:
     assert bool(found.apply(flat).isfinite().all())
     harsh = Correction.between(_noise(3), Look.of(flat))
     assert bool((harsh.gains >= 0.5).all())
+
+
+def test_a_correction_can_be_had_in_parts() -> None:
+    pictures, look = _noise(8), Look.of(_noise(9, 96))
+    whole, contrast, colour = (Correction.between(pictures, look, parts) for parts in PARTS)
+    assert bool(whole.grain.any())
+    assert not contrast.grain.any()
+    assert not colour.grain.any()
+    assert bool((contrast.gains != 1).any())
+    assert bool((colour.gains == 1).all())
+    assert torch.equal(whole.matrix, colour.matrix)
+    assert torch.equal(whole.shift, contrast.shift)
+
+
+def test_no_more_is_corrected_than_brings_pictures_nearer() -> None:
+    style = torch.nn.functional.avg_pool2d(_noise(2, 98), 3, stride=1)
+    judge, look = StyleJudge(style, budget="quick"), Look.of(style)
+    loud = replace(look, bands=1.8 * look.bands)
+    assert bool((nearest(style, loud, judge).gains == 1).all())
+    pale = 0.6 * style
+    found = nearest(pale, look, judge)
+    # Colours stretch by their limit, the bands by what is left.
+    torch.testing.assert_close(found.gains, torch.full((4,), 1 / 0.6 / 1.4), rtol=1e-3, atol=0)
+    assert judge.distance(found.apply(pale)).texture < 0.5 * judge.distance(pale).texture
 
 
 def test_a_grey_style_makes_grey_pictures() -> None:
