@@ -63,8 +63,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--styles", type=Path, nargs="*", default=[], help="folders of style folders, likewise"
     )
-    parser.add_argument("--minutes", type=float, default=60.0, help="of training in all")
-    parser.add_argument("--hands", type=int, default=3, help="drawn styles of each manner")
+    parser.add_argument("--minutes", type=float, default=100.0, help="of training in all")
+    parser.add_argument("--hands", type=int, default=5, help="drawn styles of each manner")
     parser.add_argument("--pictures", type=int, default=2, help="pictures of each drawn style")
     parser.add_argument("--scenes", type=int, default=30, help="drawn photos")
     parser.add_argument(
@@ -135,9 +135,13 @@ def _train(options: argparse.Namespace, styles: Path, photos: Path, run: Path) -
             "batch_size": 12,
             "styles_per_batch": 4,
             "max_minutes": options.minutes,
-            "validate_every_seconds": 900.0,
+            # Many styles at once bear a higher rate than one, which may get stuck at it.
+            "learning_rate": 6e-4,
+            "validate_every_seconds": 1500.0,
             "checkpoint_every_seconds": 60.0,
         },
+        # Nobody stylizes with the base, so nothing is measured for the last touch.
+        "inference": {"finish": False},
         "checkpoint": {"save_dir": str(run.resolve()), "from_base": False},
     }
     path = options.out / "request.json"
