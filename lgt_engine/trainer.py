@@ -87,7 +87,7 @@ class Trainer:
         with self.ranks.first_on_machine():
             dataset = yield from build_dataset(self.config, codec, self.control)
         with memory_cap(self.config, device):
-            session = Session(
+            session = yield from Session.prepare(
                 self.config,
                 self.control,
                 folder,

@@ -53,6 +53,33 @@ _FORGIVEN_AFTER_STEPS = 1000
 class Session:
     """The state of one running training, between preparation and the last checkpoint."""
 
+    @classmethod
+    def prepare(
+        cls,
+        config: TrainConfig,
+        control: Control,
+        folder: RunFolder,
+        device: Device,
+        codec: Codec,
+        dataset: InMemoryLatentDataset,
+        ranks: Ranks,
+        *,
+        resume: bool,
+    ) -> Generator[Event, None, Session]:
+        """Begin with a fresh network and its head start, or as it was saved."""
+        bank = make_bank(dataset, config, codec) if uses_bank(config) else None
+        bank = bank.to(device.torch_device) if bank is not None else None
+        network = _fresh_network(config, len(dataset.style_names), device)
+        started_from = None
+        if not resume:  # what a resumed run began with is in its state
+            started_from = yield from begin(network, dataset, config, bank, ranks, control)
+        session = cls(config, control, folder, device, codec, dataset, ranks, network, bank)
+        session.started_from = started_from
+        if resume:
+            session.state.load(folder.state, session.fingerprint)
+            session.finish = _kept_finish(folder)
+        return session
+
     def __init__(
         self,
         config: TrainConfig,
@@ -61,9 +88,9 @@ class Session:
         device: Device,
         codec: Codec,
         dataset: InMemoryLatentDataset,
-        ranks: Ranks | None = None,
-        *,
-        resume: bool,
+        ranks: Ranks,
+        network: VelocityField,
+        bank: PatchBank | None,
     ) -> None:
         self.config = config
         self.control = control
@@ -71,36 +98,21 @@ class Session:
         self.device = device
         self.codec = codec
         self.dataset = dataset
-        self.ranks = ranks or Ranks()
+        self.ranks = ranks
         self.styles = dataset.style_names
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
-        bank = None
-        if uses_bank(config):
-            bank = make_bank(dataset, config, codec).to(device.torch_device)
         self.started_from: str | None = None
-        network = self._new_network(bank, resume)
         self.state = TrainingState.create(network, config, batch)
         self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
-        if resume:
-            self.state.load(folder.state, self.fingerprint)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
-        self.finish: dict[str, Finish] = _kept_finish(folder) if resume else {}
+        self.finish: dict[str, Finish] = {}
         self.collapse_told = False
         self.still = False
         self.last_score = math.inf
-
-    def _new_network(self, bank: PatchBank | None, resume: bool) -> VelocityField:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.config.training.seed)
-            network = VelocityField(field_shape(self.config, len(self.styles)))
-        place(network, self.device.torch_device)
-        if not resume:  # what a resumed run began with is in its state
-            self.started_from = begin(network, self.dataset, self.config, bank, self.ranks)
-        return network
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
@@ -410,6 +422,14 @@ class Session:
             self.state.save(self.folder.state, self.fingerprint, self.styles)
             save_model(self.folder.model, self.state.ema, self._description())
         self.schedule.saved()
+
+
+def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> VelocityField:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.training.seed)
+        network = VelocityField(field_shape(config, num_styles))
+    place(network, device.torch_device)
+    return network
 
 
 def _kept_finish(folder: RunFolder) -> dict[str, Finish]:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from ..checkpoint import MODEL_NAME, ModelDescription, load_model
 from ..config import TrainConfig
+from ..control import Control
 from ..dataset import InMemoryLatentDataset
 from ..devices import autocast_dtype
 from ..energies import PatchBank
 from ..errors import CheckpointError
+from ..events import Event, Progress
 from ..network import FieldShape, VelocityField
 from .distributed import Ranks
 from .objective import Batch, objective
 
-#: Rounds of trials of the known styles: how many of the best so far, on how many photos.
-_ROUNDS = ((None, 3), (6, 8))
+
+@dataclass(frozen=True)
+class Round:
+    """Trials of so many of the best labels so far, on so many photos of at most so many cells."""
+
+    labels: int | None
+    photos: int
+    side: int
+
+
+_ROUNDS = (Round(None, 4, 16), Round(6, 8, 32))
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 
 
@@ -30,7 +42,8 @@ def begin(
     config: TrainConfig,
     bank: PatchBank | None,
     ranks: Ranks,
-) -> str | None:
+    control: Control,
+) -> Generator[Event, None, str | None]:
     """Give a fresh network everything that is known before its first step.
 
     Parameters
@@ -42,6 +55,11 @@ def begin(
     ranks : Ranks
         Processes that train together: all of them begin alike.
 
+    Yields
+    ------
+    Event
+        Progress of the choice for each new style.
+
     Returns
     -------
     str or None
@@ -51,6 +69,7 @@ def begin(
     ------
     CheckpointError
         When ``checkpoint.start_from`` cannot be read or has another size.
+    Cancelled
     """
     styles = dataset.style_names
     start = starting_model(config, network.shape)
@@ -58,11 +77,11 @@ def begin(
     if start is not None:
         source, known = start[0].to(next(network.parameters()).device), start[1].styles
         _check_sizes(source, network)
-        nearest = {
-            name: nearest_label(source, dataset, label, config, bank)
-            for label, name in enumerate(styles)
-            if name not in known
-        }
+        nearest: dict[str, int | None] = {}
+        for label, name in enumerate(styles):
+            if name not in known:
+                trials = nearest_label(source, dataset, label, config, bank, control)
+                nearest[name] = yield from trials
         copy_weights(source, known, network, styles, _agreed(nearest, ranks))
     if config.flow.path == "source":
         for label, name in enumerate(styles):
@@ -164,11 +183,13 @@ def nearest_label(
     style: int,
     config: TrainConfig,
     bank: PatchBank | None,
-) -> int | None:
+    control: Control,
+) -> Generator[Event, None, int | None]:
     """The label of ``source`` that does best at a new style before any training.
 
-    Every label is tried with the new style's own palette on a few photos, and so is their mean; the
-    best are tried again on more. The objective itself judges, with equal draws for all.
+    Every label is tried with the new style's own palette on the middle of a few photos, and so is
+    their mean; the best are tried again on more, and whole ones. The objective itself judges, with
+    equal draws for all.
 
     Parameters
     ----------
@@ -178,6 +199,11 @@ def nearest_label(
         Label of the new style in ``dataset``.
     bank : PatchBank or None
         Of ``dataset``; None compares with references drawn from it.
+
+    Yields
+    ------
+    Event
+        Progress.
 
     Returns
     -------
@@ -193,24 +219,35 @@ def nearest_label(
         set_palette(trial, label, dataset, style, config)
     dtype = autocast_dtype(config.training.precision, device)
     quiet = replace(config, flow=replace(config.flow, restart_prob=0.0))
+
+    def loss(label: int, tried: Round) -> float:
+        batch = _trial_batch(dataset, style, label, tried, config).to(device)
+        draws = torch.Generator().manual_seed(config.training.seed)
+        with torch.no_grad(), torch.autocast(device.type, dtype, enabled=dtype is not None):
+            return float(objective(trial, batch, quiet, draws, bank)["loss"])
+
     ranked = list(range(shape.num_styles))
-    with torch.no_grad(), torch.autocast(device.type, dtype, enabled=dtype is not None):
-        for survivors, photos in _ROUNDS:
-            losses = {}
-            for label in ranked[:survivors]:
-                batch = _trial_batch(dataset, style, label, photos, config).to(device)
-                generator = Generator().manual_seed(config.training.seed)
-                losses[label] = float(objective(trial, batch, quiet, generator, bank)["loss"])
-            ranked = sorted(losses, key=losses.__getitem__)
+    stage = f"Choosing what “{dataset.style_names[style]}” starts from"
+    for tried in _ROUNDS:
+        chosen, losses, begun = ranked[: tried.labels], {}, time.monotonic()
+        for done, label in enumerate(chosen):
+            control.raise_if_stopping()
+            spent = time.monotonic() - begun
+            left = (len(chosen) - done) * spent / done if done else None
+            yield Progress(stage, done, len(chosen), left)
+            losses[label] = loss(label, tried)
+        ranked = sorted(losses, key=losses.__getitem__)
     return ranked[0] if ranked[0] < source.shape.num_styles else None
 
 
 def _trial_batch(
-    dataset: InMemoryLatentDataset, style: int, label: int, photos: int, config: TrainConfig
+    dataset: InMemoryLatentDataset, style: int, label: int, tried: Round, config: TrainConfig
 ) -> Batch:
     """The same photos and references for every label."""
-    generator = Generator().manual_seed(config.training.seed)
-    x_src, pictures = dataset.sample_content(style, photos, generator=generator)
+    generator = torch.Generator().manual_seed(config.training.seed)
+    x_src, pictures = dataset.sample_content(style, tried.photos, generator=generator)
+    top, left = (max(0, size - tried.side) // 2 for size in x_src.shape[-2:])
+    x_src = x_src[..., top : top + tried.side, left : left + tried.side]
     references = dataset.sample_references(
         style,
         config.training.references_per_style,

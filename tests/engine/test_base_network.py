@@ -23,7 +23,11 @@ from lgt_engine.config import (
     TrainConfig,
     TrainingConfig,
 )
+from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
+from lgt_engine.energies import PatchBank
+from lgt_engine.errors import Cancelled
+from lgt_engine.events import Progress
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
@@ -195,9 +199,9 @@ def test_a_new_style_begins_as_the_label_that_does_best() -> None:
         with torch.no_grad():
             source.gate[:] = torch.tensor([0.0, 1.0, 1.0, 1.0])
             source.gate[still + 1] = 0.0
-        assert nearest_label(source, dataset, 0, CONFIG, make_bank(dataset, CONFIG)) == still
+        assert _chosen(source, dataset, CONFIG, make_bank(dataset, CONFIG)) == still
     drawn = replace(CONFIG, loss=replace(CONFIG.loss, targets="drawn"))
-    assert nearest_label(source, dataset, 0, drawn, None) == 2
+    assert _chosen(source, dataset, drawn, None) == 2
 
 
 def test_the_mean_of_all_labels_is_tried_too() -> None:
@@ -208,7 +212,36 @@ def test_the_mean_of_all_labels_is_tried_too() -> None:
     torch.nn.init.ones_(source.out.bias)
     with torch.no_grad():
         source.gate[:] = torch.tensor([0.0, 1.0, -1.0])
-    assert nearest_label(source, dataset, 0, CONFIG, make_bank(dataset, CONFIG)) is None
+    assert _chosen(source, dataset, CONFIG, make_bank(dataset, CONFIG)) is None
+
+
+def test_the_choice_says_how_far_it_is_and_can_be_stopped() -> None:
+    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
+    dataset, control = _dataset(photos=latents, style=latents), Control()
+    trials = nearest_label(VelocityField(SHAPE), dataset, 0, CONFIG, None, control)
+    first, second = next(trials), next(trials)
+    assert isinstance(first, Progress)
+    assert "“new”" in first.stage
+    assert (first.done, first.total, first.eta_seconds) == (0, 3, None)
+    assert second.done == 1
+    assert second.eta_seconds > 0
+    control.stop()
+    with pytest.raises(Cancelled):
+        next(trials)
+
+
+def _chosen(
+    source: VelocityField,
+    dataset: InMemoryLatentDataset,
+    config: TrainConfig,
+    bank: PatchBank | None,
+) -> int | None:
+    trials = nearest_label(source, dataset, 0, config, bank, Control())
+    while True:
+        try:
+            next(trials)
+        except StopIteration as end:
+            return end.value
 
 
 def _dataset(photos: Tensor, style: Tensor) -> InMemoryLatentDataset:
