@@ -17,11 +17,13 @@ from typing import Any
 
 from command import lgt, train_once
 
+_SCRATCH = "checkpoint.from_base=false"
 RUNS = {
     "LGT default": (),
-    "path: noise": ("flow.path=noise",),
-    "batch-wide pooling": ("loss.pooling=batch",),
-    "source as reference": ("loss.references=source",),
+    "from scratch": (_SCRATCH,),
+    "path: noise": (_SCRATCH, "flow.path=noise"),
+    "batch-wide pooling": (_SCRATCH, "loss.pooling=batch"),
+    "source as reference": (_SCRATCH, "loss.references=source"),
 }
 
 
