@@ -57,8 +57,8 @@ class Workspace(QWidget):
         self.run = RunState(project, lanes, self)
         self.preview = PreviewState(project, lanes, self)
         self.apply_settings()
-        self.library_panel = LibraryPanel(project, lanes)
-        self.welcome = WelcomePanel(self.library_panel.picture_library)
+        self.pictures_panel = LibraryPanel(project, lanes)
+        self.welcome = WelcomePanel(self.pictures_panel.picture_library)
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
         self.preview_panel = PreviewPanel(project, self.preview, self.run)
@@ -74,8 +74,8 @@ class Workspace(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.library_panel.setMinimumWidth(240)
-        for each in (self.library_panel, self.preview_panel, self._right_column()):
+        self.pictures_panel.setMinimumWidth(240)
+        for each in (self.pictures_panel, self.preview_panel, self._right_column()):
             self.splitter.addWidget(each)
         self.splitter.setSizes(_WIDTHS)
         for index, share in enumerate((0, 1, 0)):
@@ -108,14 +108,14 @@ class Workspace(QWidget):
     def _connect(self) -> None:
         self.project.styles_changed.connect(self._show_welcome_or_columns)
         self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
-        self.library_panel.message.connect(self.told)
+        self.pictures_panel.message.connect(self.told)
         self.export_bar.message.connect(self.told)
         self.export_bar.told.connect(self.message)
-        self.library_panel.photo_chosen.connect(self.preview.set_photo)
-        self.library_panel.picture_opened.connect(self.preview.set_photo)
-        self.library_panel.style_chosen.connect(self._on_style_chosen)
+        self.pictures_panel.photo_chosen.connect(self.preview.set_photo)
+        self.pictures_panel.picture_opened.connect(self.preview.set_photo)
+        self.pictures_panel.style_chosen.connect(self._on_style_chosen)
         self.preview_panel.photos_dropped.connect(
-            lambda paths: self.library_panel.bring(paths, Target("photos"))
+            lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
         self.welcome.project_chosen.connect(self.project_chosen)
         self.run.failed.connect(self.failed)
@@ -169,25 +169,25 @@ class Workspace(QWidget):
 
     def ask_photos(self) -> None:
         """Choose photos for the shelf."""
-        self.library_panel.choose_photos()
+        self.pictures_panel.choose_photos()
 
     def ask_style(self) -> None:
         """A new style, ready to be named."""
-        self.library_panel.add_style()
+        self.pictures_panel.add_style()
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
         # An empty clipboard has no data at all on some systems.
-        if QGuiApplication.clipboard().mimeData() is None or not self.library_panel.paste():
+        if QGuiApplication.clipboard().mimeData() is None or not self.pictures_panel.paste():
             self.message.emit(self.tr("The clipboard holds no picture."))
 
     def rename_selected(self) -> None:
         """Rename the current style."""
-        self.library_panel.rename_current()
+        self.pictures_panel.rename_current()
 
     def delete_selected(self) -> None:
         """Move what is selected to the trash; it can be undone."""
-        self.library_panel.delete_current()
+        self.pictures_panel.delete_current()
 
     def show_advanced(self) -> None:
         """Open the Advanced page."""

@@ -129,12 +129,12 @@ class Correction:
             return coloured
         split = bands(luminance(coloured._recolour(pixels)))
         spreads = torch.stack([band.std(correction=0) for band in split]).cpu().clamp_min(_TINY)
-        grain = grain_spreads(
-            (style.bands.square(), style.floors),
-            (spreads.square(), floors(split, style.texture)),
-        )
-        if parts == "contrast":
-            grain = torch.zeros_like(grain)
+        grain = torch.zeros_like(spreads)
+        if parts == "all":
+            grain = grain_spreads(
+                (style.bands.square(), style.floors),
+                (spreads.square(), floors(split, style.texture)),
+            )
         drawn = (style.bands.square() - grain.square()).sqrt()
         gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()
         return cls(coloured.matrix, coloured.shift, gains, grain_kernel(style.texture, grain))

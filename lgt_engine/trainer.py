@@ -17,7 +17,7 @@ from .events import Event, Progress
 from .memory import memory_cap
 from .training.distributed import Ranks
 from .training.run_folder import RunFolder
-from .training.session import Session
+from .training.session import Session, Setup
 
 
 class Trainer:
@@ -87,16 +87,8 @@ class Trainer:
         with self.ranks.first_on_machine():
             dataset = yield from build_dataset(self.config, codec, self.control)
         with memory_cap(self.config, device):
-            session = yield from Session.prepare(
-                self.config,
-                self.control,
-                folder,
-                device,
-                codec,
-                dataset,
-                self.ranks,
-                resume=self._resume,
-            )
+            setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
+            session = yield from Session.prepare(setup, resume=self._resume)
             yield from session.run()
 
 

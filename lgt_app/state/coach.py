@@ -65,7 +65,10 @@ def describe(curves: CurveData, *, collapsed: bool) -> Words:
 
 def ended_by_itself() -> Words:
     """Why a run was over before its time."""
-    return Words("good", _tr("Ended by itself: the pictures have stopped improving."))
+    return Words(
+        "good",
+        _tr("Ended by itself: the pictures have stopped improving. For more, raise the guidance."),
+    )
 
 
 def _before_validation(curves: CurveData) -> Words:

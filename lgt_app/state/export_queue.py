@@ -181,7 +181,7 @@ class ExportQueue(QObject):
 
     @property
     def can_restore(self) -> bool:
-        """Whether anything was taken out in this session."""
+        """Whether anything was taken out since the program began."""
         return bool(self._removed)
 
     def restore(self) -> None:

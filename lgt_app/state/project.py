@@ -182,7 +182,7 @@ class Project(QObject):
             self.renamed.emit(name)
 
     def _save_or_tell(self) -> None:
-        """What a person just did holds for this session, even where it cannot be kept."""
+        """What a person just did holds until the program ends, even where it cannot be kept."""
         try:
             self.save()
         except ProjectError as error:

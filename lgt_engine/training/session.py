@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import torch
@@ -50,55 +51,51 @@ _MAX_ROLLBACKS = 3
 _FORGIVEN_AFTER_STEPS = 1000
 
 
+@dataclass(frozen=True)
+class Setup:
+    """What a training works with: its settings, where it runs, and what it learns from."""
+
+    config: TrainConfig
+    control: Control
+    folder: RunFolder
+    device: Device
+    codec: Codec
+    dataset: InMemoryLatentDataset
+    ranks: Ranks
+
+
 class Session:
     """The state of one running training, between preparation and the last checkpoint."""
 
     @classmethod
-    def prepare(
-        cls,
-        config: TrainConfig,
-        control: Control,
-        folder: RunFolder,
-        device: Device,
-        codec: Codec,
-        dataset: InMemoryLatentDataset,
-        ranks: Ranks,
-        *,
-        resume: bool,
-    ) -> Generator[Event, None, Session]:
+    def prepare(cls, setup: Setup, *, resume: bool) -> Generator[Event, None, Session]:
         """Begin with a fresh network and its head start, or as it was saved."""
-        bank = make_bank(dataset, config, codec) if uses_bank(config) else None
-        bank = bank.to(device.torch_device) if bank is not None else None
+        config, dataset, device = setup.config, setup.dataset, setup.device
+        bank = None
+        if uses_bank(config):
+            bank = make_bank(dataset, config, setup.codec).to(device.torch_device)
         network = _fresh_network(config, len(dataset.style_names), device)
         started_from = None
         if not resume:  # what a resumed run began with is in its state
-            started_from = yield from begin(network, dataset, config, bank, ranks, control)
-        session = cls(config, control, folder, device, codec, dataset, ranks, network, bank)
+            started_from = yield from begin(
+                network, dataset, config, bank, setup.ranks, setup.control
+            )
+        session = cls(setup, network, bank)
         session.started_from = started_from
         if resume:
-            session.state.load(folder.state, session.fingerprint)
-            session.finish = _kept_finish(folder)
+            session.state.load(setup.folder.state, session.fingerprint)
+            session.finish = _kept_finish(setup.folder)
         return session
 
-    def __init__(
-        self,
-        config: TrainConfig,
-        control: Control,
-        folder: RunFolder,
-        device: Device,
-        codec: Codec,
-        dataset: InMemoryLatentDataset,
-        ranks: Ranks,
-        network: VelocityField,
-        bank: PatchBank | None,
-    ) -> None:
+    def __init__(self, setup: Setup, network: VelocityField, bank: PatchBank | None) -> None:
+        config, dataset, codec, device = setup.config, setup.dataset, setup.codec, setup.device
         self.config = config
-        self.control = control
-        self.folder = folder
+        self.control = setup.control
+        self.folder = setup.folder
         self.device = device
         self.codec = codec
         self.dataset = dataset
-        self.ranks = ranks
+        self.ranks = setup.ranks
         self.styles = dataset.style_names
         # Only the process that writes looks at held-out photos.
         self.validator = Validator(dataset, codec, config) if self.ranks.writes else None

@@ -33,7 +33,7 @@ def test_closing_during_an_import_keeps_nothing_half(
     open_window: Callable, filled: Path, tmp_path: Path, qtbot
 ) -> None:
     window = open_window(filled, ready=False)
-    panel = window.desk.workspace.library_panel
+    panel = window.desk.workspace.pictures_panel
     panel.bring([many_files(tmp_path / "Many", 1500)])
     bar = panel.findChild(QWidget, "intakeProgress")
     qtbot.waitUntil(lambda: bar.value() > 0, timeout=60_000)
@@ -73,7 +73,7 @@ def test_changing_the_project_during_an_import_is_clean(
     open_window: Callable, filled: Path, tmp_path: Path, qtbot
 ) -> None:
     window = open_window(filled, ready=False)
-    old = window.desk.workspace.library_panel
+    old = window.desk.workspace.pictures_panel
     old.bring([many_files(tmp_path / "Many", 800)])
     assert old.picture_library.intake.busy
     qtbot.wait(30)

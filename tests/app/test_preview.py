@@ -131,7 +131,7 @@ def test_photos_are_paged_and_dropped(window, pictures: Path, tmp_path: Path, qt
     settle(window, qtbot)
     assert (space.preview.before.width(), space.preview.before.height()) == (120, 90)
     drop(find(window, "previewCanvas"), pictures / "Holiday")
-    intake = space.library_panel.picture_library.intake
+    intake = space.pictures_panel.picture_library.intake
     qtbot.waitUntil(lambda: not intake.busy, timeout=15_000)
 
 

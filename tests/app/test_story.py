@@ -20,7 +20,7 @@ from .hands import click, drag, drop, find
 def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None:
     window = open_window()
     space = window.desk.workspace
-    intake = space.library_panel.picture_library.intake
+    intake = space.pictures_panel.picture_library.intake
     assert space.welcome.isVisible()
     assert str(home) in str(space.project.folder)
 

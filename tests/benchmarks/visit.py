@@ -79,7 +79,7 @@ class Visit:
     def draw_sample(self) -> None:
         """Press "Try the sample" and wait for its pictures."""
         self.press("welcomeSampleButton")
-        intake = self.space.library_panel.picture_library.intake
+        intake = self.space.pictures_panel.picture_library.intake
         self.wait(lambda: bool(self.space.project.photos) and not intake.busy)
 
     def begin_training(self, minutes: float) -> None:
