@@ -212,7 +212,7 @@ class TrainingConfig:
     )
     patience_minutes: float | None = setting(
         None,
-        "stop sooner when the held-out photos have looked no better for this many minutes, and "
+        "stop sooner when the pictures have looked no better for this many minutes, and "
         "keep the weights with which they looked best; null trains to the end",
         low=0.01,
     )

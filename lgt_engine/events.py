@@ -110,7 +110,7 @@ class StepDone(Event):
 
 @dataclass(frozen=True)
 class StyleScore(Event):
-    """Validation of one style on held-out photos; see :mod:`lgt_engine.metrics`."""
+    """Validation of one style; see :mod:`lgt_engine.metrics`."""
 
     style: str
     texture_gain: float
@@ -121,7 +121,10 @@ class StyleScore(Event):
 
 @dataclass(frozen=True)
 class ValidationDone(Event):
-    """Validation with the averaged weights on fixed held-out photos.
+    """Validation with the averaged weights.
+
+    Structure and contrast are those of photos held out, gains those of cuts of many training
+    photos.
 
     Attributes
     ----------

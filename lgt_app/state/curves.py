@@ -59,7 +59,7 @@ class CurveData:
     losses : dict of str to Series
         ``loss`` and each term.
     validation : dict of (str, str) to Series
-        (style, measure) → values on held-out photos.
+        (style, measure) → values of the validations.
     """
 
     def __init__(self) -> None:

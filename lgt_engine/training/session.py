@@ -198,7 +198,7 @@ class Session:
         if reason == "done" and self.state.counters.step != self.schedule.validated_step:
             yield from self._validate(log)
         elif self.validator is not None and not self.finish:  # stopped before the first look
-            self.finish = self.validator.finisher.measure(self.state.averaged_network())
+            self.finish = self.validator.finish(self.state.averaged_network())
         yield from self._save()
         if reason is not None:
             yield from self._keep_best()
@@ -389,7 +389,7 @@ class Session:
             step = self.folder.keep_best()
         except CheckpointError:  # somebody's hand in the folder; the last weights are there
             return
-        text = f"The result is as of step {step}: the held-out photos have looked no better since."
+        text = f"The result is as of step {step}: the pictures have looked no better since."
         yield Notice("info", "best_kept", text)
 
     def _description(self) -> ModelDescription:

@@ -1,4 +1,9 @@
-"""Is it learning? Held-out photos, fixed seeds, no pretrained judge."""
+"""Is it learning? Fixed photos, held-out pictures of the style, no pretrained judge.
+
+What is shown and how much of the photo is left comes from photos held out. They are few, and which
+few decides what a texture gain reads, so gains are measured on cuts of many training photos
+(:mod:`lgt_engine.training.finishing`): a style is learned, not a photo.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +20,9 @@ from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
 from ..events import Notice, StyleScore
 from ..finish import Finish
-from ..metrics import StyleJudge, contrast_ratio, gains, structure
+from ..metrics import Gains, StyleJudge, contrast_ratio, structure
 from ..network import VelocityField
-from .finishing import Finisher, carry
+from .finishing import Finisher, Measured, carry
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
 _STILL_VELOCITY = 0.05
@@ -104,25 +109,27 @@ class Validator:
         self._codec = codec
         self._config = config
         self._x_src = codec.encode(dataset.validation_pixels)
-        self._judges = {
+        judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
         }
-        self.finisher = Finisher(dataset, codec, config, self._judges)
-        self._baselines = {
-            name: judge.distance(dataset.validation_pixels) for name, judge in self._judges.items()
-        }
+        self._finisher = Finisher(dataset, codec, config, judges)
+
+    def finish(self, network: VelocityField) -> dict[str, Finish]:
+        """Style name → finish for the weights as they are now; empty when switched off."""
+        return _finishes(self._finisher.measure(network))
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Validation:
         """Stylize the validation photos in every style and measure."""
         scores, moved, ratios = [], [], []
-        finish = self.finisher.measure(network)
+        measured = self._finisher.measure(network)
+        finish = _finishes(measured)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
             x_1, out = self._made(network, self._x_src, label, finish.get(name))
             pictures[name] = out[0]
-            scores.append(self._score(name, out))
+            scores.append(self._score(name, out, measured[name].gains))
             moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
             ratios.append(
                 self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6)
@@ -133,7 +140,7 @@ class Validator:
     @torch.inference_mode()
     def glance(self, network: VelocityField, finish: Mapping[str, Finish]) -> dict[str, Tensor]:
         """The pictures of :meth:`run` alone; the finish is measured where there is none yet."""
-        finish = finish or self.finisher.measure(network)
+        finish = finish or self.finish(network)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
             _, out = self._made(network, self._x_src[:1], label, finish.get(name))
@@ -148,9 +155,8 @@ class Validator:
         out = self._codec.decode(x_1).cpu()
         return x_1, out if finish is None else finish.at(1.0).apply(out)
 
-    def _score(self, name: str, out: Tensor) -> StyleScore:
+    def _score(self, name: str, out: Tensor, gain: Gains) -> StyleScore:
         photos = self._dataset.validation_pixels
-        gain = gains(self._judges[name], photos, out, baseline=self._baselines[name])
         return StyleScore(
             style=name,
             texture_gain=gain.texture,
@@ -170,6 +176,10 @@ class Validator:
                 generator=Generator().manual_seed(0),
             )
         )
+
+
+def _finishes(measured: Mapping[str, Measured]) -> dict[str, Finish]:
+    return {name: one.finish for name, one in measured.items() if one.finish is not None}
 
 
 def _rms(x: Tensor) -> float:

@@ -296,7 +296,7 @@ def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation without judges, for tests of training that measure nothing."""
 
-    def score(_validator: Any, name: str, _out: torch.Tensor) -> StyleScore:
+    def score(_validator: Any, name: str, *_: Any) -> StyleScore:
         return StyleScore(name, 0.0, 0.0, 1.0, 1.0)
 
     monkeypatch.setattr(Validator, "_score", score)

@@ -20,7 +20,7 @@ from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.finish import PARTS, Correction, Finish, Look, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
-from lgt_engine.metrics import StyleJudge, luminance, saturation_ratio
+from lgt_engine.metrics import StyleDistance, StyleJudge, luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.training.finishing import nearest
 
@@ -110,6 +110,29 @@ def test_no_more_is_corrected_than_brings_pictures_nearer() -> None:
     # Colours stretch by their limit, the bands by what is left.
     torch.testing.assert_close(found.gains, torch.full((4,), 1 / 0.6 / 1.4), rtol=1e-3, atol=0)
     assert judge.distance(found.apply(pale)).texture < 0.5 * judge.distance(pale).texture
+
+
+def test_of_what_is_equally_near_the_fuller_finish_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    style = torch.nn.functional.avg_pool2d(_noise(2, 98), 3, stride=1)
+    look, judge = Look.of(style), StyleJudge(style, budget="quick")
+    pale = 0.6 * style
+
+    def chosen(*distances: float) -> Correction:
+        """With whole, contrast, and colour at these distances from the style."""
+        told = iter(distances)
+        monkeypatch.setattr(judge, "distance", lambda _: StyleDistance(next(told), 0.0))
+        return nearest(pale, look, judge)
+
+    whole, contrast, colour = (Correction.between(pale, look, parts) for parts in PARTS)
+    for found, wanted in (
+        (chosen(1.05, 1.0, 1.02), whole),
+        (chosen(1.15, 1.05, 1.0), contrast),
+        (chosen(1.15, 1.2, 1.0), colour),
+    ):
+        assert torch.equal(found.gains, wanted.gains)
+        assert torch.equal(found.grain, wanted.grain)
 
 
 def test_a_grey_style_makes_grey_pictures() -> None:

@@ -73,7 +73,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[float]], None]:
     def install(gains: list[float]) -> None:
         looks: dict[str, int] = {}
 
-        def score(_validator: Any, name: str, _out: Any) -> StyleScore:
+        def score(_validator: Any, name: str, *_: Any) -> StyleScore:
             look = looks[name] = looks.get(name, -1) + 1
             return StyleScore(name, gains[min(look, len(gains) - 1)], 0.0, 1.0, 1.0)
 

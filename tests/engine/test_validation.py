@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from lgt_engine import events as ev
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
+from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
 from lgt_engine.finish import Correction, Finish
@@ -101,15 +103,20 @@ def test_the_best_weights_have_gain_without_losing_structure_or_contrast() -> No
     assert _validation(0.5, 0.5, texture_gain=0.4, contrast_ratio=0.3).value < plain
 
 
-@pytest.fixture
-def validator(tiny_config: Config, codec: Codec) -> Any:
-    config = tiny_config()
+def _dataset(config: TrainConfig, codec: Codec) -> InMemoryLatentDataset:
     work = build_dataset(config, codec, Control())
     while True:
         try:
             next(work)
         except StopIteration as stop:
-            return Validator(stop.value, codec, config), config
+            dataset: InMemoryLatentDataset = stop.value
+            return dataset
+
+
+@pytest.fixture
+def validator(tiny_config: Config, codec: Codec) -> Any:
+    config = tiny_config()
+    return Validator(_dataset(config, codec), codec, config), config
 
 
 def _field_that_moves(config: TrainConfig) -> VelocityField:
@@ -127,6 +134,29 @@ def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
     assert found.velocity_ratio == 0
     assert found.distance_ratio == pytest.approx(1)
     assert list(found.pictures) == ["", "hatching", "mosaic"]
+
+
+def test_gains_begin_at_zero_where_nothing_is_finished(tiny_config: Config, codec: Codec) -> None:
+    config = tiny_config(inference={"finish": False})
+    found = Validator(_dataset(config, codec), codec, config).run(
+        VelocityField(field_shape(config, 2)).eval()
+    )
+    assert found.finish == {}
+    assert [(one.texture_gain, one.colour_gain) for one in found.scores] == [(0.0, 0.0)] * 2
+
+
+def test_gains_are_those_of_training_photos_and_structure_is_not(
+    tiny_config: Config, codec: Codec
+) -> None:
+    config = tiny_config()
+    dataset = _dataset(config, codec)
+    field = _field_that_moves(config)
+    few = Validator(dataset, codec, config).run(field).scores
+    others = replace(dataset, validation_pixels=dataset.validation_pixels.flip(-2) * 0.5)
+    same = Validator(others, codec, config).run(field).scores
+    for one, other in zip(few, same, strict=True):
+        assert (one.texture_gain, one.colour_gain) == (other.texture_gain, other.colour_gain)
+        assert one.structure != other.structure
 
 
 def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
