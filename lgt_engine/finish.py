@@ -39,10 +39,10 @@ from .grain import (
 )
 from .metrics import luminance
 
-#: A correction beyond these factors would amplify errors, not style. Measured: colour stretched by
-#: up to 2 made one style a quarter more saturated than its paintings and gained nothing. Colours
-#: may shrink without a limit: a pencil has none.
-_COLOUR_LIMIT = 1.4
+#: A correction beyond these factors would amplify errors, not style. Measured on six styles: where
+#: the limit binds pictures have 0.82 to 0.94 of the paintings' saturation at 1.4, 0.95 to 0.99 at
+#: 1.7, up to 1.03 at 2. Colours may shrink without a limit: a pencil has none.
+_COLOUR_LIMIT = 1.7
 _BAND_LIMIT = 2.0
 _TINY = 1e-6
 #: No number of a correction within the limits is as large.

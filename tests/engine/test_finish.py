@@ -82,7 +82,7 @@ def test_corrections_stay_within_their_limits() -> None:
     flat = torch.full((2, 3, 32, 32), 0.1)
     found = Correction.between(flat, Look.of(_noise(3)))
     assert bool((found.gains <= 2).all())
-    assert float(torch.linalg.matrix_norm(found.matrix, 2)) <= 1.4 + 1e-4
+    assert float(torch.linalg.matrix_norm(found.matrix, 2)) <= 1.7 + 1e-4
     assert bool(found.apply(flat).isfinite().all())
     harsh = Correction.between(_noise(3), Look.of(flat))
     assert bool((harsh.gains >= 0.5).all())
@@ -105,10 +105,10 @@ def test_no_more_is_corrected_than_brings_pictures_nearer() -> None:
     judge, look = StyleJudge(style, budget="quick"), Look.of(style)
     loud = replace(look, bands=1.8 * look.bands)
     assert bool((nearest(style, loud, judge).gains == 1).all())
-    pale = 0.6 * style
+    pale = 0.5 * style
     found = nearest(pale, look, judge)
     # Colours stretch by their limit, the bands by what is left.
-    torch.testing.assert_close(found.gains, torch.full((4,), 1 / 0.6 / 1.4), rtol=1e-3, atol=0)
+    torch.testing.assert_close(found.gains, torch.full((4,), 1 / 0.5 / 1.7), rtol=1e-3, atol=0)
     assert judge.distance(found.apply(pale)).texture < 0.5 * judge.distance(pale).texture
 
 
