@@ -10,6 +10,7 @@ from pathlib import Path
 from .control import Control
 from .errors import DataError, LGTError
 from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
+from .heap import give_back
 from .images import (
     fitting_path,
     iter_picture_files,
@@ -102,6 +103,7 @@ def stylize_files(
         now = time.monotonic()
         eta = (now - begun) / done * (len(files) - done)
         yield PictureStylized(source, target, done, len(files), now - start, eta)
+    give_back()
     yield BatchFinished(written, tuple(failed), time.monotonic() - begun)
 
 

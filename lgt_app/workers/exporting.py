@@ -180,11 +180,13 @@ class Workshop:
 
         def work(control: Control) -> Iterator[ItemStarted | ItemDone | ItemFailed]:
             from lgt_engine.gradual import result_of
+            from lgt_engine.heap import give_back
 
             for item in items:
                 control.raise_if_stopping()
                 yield ItemStarted(item.id)
                 yield result_of(self._one(item, control))
+            give_back()
 
         return work
 

@@ -29,6 +29,9 @@ _LEFT_RUNNING: list[tuple[QThread, QObject | None]] = []
 class Job(QObject):
     """One piece of work in a lane; every signal arrives in the window's thread.
 
+    It has no parent and ends with its last reference: PySide keeps the Python half of an object
+    that Qt deletes, and a window makes thousands of these in an evening.
+
     Signals
     -------
     event(object)
@@ -43,8 +46,8 @@ class Job(QObject):
     failed = Signal(object)
     finished = Signal(bool)
 
-    def __init__(self, work: Work, control: Control, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Work, control: Control) -> None:
+        super().__init__()
         self.work = work
         self.control = control
         self.started = False
@@ -143,7 +146,7 @@ class Lane(QObject):
 
     def submit(self, work: Work, control: Control | None = None) -> Job:
         """Queue ``work``; connect to the returned job's signals before control returns to Qt."""
-        job = Job(work, control or Control(), self)
+        job = Job(work, control or Control())
         if self._closed:
             job.stop()
             return job
@@ -188,7 +191,6 @@ class Lane(QObject):
             if job in self._alive:
                 self._alive.remove(job)
             job.finished.emit(value)
-            job.deleteLater()
             if not self._alive:
                 self.busy_changed.emit(False)
 

@@ -32,6 +32,7 @@ from ..events import (
     ValidationDone,
 )
 from ..finish import Finish
+from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
 from .distributed import Ranks, full_memory_of_one
@@ -374,6 +375,7 @@ class Session:
             yield collapse_notice(validation, counters.step)
         save_sample(self.folder.samples, counters.step, validation.pictures)
         yield PreviewReady(counters.step, event_images(validation.pictures))
+        give_back()
         self.schedule.validated(counters, time.monotonic() - begun)
 
     def _keep_best(self) -> Iterator[Event]:

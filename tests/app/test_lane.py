@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +13,7 @@ from PySide6.QtCore import QThread
 
 from lgt_app.workers import Lane
 from lgt_app.workers import lane as lane_module
+from lgt_app.workers.lane import Job
 from lgt_engine.control import Control
 from lgt_engine.errors import DataError
 
@@ -83,6 +86,22 @@ def test_a_fast_generator_does_not_flood_the_event_loop(lane: Lane, qtbot) -> No
     with qtbot.waitSignal(job.finished, timeout=10_000):
         pass
     assert len(count) == 20_000
+
+
+def test_nothing_is_left_of_a_job_that_ended(lane: Lane, qtbot) -> None:
+    ended: list[bool] = []
+
+    def ask() -> weakref.ref[Job]:
+        job = lane.submit(lambda _: iter((1, 2)))
+        job.event.connect(ended.append)
+        job.finished.connect(ended.append)
+        return weakref.ref(job)
+
+    jobs = [ask() for _ in range(5)]
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert ended == [1, 2, True] * 5
+    gc.collect()
+    assert [job() for job in jobs] == [None] * 5
 
 
 def test_a_closed_lane_takes_no_more_work(qapp) -> None:  # noqa: ARG001

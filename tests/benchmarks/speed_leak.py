@@ -11,8 +11,9 @@ from pathlib import Path
 import torch
 from made_up import make_config, make_stepper
 from speed_pictures import photo, write_model
-from timing import MIB, Place, Row, give_back, resident_mib
+from timing import MIB, Place, Row, resident_mib
 
+from lgt_engine.heap import give_back
 from lgt_engine.images import save_picture
 from lgt_engine.stylizer import Stylizer
 

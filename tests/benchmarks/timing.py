@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from torch import Generator, Tensor
+
+from lgt_engine.heap import give_back
 
 MIB = 2**20
 
@@ -112,12 +112,6 @@ def peak_mib(run: Callable[[], object], place: Place) -> float:
     before = resident_mib("VmRSS")
     run()
     return resident_mib("VmHWM") - before
-
-
-def give_back() -> None:
-    """Return to the system what was freed, so that no leak hides in memory kept for later."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def resident_mib(key: str = "VmRSS") -> float:
