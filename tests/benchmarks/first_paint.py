@@ -1,4 +1,4 @@
-"""Time from the start of the process to the first paint, beside a bare Qt window.
+"""What a new user waits for: the first paint, beside a bare Qt window, and the sample project.
 
 python tests/benchmarks/first_paint.py [RUNS]
 
@@ -11,7 +11,11 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
+
+from lgt_app.sample_project import build_sample_project
 
 _PROGRAM = """
 import os, sys, time
@@ -54,6 +58,10 @@ def main() -> None:
         print(f"{kind:>5}: {value:.3f} s (median of {runs})")
     for kind in ("lgt", "whole"):
         print(f"{kind} / bare: {middle[kind] / middle['bare']:.2f}")
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = sum(1 for _ in build_sample_project(Path(folder)))
+    print(f"sample project of {drawn} pictures: {time.perf_counter() - started:.1f} s")
 
 
 if __name__ == "__main__":
