@@ -182,11 +182,13 @@ class Workshop:
             from lgt_engine.gradual import result_of
             from lgt_engine.heap import give_back
 
-            for item in items:
-                control.raise_if_stopping()
-                yield ItemStarted(item.id)
-                yield result_of(self._one(item, control))
-            give_back()
+            try:
+                for item in items:
+                    control.raise_if_stopping()
+                    yield ItemStarted(item.id)
+                    yield result_of(self._one(item, control))
+            finally:
+                give_back()
 
         return work
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from lgt_engine import heap
 def _resident() -> int:
     """Bytes of memory that this process holds."""
     text = Path("/proc/self/statm").read_text(encoding="ascii")
-    return int(text.split()[1]) * 4096
+    return int(text.split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.skipif(heap._trim() is None, reason="only glibc keeps freed memory and can be asked")

@@ -17,6 +17,7 @@ from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
 from lgt_engine.finish import Correction, Finish
+from lgt_engine.gradual import result_of
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
 from lgt_engine.training import validation
@@ -104,13 +105,7 @@ def test_the_best_weights_have_gain_without_losing_structure_or_contrast() -> No
 
 
 def _dataset(config: TrainConfig, codec: Codec) -> InMemoryLatentDataset:
-    work = build_dataset(config, codec, Control())
-    while True:
-        try:
-            next(work)
-        except StopIteration as stop:
-            dataset: InMemoryLatentDataset = stop.value
-            return dataset
+    return result_of(build_dataset(config, codec, Control()))
 
 
 @pytest.fixture
