@@ -35,6 +35,7 @@ from .grain import (
     grain_kernel,
     grain_like,
     grain_spreads,
+    quiet_shares_of,
     texture_kernel,
 )
 from .metrics import luminance
@@ -67,6 +68,8 @@ class Look:
         ``[4]`` standard deviations of the luminance bands.
     texture : Tensor
         ``[K, K]`` kernel with the spectrum of the luminance.
+    pure : Tensor
+        ``[4]``: what pure grain with that kernel has in quiet places; costs more than all the rest.
     floors : Tensor
         ``[4]`` shares of the bands that are there even in quiet places.
     """
@@ -75,6 +78,7 @@ class Look:
     covariance: Tensor
     bands: Tensor
     texture: Tensor
+    pure: Tensor
     floors: Tensor
 
     @classmethod
@@ -85,7 +89,8 @@ class Look:
         split = bands(light)
         spreads = torch.stack([band.std(correction=0) for band in split]).cpu()
         texture = texture_kernel(light)
-        return cls(mean, covariance, spreads, texture, floors(split, texture))
+        pure = quiet_shares_of(texture)
+        return cls(mean, covariance, spreads, texture, pure, floors(split, pure))
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ class Correction:
         if parts == "all":
             grain = grain_spreads(
                 (style.bands.square(), style.floors),
-                (spreads.square(), floors(split, style.texture)),
+                (spreads.square(), floors(split, style.pure)),
             )
         drawn = (style.bands.square() - grain.square()).sqrt()
         gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()

@@ -43,7 +43,7 @@ _ROUNDS = 12
 _FAST_SIZE = 32
 
 
-def floors(split: Sequence[Tensor], texture: Tensor) -> Tensor:
+def floors(split: Sequence[Tensor], pure: Tensor) -> Tensor:
     """``[4]`` shares in [0, 1] of bands ``[B, 1, H, W]`` that are there even in quiet places.
 
     A coarse band never has a larger share than a finer one: grain is made of single hairs, and what
@@ -51,12 +51,15 @@ def floors(split: Sequence[Tensor], texture: Tensor) -> Tensor:
 
     Parameters
     ----------
-    texture : Tensor
-        ``[K, K]`` kernel of the Gaussian texture that the quiet places are compared with.
+    pure : Tensor
+        ``[4]`` from :func:`quiet_shares_of`, the texture that the quiet places are compared with.
     """
-    like = torch.zeros(_LIKE)
-    pure = _quiet_shares(bands(grain_like(like, texture, seed=0)))
     return (_quiet_shares(split) / pure).clamp(0, 1).cummin(0).values
+
+
+def quiet_shares_of(texture: Tensor) -> Tensor:
+    """``[4]`` shares of the bands that pure grain with a kernel ``[K, K]`` has in quiet places."""
+    return _quiet_shares(bands(grain_like(torch.zeros(_LIKE), texture, seed=0)))
 
 
 def _quiet_shares(split: Sequence[Tensor]) -> Tensor:

@@ -19,6 +19,7 @@ from lgt_engine.grain import (
     grain_kernel,
     grain_like,
     grain_spreads,
+    quiet_shares_of,
     texture_kernel,
 )
 from lgt_engine.metrics import luminance
@@ -71,10 +72,10 @@ def test_grain_is_a_part_of_a_band_only() -> None:
 
 def test_floors_are_one_for_pure_grain_and_nothing_for_flat_patches() -> None:
     hatched = _hatched(11)
-    found = floors(bands(hatched), texture_kernel(hatched))
+    found = floors(bands(hatched), quiet_shares_of(texture_kernel(hatched)))
     assert bool((found > 0.9).all())
     patches = luminance(_patches(4))
-    assert float(floors(bands(patches), texture_kernel(patches)).max()) < 0.01
+    assert float(floors(bands(patches), quiet_shares_of(texture_kernel(patches))).max()) < 0.01
 
 
 def test_the_floor_is_the_share_of_the_grain() -> None:
@@ -83,7 +84,7 @@ def test_the_floor_is_the_share_of_the_grain() -> None:
     style = patches + 0.05 * _hatched(12)
     whole = torch.stack([band.var() for band in bands(style)])
     noise = torch.stack([band.var() for band in bands(0.05 * _hatched(12))])
-    found = floors(bands(style), texture_kernel(0.05 * _hatched(12)))
+    found = floors(bands(style), quiet_shares_of(texture_kernel(0.05 * _hatched(12))))
     torch.testing.assert_close(found[:2].float(), (noise / whole)[:2], atol=0.1, rtol=0)
 
 
@@ -92,9 +93,9 @@ def test_what_is_regular_at_one_size_alone_is_no_grain() -> None:
     lights = torch.rand(2, 1, 16, 16, generator=Generator().manual_seed(1)) - 0.5
     cobbles = torch.nn.functional.interpolate(lights, scale_factor=12)
     cobbles[..., ::12, :] = cobbles[..., ::12] = -1
-    split, texture = bands(cobbles), texture_kernel(cobbles)
-    assert float(floors(split, texture).max()) < 0.1
-    assert float(floors([split[3]] * 4, texture)[3]) > 0.2  # the coarse band for itself
+    split, pure = bands(cobbles), quiet_shares_of(texture_kernel(cobbles))
+    assert float(floors(split, pure).max()) < 0.1
+    assert float(floors([split[3]] * 4, pure)[3]) > 0.2  # the coarse band for itself
 
 
 def test_the_kernel_of_white_noise_is_a_point() -> None:
@@ -147,7 +148,7 @@ def test_flat_pictures_get_the_grain_of_a_grainy_style() -> None:
     assert 0.03 < spread < 0.09
     assert float(luminance(drawing)[inside].std((2, 3)).max()) == 0
     look = Look.of(style)
-    before, after = (floors(bands(luminance(x)), look.texture) for x in (drawing, made))
+    before, after = (floors(bands(luminance(x)), look.pure) for x in (drawing, made))
     assert bool(((after - look.floors).abs() < (before - look.floors).abs()).all())
 
 
