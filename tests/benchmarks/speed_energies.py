@@ -104,7 +104,8 @@ def _compare(
 
         return run
 
-    seconds = median_seconds({name: both_ways(form) for name, form in forms.items()}, place)
+    runs = {name: both_ways(form) for name, form in forms.items()}
+    seconds = median_seconds(runs, place, settled=True)
     rows = []
     for name, form in forms.items():
         values = {

@@ -55,12 +55,22 @@ class Place:
 
 
 def median_seconds(
-    runs: dict[str, Callable[[], object]], place: Place, repeats: int | None = None
+    runs: dict[str, Callable[[], object]],
+    place: Place,
+    repeats: int | None = None,
+    *,
+    settled: bool = False,
 ) -> dict[str, float]:
-    """Median seconds of each run; all of them in turn, after one unmeasured round."""
+    """Median seconds of each run; all of them in turn, after one unmeasured round.
+
+    With ``settled`` each is run once more, unmeasured, right before: a form of 30 ms took 27 to 54
+    after one that leaves caches, freed memory and another library's waiting threads behind.
+    """
     times: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range((repeats or place.repeats) + 1):
         for name, run in runs.items():
+            if settled:
+                run()
             place.wait()
             began = time.perf_counter()
             run()
