@@ -69,7 +69,7 @@ class Look:
     texture : Tensor
         ``[K, K]`` kernel with the spectrum of the luminance.
     pure : Tensor
-        ``[4]``: what pure grain with that kernel has in quiet places; costs more than all the rest.
+        ``[4]``: what pure grain with that kernel has in quiet places; 0.1 s to find on two cores.
     floors : Tensor
         ``[4]`` shares of the bands that are there even in quiet places.
     """
