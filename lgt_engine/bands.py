@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
@@ -10,12 +11,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 #: Standard deviations of the blurs, in pixels; the first band is what the first blur removes.
-BAND_SIGMAS = (0.6, 1.2, 2.4, 4.8)
+BAND_SIGMAS = (0.6, 1.2, 2.4, 4.8, 9.6)
 
 
-def bands(light: Tensor) -> list[Tensor]:
+def bands(light: Tensor, sigmas: Sequence[float] = BAND_SIGMAS) -> list[Tensor]:
     """Split maps ``[B, 1, H, W]`` into differences of neighbouring blurs, finest first."""
-    blurs = [light, *(blur(light, sigma) for sigma in BAND_SIGMAS)]
+    blurs = [light, *(blur(light, sigma) for sigma in sigmas)]
     return [fine - coarse for fine, coarse in pairwise(blurs)]
 
 

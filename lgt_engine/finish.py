@@ -4,13 +4,14 @@ Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is
 pictures a little paler than the style. Both errors are the same for all pictures of a style, so
 they are measured once, on training photos, and put right in closed form:
 
-.. math:: y = T x + b, \qquad
-    z = y + k * w + \sum_i (g_i - 1)\, (G_{\sigma_{i-1}} - G_{\sigma_i}) * \mathrm{luminance}(y)
+.. math:: y = T x + b + k * w, \qquad
+    z = y + \sum_i (f_i - \mathrm{id})\left((G_{\sigma_{i-1}} - G_{\sigma_i}) *
+    \mathrm{luminance}(y)\right)
 
 with the optimal-transport map between the two colour Gaussians, grain from white noise w
-(:mod:`lgt_engine.grain`) and, for each band of a stack of Gaussian blurs, the gain that gives
-pictures and grain together the style's standard deviation. Being linear and the same at every
-position, it keeps edges where they are and needs no tiles.
+(:mod:`lgt_engine.grain`) and, for each band of a stack of Gaussian blurs, the function that gives
+pictures and grain together the style's distribution of values (:mod:`lgt_engine.band_gains`).
+Being monotone and the same at every position, it keeps edges where they are and needs no tiles.
 
 References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
 and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
@@ -27,9 +28,11 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from .band_gains import NUM_GAINS, added_by, magnitudes, matching_gains
 from .bands import BAND_SIGMAS, bands
 from .baselines import colour_statistics, monge_map
 from .grain import (
+    GRAIN_SIGMAS,
     KERNEL_SIDE,
     floors,
     grain_kernel,
@@ -40,12 +43,14 @@ from .grain import (
 )
 from .metrics import luminance
 
-#: A correction beyond these factors would amplify errors, not style. Measured on six styles: where
+#: A correction beyond this factor would amplify errors, not style. Measured on six styles: where
 #: the limit binds pictures have 0.82 to 0.94 of the paintings' saturation at 1.4, 0.95 to 0.99 at
 #: 1.7, up to 1.03 at 2. Colours may shrink without a limit: a pencil has none.
 _COLOUR_LIMIT = 1.7
-_BAND_LIMIT = 2.0
 _TINY = 1e-6
+#: Seed of the grain that gains are measured with.
+_MEASURING = 1
+_GAINS = (len(BAND_SIGMAS), NUM_GAINS)
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
 
@@ -64,8 +69,10 @@ class Look:
         ``[3]`` of RGB, float64.
     covariance : Tensor
         ``[3, 3]`` of RGB, float64.
-    bands : Tensor
-        ``[4]`` standard deviations of the luminance bands.
+    magnitudes : Tensor
+        ``[5, Q]`` quantiles of the absolute values of the luminance bands.
+    variances : Tensor
+        ``[4]`` of the bands that may hold grain.
     texture : Tensor
         ``[K, K]`` kernel with the spectrum of the luminance.
     pure : Tensor
@@ -76,7 +83,8 @@ class Look:
 
     mean: Tensor
     covariance: Tensor
-    bands: Tensor
+    magnitudes: Tensor
+    variances: Tensor
     texture: Tensor
     pure: Tensor
     floors: Tensor
@@ -87,10 +95,16 @@ class Look:
         mean, covariance = colour_statistics(pixels)
         light = luminance(pixels)
         split = bands(light)
-        spreads = torch.stack([band.std(correction=0) for band in split]).cpu()
         texture = texture_kernel(light)
         pure = quiet_shares_of(texture)
-        return cls(mean, covariance, spreads, texture, pure, floors(split, pure))
+        variances, shares = _grainy(split, pure)
+        return cls(mean, covariance, magnitudes(split), variances, texture, pure, shares)
+
+
+def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
+    """Variances and floors ``[4]`` of the bands that may hold grain."""
+    fine = split[: len(GRAIN_SIGMAS)]
+    return torch.stack([band.var(correction=0) for band in fine]).cpu(), floors(fine, pure)
 
 
 @dataclass(frozen=True)
@@ -102,7 +116,7 @@ class Correction:
     matrix, shift : Tensor
         ``[3, 3]`` and ``[3]``: RGB in [−1, 1] becomes ``matrix @ rgb + shift``.
     gains : Tensor
-        ``[4]`` factors of the luminance bands.
+        ``[5, K]`` factors of the luminance bands, by magnitude (:mod:`lgt_engine.band_gains`).
     grain : Tensor
         ``[K, K]`` symmetric kernel that makes grain of white noise.
     """
@@ -115,7 +129,7 @@ class Correction:
     @classmethod
     def identity(cls) -> Correction:
         """What changes nothing."""
-        return cls(torch.eye(3), torch.zeros(3), torch.ones(len(BAND_SIGMAS)))
+        return cls(torch.eye(3), torch.zeros(3), torch.ones(_GAINS))
 
     @classmethod
     def between(cls, pixels: Tensor, style: Look, parts: Parts = "all") -> Correction:
@@ -129,20 +143,18 @@ class Correction:
         stretches, axes = torch.linalg.eigh(full)
         matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
-        coloured = cls(matrix.float(), shift.float(), torch.ones(len(BAND_SIGMAS)))
+        coloured = cls(matrix.float(), shift.float(), torch.ones(_GAINS))
         if parts == "colour":
             return coloured
-        split = bands(luminance(coloured._recolour(pixels)))
-        spreads = torch.stack([band.std(correction=0) for band in split]).cpu().clamp_min(_TINY)
-        grain = torch.zeros_like(spreads)
+        light = luminance(coloured._recolour(pixels))
+        split = bands(light)
+        grain = torch.zeros_like(coloured.grain)
         if parts == "all":
-            grain = grain_spreads(
-                (style.bands.square(), style.floors),
-                (spreads.square(), floors(split, style.pure)),
-            )
-        drawn = (style.bands.square() - grain.square()).sqrt()
-        gains = (drawn / spreads).clamp(1 / _BAND_LIMIT, _BAND_LIMIT).float()
-        return cls(coloured.matrix, coloured.shift, gains, grain_kernel(style.texture, grain))
+            missing = grain_spreads((style.variances, style.floors), _grainy(split, style.pure))
+            grain = grain_kernel(style.texture, missing)
+            split = bands(light + grain_like(pixels, grain, seed=_MEASURING))
+        gains = matching_gains(magnitudes(split), style.magnitudes)
+        return cls(coloured.matrix, coloured.shift, gains, grain)
 
     @classmethod
     def mixed(cls, parts: Sequence[tuple[float, Correction]]) -> Correction:
@@ -158,10 +170,11 @@ class Correction:
         """Correct pictures ``[B, 3, H, W]``; the seed is the grain's; result in [−1, 1]."""
         coloured = self._recolour(pixels)
         light = luminance(coloured)
-        gains = self.gains.tolist()
-        change = grain_like(pixels, self.grain, seed) if self.grain.any() else 0.0
-        for gain, band in zip(gains, bands(light), strict=True):
-            change = change + (gain - 1) * band
+        change = torch.zeros_like(light)
+        if self.grain.any():
+            change = grain_like(pixels, self.grain, seed)
+        for gains, band in zip(self.gains, bands(light + change), strict=True):
+            change = change + added_by(band, gains)
         return (coloured + change).clamp(-1, 1)
 
     def _recolour(self, pixels: Tensor) -> Tensor:
@@ -254,9 +267,12 @@ def _written(correction: Correction) -> dict[str, list[float]]:
 
 def _read_correction(item: Mapping[str, Any]) -> Correction:
     half = KERNEL_SIDE**2 // 2 + 1
-    shapes = {"matrix": (3, 3), "shift": (3,), "gains": (len(BAND_SIGMAS),), "grain": (half,)}
+    shapes = {"matrix": (3, 3), "shift": (3,), "gains": _GAINS, "grain": (half,)}
     values = {"grain": [0.0] * half, **item}  # a model older than grain has none
     found = {name: torch.tensor(values[name], dtype=torch.float32) for name in shapes}
+    if found["gains"].shape == (4,):  # an older model has one for each of four bands
+        found["gains"] = torch.nn.functional.pad(found["gains"], (0, 1), value=1.0)
+        found["gains"] = found["gains"][:, None].expand(_GAINS)
     for name, shape in shapes.items():
         # A comparison with NaN is false, so this refuses it too.
         if tuple(found[name].shape) != shape or not bool((found[name].abs() <= _LARGEST).all()):

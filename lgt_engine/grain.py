@@ -29,6 +29,8 @@ from .bands import BAND_SIGMAS, bands, blur
 
 #: Side of a kernel in pixels.
 KERNEL_SIDE = 31
+#: Bands that grain may fill; what is coarser is drawing, or dirt.
+GRAIN_SIGMAS = BAND_SIGMAS[:4]
 #: Share of a picture that counts as its quietest places.
 _QUIET_SHARE = 0.1
 #: No more of a band's spread is grain: beyond it skies look dirty, whatever the measure says.
@@ -59,13 +61,13 @@ def floors(split: Sequence[Tensor], pure: Tensor) -> Tensor:
 
 def quiet_shares_of(texture: Tensor) -> Tensor:
     """``[4]`` shares of the bands that pure grain with a kernel ``[K, K]`` has in quiet places."""
-    return _quiet_shares(bands(grain_like(torch.zeros(_LIKE), texture, seed=0)))
+    return _quiet_shares(bands(grain_like(torch.zeros(_LIKE), texture, seed=0), GRAIN_SIGMAS))
 
 
 def _quiet_shares(split: Sequence[Tensor]) -> Tensor:
     """Local variance of each band where it is small, as a share of the band's variance."""
     shares = []
-    for band, sigma in zip(split, BAND_SIGMAS, strict=True):
+    for band, sigma in zip(split, GRAIN_SIGMAS, strict=True):
         power = blur(band.square(), sigma).flatten()
         some = power[:: -(-power.numel() // _MOST)].double()
         shares.append(torch.quantile(some, _QUIET_SHARE) / power.double().mean().clamp_min(_TINY))
@@ -109,7 +111,7 @@ def grain_kernel(texture: Tensor, spreads: Tensor) -> Tensor:
 
     The bands overlap, so their shares of the kernel are found by a few rounds of scaling.
     """
-    parts = torch.stack(bands(texture[None, None]))[:, 0, 0]
+    parts = torch.stack(bands(texture[None, None], GRAIN_SIGMAS))[:, 0, 0]
     shares = spreads / _spreads_of_noise(texture).clamp_min(_TINY)
     kernel = torch.zeros_like(texture)
     for _ in range(_ROUNDS):
@@ -121,7 +123,7 @@ def grain_kernel(texture: Tensor, spreads: Tensor) -> Tensor:
 def _spreads_of_noise(kernel: Tensor) -> Tensor:
     """``[4]`` standard deviations of the bands of white noise through a kernel."""
     wide = torch.nn.functional.pad(kernel, (KERNEL_SIDE // 2,) * 4)[None, None]
-    return torch.stack([part.square().sum().sqrt() for part in bands(wide)])
+    return torch.stack([part.square().sum().sqrt() for part in bands(wide, GRAIN_SIGMAS)])
 
 
 def grain_like(pixels: Tensor, kernel: Tensor, seed: int) -> Tensor:

@@ -28,7 +28,7 @@ _SIDE = 80  # pixels of each
 _STEPS = (0.7548776662466927, 0.5698402909980532)
 #: As near to a style as can be told: which photos are asked moves a distance by as much. Of what is
 #: equally near the fuller finish is taken; without the contrast of its style a picture is dull.
-_NEAR = 1.1
+_NEAR = 1.03
 
 
 @dataclass(frozen=True)

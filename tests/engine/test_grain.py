@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from lgt_engine.bands import bands
 from lgt_engine.finish import Correction, Finish, Look
 from lgt_engine.grain import (
     GRAIN_LIMIT,
+    GRAIN_SIGMAS,
     KERNEL_SIDE,
     floors,
     grain_kernel,
@@ -72,19 +74,22 @@ def test_grain_is_a_part_of_a_band_only() -> None:
 
 def test_floors_are_one_for_pure_grain_and_nothing_for_flat_patches() -> None:
     hatched = _hatched(11)
-    found = floors(bands(hatched), quiet_shares_of(texture_kernel(hatched)))
+    found = floors(bands(hatched, GRAIN_SIGMAS), quiet_shares_of(texture_kernel(hatched)))
     assert bool((found > 0.9).all())
     patches = luminance(_patches(4))
-    assert float(floors(bands(patches), quiet_shares_of(texture_kernel(patches))).max()) < 0.01
+    assert (
+        float(floors(bands(patches, GRAIN_SIGMAS), quiet_shares_of(texture_kernel(patches))).max())
+        < 0.01
+    )
 
 
 def test_the_floor_is_the_share_of_the_grain() -> None:
     """Grain of a known variance on patches whose edges fill a small part of the picture."""
     patches = luminance(_patches(4))
     style = patches + 0.05 * _hatched(12)
-    whole = torch.stack([band.var() for band in bands(style)])
-    noise = torch.stack([band.var() for band in bands(0.05 * _hatched(12))])
-    found = floors(bands(style), quiet_shares_of(texture_kernel(0.05 * _hatched(12))))
+    whole = torch.stack([band.var() for band in bands(style, GRAIN_SIGMAS)])
+    noise = torch.stack([band.var() for band in bands(0.05 * _hatched(12), GRAIN_SIGMAS)])
+    found = floors(bands(style, GRAIN_SIGMAS), quiet_shares_of(texture_kernel(0.05 * _hatched(12))))
     torch.testing.assert_close(found[:2].float(), (noise / whole)[:2], atol=0.1, rtol=0)
 
 
@@ -93,7 +98,7 @@ def test_what_is_regular_at_one_size_alone_is_no_grain() -> None:
     lights = torch.rand(2, 1, 16, 16, generator=Generator().manual_seed(1)) - 0.5
     cobbles = torch.nn.functional.interpolate(lights, scale_factor=12)
     cobbles[..., ::12, :] = cobbles[..., ::12] = -1
-    split, pure = bands(cobbles), quiet_shares_of(texture_kernel(cobbles))
+    split, pure = bands(cobbles, GRAIN_SIGMAS), quiet_shares_of(texture_kernel(cobbles))
     assert float(floors(split, pure).max()) < 0.1
     assert float(floors([split[3]] * 4, pure)[3]) > 0.2  # the coarse band for itself
 
@@ -112,7 +117,7 @@ def test_grain_has_the_spreads_and_the_direction_of_its_texture() -> None:
     torch.testing.assert_close(kernel, kernel.flip(0, 1), atol=1e-6, rtol=0)
     made = grain_like(torch.zeros(6, 3, 200, 150), kernel, seed=0)
     assert made.shape == (6, 1, 200, 150)
-    got = torch.stack([band.std() for band in bands(made)])
+    got = torch.stack([band.std() for band in bands(made, GRAIN_SIGMAS)])
     torch.testing.assert_close(got, spreads, atol=0.002, rtol=0.05)
     assert _along(made, 3) > 0.3 > 0.1 > abs(_along(made, -3))
 
@@ -148,7 +153,7 @@ def test_flat_pictures_get_the_grain_of_a_grainy_style() -> None:
     assert 0.03 < spread < 0.09
     assert float(luminance(drawing)[inside].std((2, 3)).max()) == 0
     look = Look.of(style)
-    before, after = (floors(bands(luminance(x)), look.pure) for x in (drawing, made))
+    before, after = (floors(bands(luminance(x), GRAIN_SIGMAS), look.pure) for x in (drawing, made))
     assert bool(((after - look.floors).abs() < (before - look.floors).abs()).all())
 
 
@@ -159,7 +164,7 @@ def test_a_style_with_flat_places_adds_none() -> None:
 
 def test_grain_comes_with_guidance() -> None:
     kernel = grain_kernel(texture_kernel(_white(1)), torch.full((4,), 0.02))
-    finish = Finish(((1.0, Correction(torch.eye(3), torch.zeros(3), torch.ones(4), grain=kernel)),))
+    finish = Finish(((1.0, replace(Correction.identity(), grain=kernel)),))
     pixels = torch.zeros(1, 3, 64, 64)
     spreads = [float(finish.at(g).apply(pixels).std()) for g in (0.0, 0.25, 0.5, 1.0, 2.0)]
     assert spreads[0] == 0
@@ -168,9 +173,7 @@ def test_grain_comes_with_guidance() -> None:
 
 def test_grain_survives_a_file_to_five_digits() -> None:
     kernel = grain_kernel(texture_kernel(_hatched(2)), torch.full((4,), 0.1))
-    document = Finish(
-        ((1.0, Correction(torch.eye(3), torch.zeros(3), torch.ones(4), grain=kernel)),)
-    ).to_document()
+    document = Finish(((1.0, replace(Correction.identity(), grain=kernel)),)).to_document()
     written = json.dumps(document)
     assert len(written) < 8_000
     read = Finish.from_document(json.loads(written)).knots[0][1].grain
