@@ -17,7 +17,8 @@ from .events import Event, Progress
 from .memory import memory_cap
 from .training.distributed import Ranks
 from .training.run_folder import RunFolder
-from .training.session import Session, Setup
+from .training.session import Session
+from .training.setup import Setup
 
 
 class Trainer:

@@ -6,19 +6,15 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import torch
 
 from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
-from ..codec import Codec
 from ..config import TrainConfig
-from ..control import Control
-from ..dataset import InMemoryLatentDataset
 from ..devices import Device
 from ..energies import PatchBank
-from ..errors import CheckpointError, OutOfMemoryError, TrainingError, is_out_of_memory
+from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
@@ -35,34 +31,18 @@ from ..finish import Finish
 from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
-from .distributed import Ranks, full_memory_of_one
 from .objective import make_bank, uses_bank
 from .previews import event_images, save_sample
+from .recovery import Recovery
 from .run_folder import MetricsLog, RunFolder
 from .schedule import Schedule
-from .state import Counters, TrainingState
+from .setup import Setup
+from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper
 from .validation import Validator, collapse_notice
 from .warm_start import begin
 
 _T = TypeVar("_T")
-
-_SNAPSHOT_STEPS = 50
-_MAX_ROLLBACKS = 3
-_FORGIVEN_AFTER_STEPS = 1000
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What a training works with: its settings, where it runs, and what it learns from."""
-
-    config: TrainConfig
-    control: Control
-    folder: RunFolder
-    device: Device
-    codec: Codec
-    dataset: InMemoryLatentDataset
-    ranks: Ranks
 
 
 class Session:
@@ -105,6 +85,7 @@ class Session:
         self.state = TrainingState.create(network, config, batch)
         self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
         self.finish: dict[str, Finish] = {}
@@ -115,7 +96,7 @@ class Session:
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
         self.schedule.start(self.state.counters)
-        self.snapshot = self.state.snapshot()
+        self.recovery.remember()
         yield self._started()
         log = self._open_log()
         try:
@@ -234,20 +215,19 @@ class Session:
         try:
             losses, norm, rate = self.stepper.step(self.schedule.progress(counters))
         except NonFiniteLossError:
-            yield self._roll_back()
+            with self._kept_if_given_up():
+                notice = self.recovery.roll_back()
+            yield notice
             return None
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            if self.stepper.half_applied:
-                self._return_to_snapshot()
-            yield self._halve_batch(error)
+            with self._kept_if_given_up():
+                notice = self.recovery.halve_batch(error, half_applied=self.stepper.half_applied)
+            yield notice
             return None
         self.schedule.tick(counters, time.monotonic() - begun)
-        if counters.step >= counters.rollback_step + _FORGIVEN_AFTER_STEPS:
-            counters.rollbacks = 0
-        if counters.step % _SNAPSHOT_STEPS == 0:
-            self.snapshot = self.state.snapshot()
+        self.recovery.went_well()
         return StepDone(
             step=counters.step,
             seconds=counters.seconds,
@@ -259,60 +239,13 @@ class Session:
             steps_per_second=self.schedule.steps_per_second,
         )
 
-    def _roll_back(self) -> Notice:
-        """Return to the last good state at half the rate; give up after three times."""
-        before = self.state.counters
-        failed, rollbacks = before.step, before.rollbacks + 1
-        counters = self._return_to_snapshot()
-        if rollbacks > _MAX_ROLLBACKS:
+    @contextmanager
+    def _kept_if_given_up(self) -> Iterator[None]:
+        try:
+            yield
+        except LGTError:
             self._write()
-            raise TrainingError(
-                f"Training became unstable at step {failed} and did not recover at lower rates.",
-                safe=f"The last good model (step {counters.step}) is kept in {self.folder.path}.",
-                next_step="Lower training.learning_rate, or look for damaged pictures.",
-            )
-        counters.rollbacks, counters.rate_share = rollbacks, before.rate_share / 2
-        counters.rollback_step = failed
-        # Other draws than those that failed; still a function of the seed alone.
-        self.state.generator.manual_seed(self.config.training.seed + 7919 * rollbacks + failed)
-        return Notice(
-            "warning",
-            "non_finite",
-            f"The numbers ran away at step {failed}; went back to step {counters.step} and "
-            "halved the learning rate.",
-        )
-
-    def _return_to_snapshot(self) -> Counters:
-        before = self.state.counters
-        self.state.restore(*self.snapshot)
-        counters = self.state.counters
-        # Time, memory and the best model do not go back.
-        counters.seconds, counters.best_score = before.seconds, before.best_score
-        counters.batch_size, counters.accumulation = before.batch_size, before.accumulation
-        return counters
-
-    def _halve_batch(self, error: BaseException) -> Notice:
-        if self.ranks.several:
-            raise full_memory_of_one(self.ranks) from error
-        counters = self.state.counters
-        self.state.optimiser.zero_grad(set_to_none=True)
-        if self.device.torch_device.type == "cuda":
-            torch.cuda.empty_cache()
-        if counters.batch_size == 1:
-            self._write()
-            raise OutOfMemoryError(
-                "The device has too little memory even for a batch of one.",
-                safe=f"The state of step {counters.step} is kept in {self.folder.path}.",
-                next_step="Close other programs, lower model.base_channels, or use the CPU.",
-            ) from error
-        counters.batch_size //= 2
-        counters.accumulation *= 2
-        return Notice(
-            "warning",
-            "out_of_memory",
-            f"The memory was full; going on with batches of {counters.batch_size}, "
-            f"{counters.accumulation} added up for each update.",
-        )
+            raise
 
     def _pause(self) -> Iterator[Event]:
         yield from self._save()

@@ -141,7 +141,7 @@ def test_a_run_that_never_recovers_gives_up_after_three_and_keeps_a_good_model(
 def test_a_roll_back_goes_to_the_last_snapshot_not_to_the_start(
     tiny_config: Config, train: Train, sabotage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lgt_engine.training.session._SNAPSHOT_STEPS", 2)
+    monkeypatch.setattr("lgt_engine.training.recovery._SNAPSHOT_STEPS", 2)
 
     def poison(call: int, field: Any) -> None:
         if call == 4:
