@@ -8,8 +8,9 @@
 are held out of every training and judge all rows. Each style is a training of its own; each run is
 the real command line in a process of its own. What is done is kept in ``--out``, so the bench can
 be interrupted and started again; ``--rows`` trains some of the three forms only, and shows what is
-kept of the others. It prints a table and writes ``quality.json`` and, for each style,
-``sheet-STYLE.jpg`` and a strip of guidance, ``guidance-STYLE.jpg``.
+kept of the others; ``--known`` takes the rows of another day's ``quality.json``. It prints a table
+and writes ``quality.json`` and, for each style, ``sheet-STYLE.jpg`` and a strip of guidance,
+``guidance-STYLE.jpg``.
 
 ``--quick`` takes three styles, one minute, one seed and six photos: under half an hour on two
 cores.
@@ -95,6 +96,7 @@ class Material:
     held_out: Tensor
     data: dict[str, object]
     folder: Path
+    known: dict[str, Record]
 
 
 def main() -> None:
@@ -134,6 +136,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--held-out", type=int, default=12, help="photos that judge")
     parser.add_argument("--judge-photos", type=Path, help="folder of photos that judge instead")
     parser.add_argument("--rows", nargs="*", choices=list(TRAINED), default=list(TRAINED))
+    parser.add_argument("--known", type=Path, help="a quality.json whose rows are not made again")
     parser.add_argument("--threads", type=int, help="CPU threads of a training")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
@@ -143,6 +146,7 @@ def _parse() -> argparse.Namespace:
     options.styles_chosen = options.only or names
     options.minutes = [float(item) for item in options.minutes.split(",")]
     options.seeds = [int(item) for item in options.seeds.split(",")]
+    options.known = json.loads(options.known.read_text(encoding="utf-8")) if options.known else {}
     return options
 
 
@@ -187,7 +191,19 @@ def _material(
             "cache_dir": str((options.out / "latents").resolve()),
         },
         options.out / style,
+        _known(style, options),
     )
+
+
+def _known(style: str, options: argparse.Namespace) -> dict[str, Record]:
+    records = (_read(dict(values)) for values in options.known.get("rows", ()))
+    return {_key(record): record for record in records if record.row.style == style}
+
+
+def _key(record: Record) -> str:
+    if record.minutes is None or record.seed is None:
+        return record.row.method
+    return _run_name(record.row.method, record.minutes, record.seed)
 
 
 def _records(material: Material, options: argparse.Namespace) -> Iterator[Record]:
@@ -197,7 +213,7 @@ def _records(material: Material, options: argparse.Namespace) -> Iterator[Record
         for name in TRAINED:
             for seed in options.seeds:
                 key = _run_name(name, minutes, seed)
-                if name in options.rows or (_folder(material, key) / RECORD).exists():
+                if name in options.rows or _is_there(material, key):
                     make = partial(_trained, material, name, minutes, seed, options.threads)
                     record = _kept(material, key, make)
                     yield replace(record, minutes=minutes, seed=seed)
@@ -211,13 +227,22 @@ def _folder(material: Material, key: str) -> Path:
     return material.folder / key.replace(" ", "-").replace(",", "")
 
 
+def _is_there(material: Material, key: str) -> bool:
+    return key in material.known or (_folder(material, key) / RECORD).exists()
+
+
+def _read(values: dict[str, Any]) -> Record:
+    return Record(EvaluationRow(**values.pop("row")), **values)
+
+
 def _kept(material: Material, key: str, make: Callable[[], Made]) -> Record:
-    """A record from the disk, or made now and put there with its pictures."""
+    """A record from the disk or of those known, or made now and put there with its pictures."""
     folder = _folder(material, key)
     path = folder / RECORD
     if path.exists():
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return Record(EvaluationRow(**values.pop("row")), **values)
+        return _read(json.loads(path.read_text(encoding="utf-8")))
+    if key in material.known:
+        return material.known[key]
     out, seconds, extra = make()
     record = Record(material.bench.row(key.partition(", ")[0], out, seconds), **extra)
     folder.mkdir(parents=True, exist_ok=True)
@@ -254,8 +279,10 @@ def _best_run(material: Material, options: argparse.Namespace) -> Path:
 def _guidance(material: Material, options: argparse.Namespace) -> float:
     """Spearman's correlation of guidance and texture gain; draws the strip."""
     gains, strip = [], []
+    model = _best_run(material, options) / MODEL_NAME
+    if not model.exists() and material.style in options.known.get("guidance", {}):
+        return float(options.known["guidance"][material.style])
     for scale in GUIDANCE:
-        model = _best_run(material, options) / MODEL_NAME
         out, seconds = methods.stylized(model, material.held_out, scale)
         gains.append(material.bench.row("", out, seconds, scale).texture_gain)
         strip.append(out[:2])
@@ -265,6 +292,8 @@ def _guidance(material: Material, options: argparse.Namespace) -> float:
 
 def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str, str]:
     """For each style, the style that the default's pictures look like most."""
+    if not all((_best_run(m, options) / RECORD).exists() for m in materials):
+        return dict(options.known["nearest"])
     judges = {m.style: m.bench.judge for m in materials}
     outputs = {m.style: sheets.load_pictures(_best_run(m, options)) for m in materials}
     return confusion_matrix(judges, outputs).nearest if len(outputs) > 1 else {}
