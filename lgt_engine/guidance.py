@@ -6,8 +6,9 @@ convex combination of their velocities.
 
 Where the null branch is the identity, g > 1 strengthens strokes alone: palette and light are right
 at g = 1, and going on with them leaves the style's range (a pencil sketch turns white). So only the
-fine band of the velocity, what a small box average takes away, goes on, and at half the pace, which
-keeps texture growing over the whole slider from 0 to 2. Elsewhere guidance is the plain one.
+fine band of the velocity, what a small box average takes away, goes on, and at half the pace.
+Strokes grow bolder up to 2; the measured texture of most styles stops growing at 1. Elsewhere
+guidance is the plain one.
 """
 
 from __future__ import annotations

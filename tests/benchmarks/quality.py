@@ -136,7 +136,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--held-out", type=int, default=12, help="photos that judge")
     parser.add_argument("--judge-photos", type=Path, help="folder of photos that judge instead")
     parser.add_argument("--rows", nargs="*", choices=list(TRAINED), default=list(TRAINED))
-    parser.add_argument("--known", type=Path, help="a quality.json whose rows are not made again")
+    parser.add_argument("--known", type=Path, help="quality.json of the same folders to go on from")
     parser.add_argument("--threads", type=int, help="CPU threads of a training")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
@@ -293,7 +293,7 @@ def _guidance(material: Material, options: argparse.Namespace) -> float:
 def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str, str]:
     """For each style, the style that the default's pictures look like most."""
     if not all((_best_run(m, options) / RECORD).exists() for m in materials):
-        return dict(options.known["nearest"])
+        return dict(options.known.get("nearest", {}))
     judges = {m.style: m.bench.judge for m in materials}
     outputs = {m.style: sheets.load_pictures(_best_run(m, options)) for m in materials}
     return confusion_matrix(judges, outputs).nearest if len(outputs) > 1 else {}
