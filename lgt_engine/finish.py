@@ -1,17 +1,18 @@
-r"""The last touch: decoded pictures get the colours, contrast and grain of their style.
+r"""The last touch: decoded pictures get the colours, strokes, grain and contrast of their style.
 
 Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is content with
 pictures a little paler than the style. Both errors are the same for all pictures of a style, so
 they are measured once, on training photos, and put right in closed form:
 
-.. math:: y = T x + b + k * w, \qquad
+.. math:: y = D(T x + b + k * w), \qquad
     z = y + \sum_i (f_i - \mathrm{id})\left((G_{\sigma_{i-1}} - G_{\sigma_i}) *
     \mathrm{luminance}(y)\right)
 
 with the optimal-transport map between the two colour Gaussians, grain from white noise w
-(:mod:`lgt_engine.grain`) and, for each band of a stack of Gaussian blurs, the function that gives
+(:mod:`lgt_engine.grain`), D that draws all but the finest grain out along the forms
+(:mod:`lgt_engine.strokes`) and, for each band of a stack of Gaussian blurs, the function that gives
 pictures and grain together the style's distribution of values (:mod:`lgt_engine.band_gains`).
-Being monotone and the same at every position, it keeps edges where they are and needs no tiles.
+Being monotone and the same at every position, it keeps edges where they are.
 
 References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
 and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
@@ -23,13 +24,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from .band_gains import NUM_GAINS, added_by, magnitudes, matching_gains
-from .bands import BAND_SIGMAS, bands
+from .bands import BAND_SIGMAS, bands, blur
 from .baselines import colour_statistics, monge_map
 from .grain import (
     GRAIN_SIGMAS,
@@ -42,6 +43,7 @@ from .grain import (
     texture_kernel,
 )
 from .metrics import luminance
+from .strokes import anisotropy, drawn_out
 
 #: A correction beyond this factor would amplify errors, not style. Measured on six styles: where
 #: the limit binds pictures have 0.82 to 0.94 of the paintings' saturation at 1.4, 0.95 to 0.99 at
@@ -53,10 +55,10 @@ _MEASURING = 1
 _GAINS = (len(BAND_SIGMAS), NUM_GAINS)
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
-
-#: How much of a correction: colours, contrast of the bands and grain; each has the ones before it.
-Parts = Literal["all", "contrast", "colour"]
-PARTS: tuple[Parts, ...] = ("all", "contrast", "colour")
+#: Most of a picture that is drawn out; with all of it faces lose their eyes.
+_MOST_STROKES = 0.7
+#: Grain finer than this, in pixels, is that of paper and canvas, on which strokes lie.
+_PAPER = BAND_SIGMAS[1]
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Look:
         ``[4]``: what pure grain with that kernel has in quiet places; 0.1 s to find on two cores.
     floors : Tensor
         ``[4]`` shares of the bands that are there even in quiet places.
+    anisotropy : float
+        How far one orientation prevails around each pixel.
     """
 
     mean: Tensor
@@ -88,6 +92,7 @@ class Look:
     texture: Tensor
     pure: Tensor
     floors: Tensor
+    anisotropy: float
 
     @classmethod
     def of(cls, pixels: Tensor) -> Look:
@@ -98,7 +103,8 @@ class Look:
         texture = texture_kernel(light)
         pure = quiet_shares_of(texture)
         variances, shares = _grainy(split, pure)
-        return cls(mean, covariance, magnitudes(split), variances, texture, pure, shares)
+        oriented = anisotropy(light)
+        return cls(mean, covariance, magnitudes(split), variances, texture, pure, shares, oriented)
 
 
 def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
@@ -109,7 +115,7 @@ def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class Correction:
-    """One touch: a colour map, a gain for each band, and grain.
+    """One touch: a colour map, a gain for each band, grain, and strokes.
 
     Attributes
     ----------
@@ -119,12 +125,15 @@ class Correction:
         ``[5, K]`` factors of the luminance bands, by magnitude (:mod:`lgt_engine.band_gains`).
     grain : Tensor
         ``[K, K]`` symmetric kernel that makes grain of white noise.
+    strokes : Tensor
+        ``[]``: share of the picture that is drawn out along the forms, in [0, 1].
     """
 
     matrix: Tensor
     shift: Tensor
     gains: Tensor
     grain: Tensor = field(default_factory=lambda: torch.zeros(KERNEL_SIDE, KERNEL_SIDE))
+    strokes: Tensor = field(default_factory=lambda: torch.zeros(()))
 
     @classmethod
     def identity(cls) -> Correction:
@@ -132,11 +141,8 @@ class Correction:
         return cls(torch.eye(3), torch.zeros(3), torch.ones(_GAINS))
 
     @classmethod
-    def between(cls, pixels: Tensor, style: Look, parts: Parts = "all") -> Correction:
-        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow.
-
-        ``parts`` may leave out the grain (``"contrast"``), or all but the colours (``"colour"``).
-        """
+    def between(cls, pixels: Tensor, style: Look) -> Correction:
+        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow."""
         mean, covariance = colour_statistics(pixels)
         noise = _TINY * torch.eye(3, dtype=covariance.dtype)
         full = monge_map(covariance + noise, style.covariance + noise)
@@ -144,17 +150,19 @@ class Correction:
         matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
         coloured = cls(matrix.float(), shift.float(), torch.ones(_GAINS))
-        if parts == "colour":
-            return coloured
-        light = luminance(coloured._recolour(pixels))
-        split = bands(light)
-        grain = torch.zeros_like(coloured.grain)
-        if parts == "all":
-            missing = grain_spreads((style.variances, style.floors), _grainy(split, style.pure))
-            grain = grain_kernel(style.texture, missing)
-            split = bands(light + grain_like(pixels, grain, seed=_MEASURING))
-        gains = matching_gains(magnitudes(split), style.magnitudes)
-        return cls(coloured.matrix, coloured.shift, gains, grain)
+        pictures = coloured._recolour(pixels)
+        now = _grainy(bands(luminance(pictures)), style.pure)
+        missing = grain_spreads((style.variances, style.floors), now)
+        grain = grain_kernel(style.texture, missing)
+        strokes = _missing_strokes(pictures, grain, style.anisotropy)
+        painted = luminance(_painted(pictures, grain, strokes, _MEASURING))
+        gains = matching_gains(magnitudes(bands(painted)), style.magnitudes)
+        return cls(coloured.matrix, coloured.shift, gains, grain, torch.tensor(strokes))
+
+    def weakened(self, share: float) -> Correction:
+        """All of the colours, and a share in [0, 1] of contrast, grain and strokes."""
+        colours = Correction(self.matrix, self.shift, torch.ones(_GAINS))
+        return Correction.mixed([(share, self), (1 - share, colours)])
 
     @classmethod
     def mixed(cls, parts: Sequence[tuple[float, Correction]]) -> Correction:
@@ -168,47 +176,99 @@ class Correction:
 
     def apply(self, pixels: Tensor, seed: int = 0) -> Tensor:
         """Correct pictures ``[B, 3, H, W]``; the seed is the grain's; result in [−1, 1]."""
-        coloured = self._recolour(pixels)
-        light = luminance(coloured)
+        painted = _painted(self._recolour(pixels), self.grain, float(self.strokes), seed)
+        light = luminance(painted)
         change = torch.zeros_like(light)
-        if self.grain.any():
-            change = grain_like(pixels, self.grain, seed)
-        for gains, band in zip(self.gains, bands(light + change), strict=True):
+        for gains, band in zip(self.gains, bands(light), strict=True):
             change = change + added_by(band, gains)
-        return (coloured + change).clamp(-1, 1)
+        return (painted + change).clamp(-1, 1)
 
     def _recolour(self, pixels: Tensor) -> Tensor:
         matrix, shift = self.matrix.to(pixels), self.shift.to(pixels)
         return torch.einsum("dc,bchw->bdhw", matrix, pixels) + shift[:, None, None]
 
 
+def _painted(pictures: Tensor, grain: Tensor, strokes: float, seed: int) -> Tensor:
+    """Coloured pictures ``[B, 3, H, W]`` with grain and strokes, not yet of the right contrast."""
+    if not grain.any():
+        return drawn_out(pictures, luminance(pictures), strokes) if strokes else pictures
+    added = grain_like(pictures, grain, seed)
+    if not strokes:
+        return pictures + added
+    coarse = blur(added, _PAPER)
+    return drawn_out(pictures + coarse, luminance(pictures), strokes) + (added - coarse)
+
+
+def _missing_strokes(pictures: Tensor, grain: Tensor, wanted: float) -> float:
+    """The share of pictures to draw out until one orientation prevails as far as in the style."""
+
+    def reached(strokes: float) -> float:
+        return anisotropy(luminance(_painted(pictures, grain, strokes, _MEASURING)))
+
+    least = reached(0.0)
+    if least >= wanted:
+        return 0.0
+    # Nearly a straight line between the two ends.
+    way = (wanted - least) / max(reached(_MOST_STROKES) - least, _TINY)
+    return _MOST_STROKES * min(way, 1.0)
+
+
 @dataclass(frozen=True)
-class Finish:
-    """The corrections of one style: none at guidance 0, measured ones at some settings above.
+class Knot:
+    """What a slider's setting means for one style.
 
     Attributes
     ----------
-    knots : tuple of (float, Correction)
-        Guidance > 0 in rising order, and the correction there; between two the correction is
-        interpolated, beyond the last it stays.
+    guidance : float
+        The setting, > 0.
+    flow : float
+        Guidance of the flow there, > 0: 1 is all that was learned.
+    correction : Correction
+        Of the decoded pictures.
     """
 
-    knots: tuple[tuple[float, Correction], ...]
+    guidance: float
+    flow: float
+    correction: Correction
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How one style answers the slider: nothing at guidance 0, measured settings above.
+
+    Attributes
+    ----------
+    knots : tuple of Knot
+        In rising order of guidance. Between two, flow and correction are interpolated; beyond the
+        last the flow goes on as guidance does and the correction stays.
+    """
+
+    knots: tuple[Knot, ...]
 
     def at(self, guidance: float) -> Correction:
         """The correction at a guidance ≥ 0."""
-        below = (0.0, Correction.identity())
-        for above in self.knots:
-            if guidance <= above[0]:
-                share = (guidance - below[0]) / (above[0] - below[0])
-                return Correction.mixed([(1 - share, below[1]), (share, above[1])])
-            below = above
-        return below[1]
+        low, high, share = self._between(guidance)
+        return Correction.mixed([(1 - share, low.correction), (share, high.correction)])
+
+    def flow_at(self, guidance: float) -> float:
+        """The guidance of the flow at a guidance ≥ 0 of the slider."""
+        low, high, share = self._between(guidance)
+        return low.flow + share * (high.flow - low.flow) + max(0.0, guidance - high.guidance)
+
+    def _between(self, guidance: float) -> tuple[Knot, Knot, float]:
+        """The knots around a guidance, and how far it is from the first to the second."""
+        low = Knot(0.0, 0.0, Correction.identity())
+        for high in self.knots:
+            if guidance <= high.guidance:
+                return low, high, (guidance - low.guidance) / (high.guidance - low.guidance)
+            low = high
+        return low, low, 1.0
 
     def to_document(self) -> list[dict[str, Any]]:
         """Plain JSON values."""
         return [
-            {"guidance": guidance, **_written(correction)} for guidance, correction in self.knots
+            {"guidance": knot.guidance, "flow": knot.flow, **_written(knot.correction)}
+            for knot in self.knots
         ]
 
     @classmethod
@@ -222,10 +282,10 @@ class Finish:
         """
         if not isinstance(values, list) or not 0 < len(values) <= 16:
             raise ValueError("its finish cannot be read")
-        knots = tuple((float(item["guidance"]), _read_correction(item)) for item in values)
-        guidance = [0.0, *(knot[0] for knot in knots)]
-        if not all(a < b < math.inf for a, b in pairwise(guidance)):
-            raise ValueError("its finish is out of order")
+        knots = tuple(_read_knot(item) for item in values)
+        for rising in ([knot.guidance for knot in knots], [knot.flow for knot in knots]):
+            if not all(a < b < math.inf for a, b in pairwise([0.0, *rising])):
+                raise ValueError("its finish is out of order")
         return cls(knots)
 
 
@@ -265,10 +325,25 @@ def _written(correction: Correction) -> dict[str, list[float]]:
     return values | {"grain": [float(f"{value:.5g}") for value in half.tolist()]}
 
 
+def _read_knot(item: Mapping[str, Any]) -> Knot:
+    guidance = float(item["guidance"])
+    # In an older model the slider is the flow's guidance.
+    flow = float(item.get("flow", guidance))
+    if not flow <= _LARGEST:
+        raise ValueError("the flow of its finish cannot be")
+    return Knot(guidance, flow, _read_correction(item))
+
+
 def _read_correction(item: Mapping[str, Any]) -> Correction:
     half = KERNEL_SIDE**2 // 2 + 1
-    shapes = {"matrix": (3, 3), "shift": (3,), "gains": _GAINS, "grain": (half,)}
-    values = {"grain": [0.0] * half, **item}  # a model older than grain has none
+    shapes = {
+        "matrix": (3, 3),
+        "shift": (3,),
+        "gains": _GAINS,
+        "grain": (half,),
+        "strokes": (),
+    }
+    values = {"grain": [0.0] * half, "strokes": 0.0, **item}  # an older model has none
     found = {name: torch.tensor(values[name], dtype=torch.float32) for name in shapes}
     if found["gains"].shape == (4,):  # an older model has one for each of four bands
         found["gains"] = torch.nn.functional.pad(found["gains"], (0, 1), value=1.0)
@@ -277,5 +352,7 @@ def _read_correction(item: Mapping[str, Any]) -> Correction:
         # A comparison with NaN is false, so this refuses it too.
         if tuple(found[name].shape) != shape or not bool((found[name].abs() <= _LARGEST).all()):
             raise ValueError(f"the {name} of its finish cannot be")
+    if not 0 <= float(found["strokes"]) <= 1:
+        raise ValueError("the strokes of its finish cannot be")
     whole = torch.cat([found["grain"], found["grain"][:-1].flip(0)])
     return Correction(**{**found, "grain": whole.view(KERNEL_SIDE, KERNEL_SIDE)})

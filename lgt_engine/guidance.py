@@ -7,8 +7,9 @@ convex combination of their velocities.
 Where the null branch is the identity, g > 1 strengthens strokes alone: palette and light are right
 at g = 1, and going on with them leaves the style's range (a pencil sketch turns white). So only the
 fine band of the velocity, what a small box average takes away, goes on, and at half the pace.
-Strokes grow bolder up to 2; the measured texture of most styles stops growing at 1. Elsewhere
-guidance is the plain one.
+Elsewhere guidance is the plain one. What a person's slider means by it is measured for each style
+(:mod:`lgt_engine.finish`): the last part of the flow buys little texture, so it is kept for the
+slider's upper half.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from .network import NULL_STYLE, VelocityField
 _COARSE = 5
 #: How much of the guidance above 1 the fine band follows.
 _PACE = 0.5
+_ROUNDING = 1e-9
 
 
 def normalise_blend(blend: Mapping[int, float]) -> dict[int, float]:
@@ -43,7 +45,9 @@ def normalise_blend(blend: Mapping[int, float]) -> dict[int, float]:
 
 
 def guided_velocity(
-    field: VelocityField, blend: Mapping[int, float], guidance_scale: float
+    field: VelocityField,
+    blend: Mapping[int, float],
+    guidance_scale: float | Mapping[int, float],
 ) -> VelocityFunction:
     """The velocity function of a blend of styles under guidance.
 
@@ -55,21 +59,23 @@ def guided_velocity(
     field : VelocityField
     blend : mapping of style label to weight
         Weights ≥ 0; normalised to sum 1.
-    guidance_scale : float
-        g ≥ 0.
+    guidance_scale : float, or mapping of style label to float
+        g ≥ 0, one for all styles or one for each.
 
     Returns
     -------
     callable
         ``v(x_t [B, C, H, W], t [B]) → [B, C, H, W]``.
     """
-    beyond = max(0.0, guidance_scale - 1) if field.null_is_identity else 0.0
-    strength = guidance_scale - beyond
-    weights = {s: strength * w for s, w in normalise_blend(blend).items()}
-    if guidance_scale == 0:
-        weights = {}
-    if guidance_scale != 1 and not field.null_is_identity:
-        weights[NULL_STYLE] = 1 - guidance_scale
+    shares, beyond = normalise_blend(blend), 0.0
+    if not isinstance(guidance_scale, Mapping):
+        guidance_scale = dict.fromkeys(shares, guidance_scale)
+    weights = {s: guidance_scale[s] * share for s, share in shares.items() if guidance_scale[s]}
+    if field.null_is_identity:
+        over = {s: max(0.0, guidance_scale[s] - 1) * share for s, share in shares.items()}
+        weights, beyond = {s: w - over[s] for s, w in weights.items()}, sum(over.values())
+    elif abs(rest := 1 - sum(weights.values())) > _ROUNDING:
+        weights[NULL_STYLE] = rest
 
     def velocity(x_t: Tensor, t: Tensor) -> Tensor:
         if not weights:
@@ -77,8 +83,8 @@ def guided_velocity(
         batch, branches = x_t.shape[0], len(weights)
         labels = torch.tensor(list(weights), device=x_t.device).repeat_interleave(batch)
         v = field(x_t.repeat(branches, 1, 1, 1), t.repeat(branches), labels)
-        shares = torch.tensor(list(weights.values()), device=v.device, dtype=v.dtype)
-        v = torch.einsum("k,kbchw->bchw", shares, v.unflatten(0, (branches, batch)))
+        factors = torch.tensor(list(weights.values()), device=v.device, dtype=v.dtype)
+        v = torch.einsum("k,kbchw->bchw", factors, v.unflatten(0, (branches, batch)))
         return v + _PACE * beyond * fine_band(v) if beyond else v
 
     return velocity

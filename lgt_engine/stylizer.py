@@ -243,7 +243,12 @@ class Stylizer:
         assert settings.num_steps is not None
         if settings.guidance_scale == 0 and self.description.flow.path == "source":
             return x_src
-        blend = {self.styles.index(name): weight for name, weight in settings.blend.items()}
+        guidance = settings.guidance_scale
+        blend, flows = {}, {}
+        for name, weight in settings.blend.items():
+            label, finish = self.styles.index(name), self.description.finish.get(name)
+            blend[label] = weight
+            flows[label] = guidance if finish is None else finish.flow_at(guidance)
         flow = self.description.flow
         start = flow.noise_start if flow.path == "noise" else 0.0
         padded = _mirror(x_src, _MARGIN)
@@ -255,7 +260,7 @@ class Stylizer:
             generator=Generator().manual_seed(settings.seed),
         )
         x_1 = integrate(
-            guided_velocity(self._network, blend, settings.guidance_scale),
+            guided_velocity(self._network, blend, flows),
             x_0,
             num_steps=settings.num_steps,
             t_start=start,

@@ -130,7 +130,7 @@ class Validator:
             x_1, out = self._made(network, self._x_src, label, finish.get(name))
             pictures[name] = out[0]
             scores.append(self._score(name, out, measured[name].gains))
-            moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src))
+            moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src) / _flow(finish.get(name)))
             ratios.append(
                 self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6)
             )
@@ -151,7 +151,7 @@ class Validator:
         self, network: VelocityField, x_src: Tensor, label: int, finish: Finish | None
     ) -> tuple[Tensor, Tensor]:
         """Latents of photos in a style, and the pictures of them."""
-        x_1 = carry(network, x_src, label, 1.0, self._config)
+        x_1 = carry(network, x_src, label, _flow(finish), self._config)
         out = self._codec.decode(x_1).cpu()
         return x_1, out if finish is None else finish.at(1.0).apply(out)
 
@@ -180,6 +180,11 @@ class Validator:
 
 def _finishes(measured: Mapping[str, Measured]) -> dict[str, Finish]:
     return {name: one.finish for name, one in measured.items() if one.finish is not None}
+
+
+def _flow(finish: Finish | None) -> float:
+    """The flow's guidance at the slider's 1."""
+    return 1.0 if finish is None else finish.flow_at(1.0)
 
 
 def _rms(x: Tensor) -> float:

@@ -65,11 +65,14 @@ FOUNDING = (
     "inference.num_steps=4",
     "checkpoint.from_base=false",
 )
+DEFAULT = "LGT from the base"
 TRAINED = {
     "founding form": FOUNDING,
     "LGT from scratch": ("checkpoint.from_base=false",),
-    "LGT from the base": (),
+    DEFAULT: (),
 }
+#: Rows of a model that another row trains, under another guidance.
+STRONGER = {DEFAULT: ("LGT from the base at 2", 2.0)}
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,15 @@ def main() -> None:
             records.append(record)
             print(_line(record), flush=True)
         sheets.contact_sheet(material.folder, held_out, material.bench.crops, options.out)
-    document: dict[str, object] = {"rows": [asdict(record) for record in records]}
-    document["guidance"] = {m.style: _guidance(m, options) for m in materials}
+    document: dict[str, Any] = {"rows": [asdict(record) for record in records]}
+    sliders = {m.style: _slider(m, options) for m in materials}
+    document["slider"] = {style: slider for style, slider in sliders.items() if slider}
     document["nearest"] = _nearest(materials, options)
     table = _table(records)
     print(f"\n{table}\n")
-    print("texture gain over guidance 0 … 2 (Spearman):", document["guidance"])
+    for style, slider in document["slider"].items():
+        print(f"{style}: texture over guidance 0 … 2, Spearman {slider['spearman']:.3f}")
+        print(f"  texture {slider['texture_gain']}\n  structure {slider['structure']}")
     print("nearest style:", document["nearest"])
     (options.out / "quality.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     (options.out / "quality.txt").write_text(table + "\n", encoding="utf-8")
@@ -217,6 +223,25 @@ def _records(material: Material, options: argparse.Namespace) -> Iterator[Record
                     make = partial(_trained, material, name, minutes, seed, options.threads)
                     record = _kept(material, key, make)
                     yield replace(record, minutes=minutes, seed=seed)
+                    yield from _stronger(material, name, record, minutes, seed)
+
+
+def _stronger(
+    material: Material, name: str, record: Record, minutes: float, seed: int
+) -> Iterator[Record]:
+    """The same model under more guidance, where it is on this disk or the row is known."""
+    if name not in STRONGER:
+        return
+    called, guidance = STRONGER[name]
+    key = _run_name(called, minutes, seed)
+    model = _folder(material, _run_name(name, minutes, seed)) / MODEL_NAME
+
+    def make() -> Made:
+        out, seconds = methods.stylized(model, material.held_out, guidance)
+        return out, seconds, {k: getattr(record, k) for k in ("train_seconds", "peak_bytes")}
+
+    if model.exists() or _is_there(material, key):
+        yield replace(_kept(material, key, make), minutes=minutes, seed=seed)
 
 
 def _run_name(name: str, minutes: float, seed: int) -> str:
@@ -270,24 +295,27 @@ def _trained(material: Material, name: str, minutes: float, seed: int, threads: 
 def _best_run(material: Material, options: argparse.Namespace) -> Path:
     """The run of the default with the largest budget that there is, and the first seed."""
     runs = [
-        _folder(material, _run_name("LGT from the base", minutes, options.seeds[0]))
+        _folder(material, _run_name(DEFAULT, minutes, options.seeds[0]))
         for minutes in sorted(options.minutes, reverse=True)
     ]
     return next((run for run in runs if (run / RECORD).exists()), runs[0])
 
 
-def _guidance(material: Material, options: argparse.Namespace) -> float:
-    """Spearman's correlation of guidance and texture gain; draws the strip."""
-    gains, strip = [], []
+def _slider(material: Material, options: argparse.Namespace) -> dict[str, Any]:
+    """What the best run's pictures measure over guidance; draws the strip."""
+    rows, strip = [], []
     model = _best_run(material, options) / MODEL_NAME
-    if not model.exists() and material.style in options.known.get("guidance", {}):
-        return float(options.known["guidance"][material.style])
+    known: dict[str, Any] = options.known.get("slider", {}).get(material.style, {})
+    if not model.exists():
+        return known
     for scale in GUIDANCE:
         out, seconds = methods.stylized(model, material.held_out, scale)
-        gains.append(material.bench.row("", out, seconds, scale).texture_gain)
+        rows.append(material.bench.row("", out, seconds, scale))
         strip.append(out[:2])
     sheets.strip(strip, options.out / f"guidance-{material.style}.jpg")
-    return spearman(GUIDANCE, gains)
+    measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio", "saturation_ratio")
+    curves = {name: [round(getattr(row, name), 4) for row in rows] for name in measures}
+    return {"spearman": spearman(GUIDANCE, curves["texture_gain"]), **curves}
 
 
 def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str, str]:

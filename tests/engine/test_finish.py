@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -19,11 +20,11 @@ from lgt_engine.baselines import colour_statistics
 from lgt_engine.checkpoint import describe_model
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
-from lgt_engine.finish import PARTS, Correction, Finish, Look, finish_of_blend
+from lgt_engine.finish import Correction, Finish, Knot, Look, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
 from lgt_engine.metrics import StyleDistance, StyleJudge, luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.training.finishing import nearest
+from lgt_engine.training.finishing import Rating, paying_flow, paying_share
 
 GAINS = (len(BAND_SIGMAS), NUM_GAINS)
 
@@ -92,51 +93,62 @@ def test_corrections_stay_within_their_limits() -> None:
     assert bool((harsh.gains >= 0.5).all())
 
 
-def test_a_correction_can_be_had_in_parts() -> None:
-    pictures, look = _noise(8), Look.of(_noise(9, 96))
-    whole, contrast, colour = (Correction.between(pictures, look, parts) for parts in PARTS)
+def test_a_weakened_correction_keeps_its_colours() -> None:
+    whole = Correction.between(_noise(8), Look.of(_noise(9, 96)))
     assert bool(whole.grain.any())
-    assert not contrast.grain.any()
-    assert not colour.grain.any()
-    assert bool((contrast.gains != 1).any())
-    assert bool((colour.gains == 1).all())
-    assert torch.equal(whole.matrix, colour.matrix)
-    assert torch.equal(whole.shift, contrast.shift)
+    assert bool((whole.gains != 1).any())
+    half, none = whole.weakened(0.5), whole.weakened(0.0)
+    torch.testing.assert_close(half.gains, (whole.gains + 1) / 2)
+    torch.testing.assert_close(half.grain, whole.grain / 2)
+    torch.testing.assert_close(half.strokes, whole.strokes / 2)
+    assert bool((none.gains == 1).all())
+    assert not none.grain.any()
+    for weaker in (half, none):
+        torch.testing.assert_close(weaker.matrix, whole.matrix)
+        torch.testing.assert_close(weaker.shift, whole.shift)
 
 
-def test_no_more_is_corrected_than_brings_pictures_nearer() -> None:
+def _rating(distance: Callable[[float], float], flow: float = 1.0) -> Rating:
+    """Pictures whose texture distance is a function of how much they are finished."""
+    judge = Mock(spec=StyleJudge)
+    judge.distance.side_effect = lambda pixels: StyleDistance(distance(float(pixels.mean())), 0.0)
+    # Each correction leaves in the pictures how much of it there is.
+    whole = Mock(spec=Correction)
+    whole.weakened.side_effect = lambda share: Mock(apply=lambda x: torch.full_like(x, share))
+    return Rating(flow, torch.zeros(1, 3, 8, 8), whole, judge, StyleDistance(1.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("distance", "expected"),
+    [
+        (lambda share: 1 - 0.5 * share, 1.0),  # all of it pays
+        (lambda share: 1 - 0.05 * share, 0.4),  # none does: the least
+        # Gain s − s²/1.5 has slope 1 − s/0.75, which is 0.12 at 0.66.
+        (lambda share: 1 - (share - share**2 / 1.5), 0.66),
+    ],
+)
+def test_as_much_of_a_finish_is_used_as_pays(
+    distance: Callable[[float], float], expected: float
+) -> None:
+    assert paying_share(_rating(distance)) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize(("gain", "expected"), [(0.3, 1.0), (0.09, 0.6), (-1.0, 0.5)])
+def test_as_much_of_the_flow_is_used_as_pays(gain: float, expected: float) -> None:
+    """Gains of 0.3, 0.09 and −1 for each unit of the flow, where 0.15 is asked."""
+    ratings = [_rating(lambda _, flow=flow: 1 - gain * flow, flow) for flow in (0.75, 1.0)]
+    assert paying_flow(ratings) == pytest.approx(expected, abs=1e-3)
+
+
+def test_too_loud_a_finish_is_used_in_part() -> None:
     style = torch.nn.functional.avg_pool2d(_noise(2, 98), 3, stride=1)
     judge, look = StyleJudge(style, budget="quick"), Look.of(style)
+    pale = 0.4 * style
+    before = judge.distance(pale)
+    right = Rating(1.0, pale, Correction.between(pale, look), judge, before)
     loud = replace(look, variances=1.8**2 * look.variances, magnitudes=1.8 * look.magnitudes)
-    assert bool((nearest(style, loud, judge).gains == 1).all())
-    pale = 0.5 * style
-    found = nearest(pale, look, judge)
-    # Colours stretch by their limit, the bands by what is left.
-    torch.testing.assert_close(found.gains, torch.full(GAINS, 1 / 0.5 / 1.7), rtol=0.02, atol=0)
-    assert judge.distance(found.apply(pale)).texture < 0.5 * judge.distance(pale).texture
-
-
-def test_of_what_is_equally_near_the_fuller_finish_is_taken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    style = torch.nn.functional.avg_pool2d(_noise(2, 98), 3, stride=1)
-    look, judge = Look.of(style), StyleJudge(style, budget="quick")
-    pale = 0.6 * style
-
-    def chosen(*distances: float) -> Correction:
-        """With whole, contrast, and colour at these distances from the style."""
-        told = iter(distances)
-        monkeypatch.setattr(judge, "distance", lambda _: StyleDistance(next(told), 0.0))
-        return nearest(pale, look, judge)
-
-    whole, contrast, colour = (Correction.between(pale, look, parts) for parts in PARTS)
-    for found, wanted in (
-        (chosen(1.02, 1.0, 1.01), whole),
-        (chosen(1.15, 1.02, 1.0), contrast),
-        (chosen(1.15, 1.2, 1.0), colour),
-    ):
-        assert torch.equal(found.gains, wanted.gains)
-        assert torch.equal(found.grain, wanted.grain)
+    wrong = Rating(1.0, pale, Correction.between(pale, loud), judge, before)
+    assert paying_share(wrong) < 0.8 < paying_share(right)
 
 
 def test_a_grey_style_makes_grey_pictures() -> None:
@@ -152,15 +164,17 @@ def test_small_pictures_are_finished_too() -> None:
 
 
 def test_strength_runs_from_nothing_through_the_knots() -> None:
-    finish = Finish(((1.0, _correction(2.0, 0.2)), (2.0, _correction(1.0, 0.4))))
+    finish = Finish((Knot(1.0, 0.8, _correction(2.0, 0.2)), Knot(2.0, 1.0, _correction(1.0, 0.4))))
     for guidance, gain, shift in [(0, 1, 0), (0.5, 1.5, 0.1), (1, 2, 0.2), (1.5, 1.5, 0.3)]:
         torch.testing.assert_close(finish.at(guidance).gains, torch.full(GAINS, float(gain)))
         torch.testing.assert_close(finish.at(guidance).shift, torch.full((3,), float(shift)))
     torch.testing.assert_close(finish.at(5).shift, torch.full((3,), 0.4))
+    for guidance, flow in [(0, 0), (0.5, 0.4), (1, 0.8), (1.5, 0.9), (2, 1.0), (3, 2.0)]:
+        assert finish.flow_at(guidance) == pytest.approx(flow)
 
 
 def test_a_blend_is_the_mean_of_its_corrections() -> None:
-    finishes = {"ink": Finish(((1.0, _correction(2.0)),))}
+    finishes = {"ink": Finish((Knot(1.0, 1.0, _correction(2.0)),))}
     blend = {"ink": 1.0, "plain": 3.0}
     mixed = finish_of_blend(finishes, blend, 1.0)
     assert mixed is not None
@@ -170,17 +184,28 @@ def test_a_blend_is_the_mean_of_its_corrections() -> None:
 
 
 def test_a_finish_survives_a_file() -> None:
-    finish = Finish(((1.0, Correction.between(_noise(5), Look.of(_noise(6)))),))
+    finish = Finish((Knot(1.0, 0.9, Correction.between(_noise(5), Look.of(_noise(6)))),))
     read = Finish.from_document(json.loads(json.dumps(finish.to_document())))
-    assert read.knots[0][0] == 1.0
-    for name, value in vars(finish.knots[0][1]).items():
-        torch.testing.assert_close(getattr(read.knots[0][1], name), value, rtol=1e-4, atol=1e-9)
+    assert (read.knots[0].guidance, read.knots[0].flow) == (1.0, 0.9)
+    for name, value in vars(finish.knots[0].correction).items():
+        torch.testing.assert_close(
+            getattr(read.knots[0].correction, name), value, rtol=1e-4, atol=1e-9
+        )
+
+
+def test_in_an_older_model_the_slider_is_the_flows_guidance() -> None:
+    document = Finish((Knot(1.0, 0.7, _correction()), Knot(2.0, 1.0, _correction()))).to_document()
+    for knot in document:
+        del knot["flow"], knot["strokes"]
+    read = Finish.from_document(document)
+    assert [read.flow_at(guidance) for guidance in (0.5, 1.0, 2.0)] == [0.5, 1.0, 2.0]
+    assert float(read.knots[0].correction.strokes) == 0
 
 
 def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
-    document = Finish(((1.0, _correction()),)).to_document()
+    document = Finish((Knot(1.0, 1.0, _correction()),)).to_document()
     document[0]["gains"] = [2.0, 0.5, 1.5, 1.0]
-    read = Finish.from_document(document).knots[0][1].gains
+    read = Finish.from_document(document).knots[0].correction.gains
     assert torch.equal(read, torch.tensor([2.0, 0.5, 1.5, 1.0, 1.0])[:, None].expand(GAINS))
 
 
@@ -196,10 +221,17 @@ def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
         {"guidance": 0},
         {"guidance": math.nan},
         {"guidance": math.inf},
+        {"flow": 0},
+        {"flow": math.nan},
+        {"flow": 1e9},
+        {"strokes": -0.1},
+        {"strokes": 1.1},
+        {"strokes": math.nan},
+        {"strokes": [0.5]},
     ],
 )
 def test_a_forged_finish_is_refused(change: dict[str, Any]) -> None:
-    document = Finish(((1.0, _correction()),)).to_document()
+    document = Finish((Knot(1.0, 1.0, _correction()),)).to_document()
     document[0] |= change
     with pytest.raises((TypeError, ValueError)):
         Finish.from_document(document)

@@ -12,7 +12,7 @@ import torch
 from torch import Generator, Tensor
 
 from lgt_engine.bands import bands
-from lgt_engine.finish import Correction, Finish, Look
+from lgt_engine.finish import Correction, Finish, Knot, Look
 from lgt_engine.grain import (
     GRAIN_LIMIT,
     GRAIN_SIGMAS,
@@ -164,7 +164,7 @@ def test_a_style_with_flat_places_adds_none() -> None:
 
 def test_grain_comes_with_guidance() -> None:
     kernel = grain_kernel(texture_kernel(_white(1)), torch.full((4,), 0.02))
-    finish = Finish(((1.0, replace(Correction.identity(), grain=kernel)),))
+    finish = Finish((Knot(1.0, 1.0, replace(Correction.identity(), grain=kernel)),))
     pixels = torch.zeros(1, 3, 64, 64)
     spreads = [float(finish.at(g).apply(pixels).std()) for g in (0.0, 0.25, 0.5, 1.0, 2.0)]
     assert spreads[0] == 0
@@ -173,17 +173,17 @@ def test_grain_comes_with_guidance() -> None:
 
 def test_grain_survives_a_file_to_five_digits() -> None:
     kernel = grain_kernel(texture_kernel(_hatched(2)), torch.full((4,), 0.1))
-    document = Finish(((1.0, replace(Correction.identity(), grain=kernel)),)).to_document()
+    document = Finish((Knot(1.0, 1.0, replace(Correction.identity(), grain=kernel)),)).to_document()
     written = json.dumps(document)
     assert len(written) < 8_000
-    read = Finish.from_document(json.loads(written)).knots[0][1].grain
+    read = Finish.from_document(json.loads(written)).knots[0].correction.grain
     torch.testing.assert_close(read, kernel, rtol=1e-4, atol=1e-7)
 
 
 def test_a_model_older_than_grain_has_none() -> None:
-    document = Finish(((1.0, Correction.identity()),)).to_document()
+    document = Finish((Knot(1.0, 1.0, Correction.identity()),)).to_document()
     del document[0]["grain"]
-    assert not Finish.from_document(document).knots[0][1].grain.any()
+    assert not Finish.from_document(document).knots[0].correction.grain.any()
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_model_older_than_grain_has_none() -> None:
     [[], [0.0] * (_HALF - 1), [0.0] * (_HALF + 1), [math.nan] * _HALF, [1e9] * _HALF, "none", None],
 )
 def test_forged_grain_is_refused(grain: Any) -> None:
-    document = Finish(((1.0, Correction.identity()),)).to_document()
+    document = Finish((Knot(1.0, 1.0, Correction.identity()),)).to_document()
     document[0]["grain"] = grain
     with pytest.raises((TypeError, ValueError)):
         Finish.from_document(document)

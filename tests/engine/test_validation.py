@@ -16,7 +16,7 @@ from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
-from lgt_engine.finish import Correction, Finish
+from lgt_engine.finish import Correction, Finish, Knot
 from lgt_engine.gradual import result_of
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
@@ -172,6 +172,6 @@ def test_a_glance_makes_the_pictures_that_measuring_makes(validator: Any) -> Non
         assert list(glanced) == list(whole.pictures)
         for name, picture in whole.pictures.items():
             torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
-    plain = Finish(((1.0, Correction.identity()),))
+    plain = Finish((Knot(1.0, 1.0, Correction.identity()),))
     unfinished = measure.glance(field, dict.fromkeys(whole.finish, plain))
     assert not torch.allclose(unfinished["mosaic"], whole.pictures["mosaic"], atol=1e-2)
