@@ -176,19 +176,16 @@ def paying_share(rating: Rating) -> float:
     Equal spreads are no equal textures: where a network has few marks yet, or a style is as soft as
     photos are, the last part of grain and contrast makes more of what is not the style's.
     """
-    reached = [rating.gain(share) for share in _TRIED]
-    steps = zip(pairwise(_TRIED), pairwise(reached), strict=True)
-    slopes = [(more - less) / (high - low) for (low, high), (less, more) in steps]
-    # Slopes are known at the middles of the steps; beyond the last they go on as they went.
-    middles = [(low + high) / 2 for low, high in pairwise(_TRIED)]
-    bend = (slopes[-1] - slopes[-2]) / (middles[-1] - middles[-2])
-    ends = (_TRIED[-1], slopes[-1] + bend * (_TRIED[-1] - middles[-1]))
-    known = [(0.0, slopes[0]), *zip(middles, slopes, strict=True), ends]
-    for (low, slope), (high, next_slope) in pairwise(known):
-        if next_slope < _PAYS:
-            way = max(0.0, slope - _PAYS) / max(slope - next_slope, 1e-9)
-            return max(_LEAST, low + way * (high - low))
-    return 1.0
+    worth = [rating.gain(share) - _PAYS * share for share in _TRIED]
+    best = max(range(len(worth)), key=worth.__getitem__)
+    # The top of the parabola around the best, for a share between those tried.
+    middle = min(max(best, 1), len(worth) - 2)
+    rise, fall = (high - low for low, high in pairwise(worth[middle - 1 : middle + 2]))
+    found = _TRIED[best]
+    if rise > fall:
+        step = _TRIED[middle] - _TRIED[middle - 1]
+        found = _TRIED[middle] + step * (rise + fall) / (2 * (rise - fall))
+    return min(1.0, max(_LEAST, found))
 
 
 def paying_flow(ratings: Sequence[Rating]) -> float:

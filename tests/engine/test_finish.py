@@ -125,6 +125,7 @@ def _rating(distance: Callable[[float], float], flow: float = 1.0) -> Rating:
         (lambda share: 1 - 0.05 * share, 0.4),  # none does: the least
         # Gain s − s²/1.5 has slope 1 − s/0.75, which is 0.12 at 0.66.
         (lambda share: 1 - (share - share**2 / 1.5), 0.66),
+        (lambda share: 1 - 0.5 * share**2, 1.0),  # the first part alone does not pay
     ],
 )
 def test_as_much_of_a_finish_is_used_as_pays(
