@@ -244,7 +244,7 @@ class InferenceConfig:
     num_steps: int = setting(1, "integration steps", low=1, high=100)
     finish: bool = setting(
         True,
-        "give decoded pictures the colours and local contrast of the style",
+        "give decoded pictures the colours, strokes, grain and contrast of the style",
     )
 
 

@@ -1,4 +1,4 @@
-"""The one slider: 0 is the photo, 1 the style as learned, up to 2 stronger."""
+"""The one slider: 0 is the photo, 1 the style, 2 all that was learned of it."""
 
 from __future__ import annotations
 
