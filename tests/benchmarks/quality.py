@@ -47,6 +47,7 @@ from lgt_engine.metrics import confusion_matrix, spearman
 SIZE = 256
 JUDGE_CROPS = 16
 RECORD = "record.json"
+SLIDER = "slider.json"
 GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
 
 #: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
@@ -304,10 +305,12 @@ def _best_run(material: Material, options: argparse.Namespace) -> Path:
 def _slider(material: Material, options: argparse.Namespace) -> dict[str, Any]:
     """What the best run's pictures measure over guidance; draws the strip."""
     rows, strip = [], []
-    model = _best_run(material, options) / MODEL_NAME
-    known: dict[str, Any] = options.known.get("slider", {}).get(material.style, {})
+    run = _best_run(material, options)
+    model, kept = run / MODEL_NAME, run / SLIDER
+    if kept.exists():
+        return dict(json.loads(kept.read_text(encoding="utf-8")))
     if not model.exists():
-        return known
+        return dict(options.known.get("slider", {}).get(material.style, {}))
     for scale in GUIDANCE:
         out, seconds = methods.stylized(model, material.held_out, scale)
         rows.append(material.bench.row("", out, seconds, scale))
@@ -315,7 +318,9 @@ def _slider(material: Material, options: argparse.Namespace) -> dict[str, Any]:
     sheets.strip(strip, options.out / f"guidance-{material.style}.jpg")
     measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio", "saturation_ratio")
     curves = {name: [round(getattr(row, name), 4) for row in rows] for name in measures}
-    return {"spearman": spearman(GUIDANCE, curves["texture_gain"]), **curves}
+    found = {"spearman": spearman(GUIDANCE, curves["texture_gain"]), **curves}
+    kept.write_text(json.dumps(found), encoding="utf-8")
+    return found
 
 
 def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str, str]:
