@@ -35,6 +35,9 @@ _INNER = 1.0
 #: second is wider, so that strokes run on through flat places between forms.
 _MEASURED = 4.0
 _FOLLOWED = 8.0
+#: Squared gradient below which a place has no form of its own, a twentieth of a level of 8 bits a
+#: pixel: strokes lie level there, instead of as the last bit of a number says.
+_FLAT = (0.05 / 127.5) ** 2
 _TINY = 1e-9
 
 
@@ -74,7 +77,7 @@ def _structure_tensor(light: Tensor, window: float) -> tuple[Tensor, Tensor, Ten
 def _along(light: Tensor) -> Tensor:
     """Unit vectors (x, y) along the forms, ``[B, H, W, 2]``: across the prevailing gradient."""
     xx, xy, yy = _structure_tensor(light, _FOLLOWED)
-    angle = torch.atan2(2 * xy, xx - yy) / 2 + math.pi / 2
+    angle = torch.atan2(2 * xy, xx - yy - _FLAT) / 2 + math.pi / 2
     return torch.cat([angle.cos(), angle.sin()], 1).permute(0, 2, 3, 1)
 
 

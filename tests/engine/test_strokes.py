@@ -59,8 +59,16 @@ def test_a_constant_stays_up_to_the_edges(size: int) -> None:
     torch.testing.assert_close(drawn_out(flat, light, 1.0), flat)
 
 
+def test_in_flat_places_strokes_lie_level_whatever_the_last_bit_says() -> None:
+    flat, pixels = torch.full((1, 1, 48, 48), 0.7), _white(9, size=48)
+    level = drawn_out(pixels, flat, 1.0)
+    torch.testing.assert_close(drawn_out(pixels, flat + 1e-5 * _white(1, size=48), 1.0), level)
+    varied = [float(level[..., 8:-8, 8:-8].diff(dim=dim).std()) for dim in (-1, -2)]
+    assert varied[0] < 0.5 * varied[1]
+
+
 def test_a_turned_picture_is_drawn_as_the_turned_result() -> None:
-    pixels, light = _white(2, channels=3), blur(_white(3), 2.0)
+    pixels, light = _white(2, channels=3), 20 * blur(_white(3), 2.0)
     turned = drawn_out(pixels.rot90(1, (2, 3)), light.rot90(1, (2, 3)), 1.0)
     again = drawn_out(pixels, light, 1.0).rot90(1, (2, 3))
     torch.testing.assert_close(turned, again, atol=1e-3, rtol=0)
