@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lgt_engine import stylizer as stylizer_module
 from lgt_engine.codec import Codec
 from lgt_engine.config import FlowConfig, InferenceConfig
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
+from lgt_engine.finish import Correction, Finish, Knot
 from lgt_engine.images import to_image, to_tensor
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings
@@ -97,6 +99,28 @@ def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: I
     one = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, 1)) - x_src
     half = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 0.5, 1)) - x_src
     torch.testing.assert_close(one, 2 * half, atol=1e-4, rtol=1e-4)
+
+
+def test_the_slider_goes_along_the_flow_as_each_style_measured(
+    stylizer: Stylizer, codec: Codec, photo: Image.Image
+) -> None:
+    """A blend under one guidance: each style's velocity, scaled by what its finish says of it."""
+    x_src = codec.encode(to_tensor(photo)[None])
+    first, second = stylizer.styles[:2]
+    finish = {
+        first: Finish((Knot(1.0, 0.6, Correction.identity()),)),
+        second: Finish((Knot(2.0, 1.0, Correction.identity()),)),
+    }
+    description = replace(stylizer.description, finish=finish)
+    measured = Stylizer(stylizer._network, description, codec)
+
+    def moved(by: Stylizer, guidance: float, **blend: float) -> torch.Tensor:
+        settings = StylizeSettings(blend=blend, guidance_scale=guidance, num_steps=1)
+        return by.flow_latents(x_src, settings) - x_src
+
+    alone = 0.6 * moved(stylizer, 1.0, **{first: 1.0}) + 0.5 * moved(stylizer, 1.0, **{second: 1.0})
+    mixed = moved(measured, 1.0, **{first: 1.0, second: 1.0})
+    torch.testing.assert_close(mixed, alone / 2, rtol=1e-3, atol=1e-4)
 
 
 def test_more_than_the_style_keeps_the_palette(
