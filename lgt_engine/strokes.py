@@ -29,6 +29,12 @@ from .bands import blur
 #: Standard deviation of a line integral in pixels, reached in rounds: each follows the curve anew.
 _LENGTH = 2.0
 _ROUNDS = 2
+_REACH = math.ceil(2 * _LENGTH / math.sqrt(_ROUNDS))
+_OFFSETS = tuple(range(-_REACH, _REACH + 1))
+_BELL = tuple(math.exp(-0.5 * _ROUNDS * (offset / _LENGTH) ** 2) for offset in _OFFSETS)
+_WEIGHTS = tuple(height / sum(_BELL) for height in _BELL)
+#: Rows at once: bounds the memory, changes no pixel.
+_ROWS = 256
 #: Blur of the picture before its gradients are taken (σ), in pixels.
 _INNER = 1.0
 #: Window (ρ) in which one orientation is looked for: to measure, and for the lines to follow. The
@@ -83,23 +89,27 @@ def _along(light: Tensor) -> Tensor:
 
 def _line_means(pixels: Tensor, along: Tensor) -> Tensor:
     """Gaussian means of ``[B, C, H, W]`` along lines; edges are continued with their last value."""
-    sigma = _LENGTH / math.sqrt(_ROUNDS)
-    reach = math.ceil(2 * sigma)
-    offsets = torch.arange(-reach, reach + 1).tolist()
-    weights = [math.exp(-0.5 * (offset / sigma) ** 2) for offset in offsets]
-    height, width = pixels.shape[-2:]
-    # grid_sample counts from −1 to 1 over the padded maps.
-    scale = 2 / torch.tensor([width + 2 * reach, height + 2 * reach]).to(along)
-    rows = torch.arange(height).to(along)[:, None].expand(height, width)
-    columns = torch.arange(width).to(along).expand(height, width)
-    here = (torch.stack([columns, rows], -1) + reach + 0.5) * scale - 1
-    step = along * scale
     for _ in range(_ROUNDS):
-        padded = F.pad(pixels, (reach,) * 4, mode="replicate")
-        total = weights[reach] * pixels
-        for offset, weight in zip(offsets, weights, strict=True):
-            if offset:
-                moved = torch.add(here, step, alpha=offset)
-                total.add_(F.grid_sample(padded, moved, align_corners=False), alpha=weight)
-        pixels = total.div_(sum(weights))
+        padded = F.pad(pixels, (_REACH,) * 4, mode="replicate")
+        tops = range(0, pixels.shape[-2], _ROWS)
+        pixels = torch.cat([_strip(padded, along, top) for top in tops], 2)
     return pixels
+
+
+def _strip(padded: Tensor, along: Tensor, top: int) -> Tensor:
+    """Means of the rows from ``top`` of maps that are padded by the reach of a line."""
+    along = along[:, top : top + _ROWS]
+    rows, width = along.shape[1:3]
+    # grid_sample counts from −1 to 1 over the padded maps.
+    scale = 2 / torch.tensor([padded.shape[-1], padded.shape[-2]]).to(along)
+    down = torch.arange(top, top + rows).to(along)[:, None].expand(rows, width)
+    across = torch.arange(width).to(along).expand(rows, width)
+    here = (torch.stack([across, down], -1) + _REACH + 0.5) * scale - 1
+    step = along * scale
+    total: Tensor | None = None
+    for offset, weight in zip(_OFFSETS, _WEIGHTS, strict=True):
+        moved = torch.add(here, step, alpha=offset)
+        seen = F.grid_sample(padded, moved, align_corners=False).mul_(weight)
+        total = seen if total is None else total.add_(seen)
+    assert total is not None
+    return total

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from lgt_engine import strokes
 from lgt_engine.bands import blur
 from lgt_engine.finish import Correction, Look
 from lgt_engine.metrics import luminance
@@ -50,6 +51,13 @@ def test_a_share_is_a_mixture_and_none_is_nothing() -> None:
     whole = drawn_out(pixels, light, 1.0)
     torch.testing.assert_close(drawn_out(pixels, light, 0.25), pixels + 0.25 * (whole - pixels))
     assert torch.equal(drawn_out(pixels, light, 0.0), pixels)
+
+
+def test_strips_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels, light = _white(10, channels=3), blur(_white(11), 2.0)
+    whole = drawn_out(pixels, light, 0.6)
+    monkeypatch.setattr(strokes, "_ROWS", 7)
+    torch.testing.assert_close(drawn_out(pixels, light, 0.6), whole, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("size", [8, 17])
