@@ -108,7 +108,7 @@ class PreviewPanel(QFrame):
         self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
         words = (self.tr("photo"), "", self.tr("style"), "", self.tr("strong"))
         self.guidance = GuidanceSlider(dict(zip((0, 50, 100, 150, 200), words, strict=True)))
-        tip = self.tr("0 is the photo, 1 the style, 2 all that was learned of it")
+        tip = self.tr("0 is the photo, 1 the style, 2 the strongest")
         describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
         self.guidance_spin = QDoubleSpinBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05

@@ -1,4 +1,4 @@
-"""The one slider: 0 is the photo, 1 the style, 2 all that was learned of it."""
+"""The one slider: 0 is the photo, 1 the style, 2 the strongest."""
 
 from __future__ import annotations
 
