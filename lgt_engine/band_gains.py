@@ -41,16 +41,32 @@ def magnitudes(split: Sequence[Tensor]) -> Tensor:
     return torch.stack([torch.quantile(_some(band), shares) for band in split])
 
 
-def matching_gains(ours: Tensor, wanted: Tensor) -> Tensor:
+def matching_gains(
+    ours: Tensor,
+    wanted: Tensor,
+    at: Sequence[float] = KNOTS,
+    limits: tuple[float, float] = (1 / GAIN_LIMIT, GAIN_LIMIT),
+) -> Tensor:
     """Gains ``[N, K]`` that turn bands with quantiles ``[N, Q]`` into such with others.
 
     What one slope misses at its limit the next ones make good.
+
+    Parameters
+    ----------
+    ours, wanted : Tensor
+        See :func:`magnitudes`.
+    at : sequence of float
+        The K − 1 magnitudes where the slope may change, rising.
+    limits : tuple of float
+        Least and most of a slope.
     """
-    return torch.stack([_of_band(*rows) for rows in zip(ours, wanted, strict=True)])
+    return torch.stack([_of_band(*rows, at, limits) for rows in zip(ours, wanted, strict=True)])
 
 
-def _of_band(ours: Tensor, wanted: Tensor) -> Tensor:
-    knots = torch.tensor(KNOTS)
+def _of_band(
+    ours: Tensor, wanted: Tensor, at: Sequence[float], limits: tuple[float, float]
+) -> Tensor:
+    knots = torch.tensor(at)
     above = torch.searchsorted(ours, knots).clamp(1, len(ours) - 1)
     low, high = ours[above - 1], ours[above]
     part = ((knots - low) / (high - low).clamp_min(_TINY)).clamp(0, 1)
@@ -59,21 +75,21 @@ def _of_band(ours: Tensor, wanted: Tensor) -> Tensor:
     most = float(ours[-1])
     slopes: list[float] = []
     reached, seen = 0.0, 0.0
-    for (below, knot), share, target in zip(pairwise((0.0, *KNOTS)), shares, targets, strict=True):
+    for (below, knot), share, target in zip(pairwise((0.0, *at)), shares, targets, strict=True):
         slope = (target - reached) / max(min(knot, most) - below, _TINY)
         if slopes and share - seen < _FEW:
             slope = slopes[-1]
-        slopes.append(min(max(slope, 1 / GAIN_LIMIT), GAIN_LIMIT))
+        slopes.append(min(max(slope, limits[0]), limits[1]))
         reached += slopes[-1] * (knot - below)
         seen = share
     return torch.tensor([*slopes, slopes[-1]])
 
 
-def added_by(band: Tensor, gains: Tensor) -> Tensor:
+def added_by(band: Tensor, gains: Tensor, at: Sequence[float] = KNOTS) -> Tensor:
     """What gains ``[K]`` add to a band ``[B, 1, H, W]``; exactly 0 where all are 1."""
     slopes = gains.tolist()
     change: Tensor = (slopes[-1] - 1) * band
-    for knot, (below, above) in zip(KNOTS, pairwise(slopes), strict=True):
+    for knot, (below, above) in zip(at, pairwise(slopes), strict=True):
         if above != below:
             change.sub_(band.clamp(-knot, knot), alpha=above - below)
     return change

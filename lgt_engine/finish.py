@@ -4,11 +4,12 @@ Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is
 pictures a little paler than the style. Both errors are the same for all pictures of a style, so
 they are measured once, on training photos, and put right in closed form:
 
-.. math:: y = D(T x + b + k * w), \qquad
+.. math:: y = D(c(T x + b) + k * w), \qquad
     z = y + \sum_i (f_i - \mathrm{id})\left((G_{\sigma_{i-1}} - G_{\sigma_i}) *
     \mathrm{luminance}(y)\right)
 
-with the optimal-transport map between the two colour Gaussians, grain from white noise w
+with the optimal-transport map between the two colour Gaussians, c that brings the strength of
+colours to the style's (:mod:`lgt_engine.chroma`), grain from white noise w
 (:mod:`lgt_engine.grain`), D that draws all but the finest grain out along the forms
 (:mod:`lgt_engine.strokes`) and, for each band of a stack of Gaussian blurs, the function that gives
 pictures and grain together the style's distribution of values (:mod:`lgt_engine.band_gains`).
@@ -32,6 +33,7 @@ from torch import Tensor
 from .band_gains import NUM_GAINS, added_by, magnitudes, matching_gains
 from .bands import BAND_SIGMAS, bands, blur
 from .baselines import colour_statistics, monge_map
+from .chroma import NUM_CHROMA_GAINS, chromas, matching_chroma, with_chroma
 from .grain import (
     GRAIN_SIGMAS,
     KERNEL_SIDE,
@@ -71,6 +73,8 @@ class Look:
         ``[3]`` of RGB, float64.
     covariance : Tensor
         ``[3, 3]`` of RGB, float64.
+    chromas : Tensor
+        ``[1, Q]`` quantiles of the distance from grey.
     magnitudes : Tensor
         ``[5, Q]`` quantiles of the absolute values of the luminance bands.
     variances : Tensor
@@ -87,6 +91,7 @@ class Look:
 
     mean: Tensor
     covariance: Tensor
+    chromas: Tensor
     magnitudes: Tensor
     variances: Tensor
     texture: Tensor
@@ -104,7 +109,17 @@ class Look:
         pure = quiet_shares_of(texture)
         variances, shares = _grainy(split, pure)
         oriented = anisotropy(light)
-        return cls(mean, covariance, magnitudes(split), variances, texture, pure, shares, oriented)
+        return cls(
+            mean,
+            covariance,
+            chromas(pixels),
+            magnitudes(split),
+            variances,
+            texture,
+            pure,
+            shares,
+            oriented,
+        )
 
 
 def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
@@ -115,7 +130,7 @@ def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class Correction:
-    """One touch: a colour map, a gain for each band, grain, and strokes.
+    """One touch: a colour map, gains of chroma and of each band, grain, and strokes.
 
     Attributes
     ----------
@@ -127,6 +142,8 @@ class Correction:
         ``[K, K]`` symmetric kernel that makes grain of white noise.
     strokes : Tensor
         ``[]``: share of the picture that is drawn out along the forms, in [0, 1].
+    chroma : Tensor
+        ``[K]`` factors of the distance from grey, by magnitude (:mod:`lgt_engine.chroma`).
     """
 
     matrix: Tensor
@@ -134,6 +151,7 @@ class Correction:
     gains: Tensor
     grain: Tensor = field(default_factory=lambda: torch.zeros(KERNEL_SIDE, KERNEL_SIDE))
     strokes: Tensor = field(default_factory=lambda: torch.zeros(()))
+    chroma: Tensor = field(default_factory=lambda: torch.ones(NUM_CHROMA_GAINS))
 
     @classmethod
     def identity(cls) -> Correction:
@@ -149,19 +167,21 @@ class Correction:
         stretches, axes = torch.linalg.eigh(full)
         matrix = (axes * stretches.clamp(0, _COLOUR_LIMIT)) @ axes.T
         shift = style.mean - matrix @ mean
-        coloured = cls(matrix.float(), shift.float(), torch.ones(_GAINS))
-        pictures = coloured._recolour(pixels)
+        linear = cls(matrix.float(), shift.float(), torch.ones(_GAINS))
+        mapped = linear._recolour(pixels)
+        chroma = matching_chroma(chromas(mapped), style.chromas)
+        pictures = with_chroma(mapped, chroma)
         now = _grainy(bands(luminance(pictures)), style.pure)
         missing = grain_spreads((style.variances, style.floors), now)
         grain = grain_kernel(style.texture, missing)
         strokes = _missing_strokes(pictures, grain, style.anisotropy)
         painted = luminance(_painted(pictures, grain, strokes, _MEASURING))
         gains = matching_gains(magnitudes(bands(painted)), style.magnitudes)
-        return cls(coloured.matrix, coloured.shift, gains, grain, torch.tensor(strokes))
+        return cls(linear.matrix, linear.shift, gains, grain, torch.tensor(strokes), chroma)
 
     def weakened(self, share: float) -> Correction:
         """All of the colours, and a share in [0, 1] of contrast, grain and strokes."""
-        colours = Correction(self.matrix, self.shift, torch.ones(_GAINS))
+        colours = Correction(self.matrix, self.shift, torch.ones(_GAINS), chroma=self.chroma)
         return Correction.mixed([(share, self), (1 - share, colours)])
 
     @classmethod
@@ -185,7 +205,8 @@ class Correction:
 
     def _recolour(self, pixels: Tensor) -> Tensor:
         matrix, shift = self.matrix.to(pixels), self.shift.to(pixels)
-        return torch.einsum("dc,bchw->bdhw", matrix, pixels) + shift[:, None, None]
+        mapped = torch.einsum("dc,bchw->bdhw", matrix, pixels) + shift[:, None, None]
+        return with_chroma(mapped, self.chroma)
 
 
 def _painted(pictures: Tensor, grain: Tensor, strokes: float, seed: int) -> Tensor:
@@ -342,8 +363,10 @@ def _read_correction(item: Mapping[str, Any]) -> Correction:
         "gains": _GAINS,
         "grain": (half,),
         "strokes": (),
+        "chroma": (NUM_CHROMA_GAINS,),
     }
-    values = {"grain": [0.0] * half, "strokes": 0.0, **item}  # an older model has none
+    older = {"grain": [0.0] * half, "strokes": 0.0, "chroma": [1.0] * NUM_CHROMA_GAINS}
+    values = {**older, **item}
     found = {name: torch.tensor(values[name], dtype=torch.float32) for name in shapes}
     if found["gains"].shape == (4,):  # an older model has one for each of four bands
         found["gains"] = torch.nn.functional.pad(found["gains"], (0, 1), value=1.0)

@@ -197,10 +197,11 @@ def test_a_finish_survives_a_file() -> None:
 def test_in_an_older_model_the_slider_is_the_flows_guidance() -> None:
     document = Finish((Knot(1.0, 0.7, _correction()), Knot(2.0, 1.0, _correction()))).to_document()
     for knot in document:
-        del knot["flow"], knot["strokes"]
+        del knot["flow"], knot["strokes"], knot["chroma"]
     read = Finish.from_document(document)
     assert [read.flow_at(guidance) for guidance in (0.5, 1.0, 2.0)] == [0.5, 1.0, 2.0]
     assert float(read.knots[0].correction.strokes) == 0
+    assert bool((read.knots[0].correction.chroma == 1).all())
 
 
 def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
@@ -229,6 +230,8 @@ def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
         {"strokes": 1.1},
         {"strokes": math.nan},
         {"strokes": [0.5]},
+        {"chroma": [1.0]},
+        {"chroma": [math.nan] * 9},
     ],
 )
 def test_a_forged_finish_is_refused(change: dict[str, Any]) -> None:
