@@ -13,7 +13,6 @@ Luminance and hue stay as they are. The idea of matching histograms is Heeger an
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from .band_gains import added_by, magnitudes, matching_gains
