@@ -18,7 +18,7 @@ from torch import Tensor
 from .band_gains import added_by, magnitudes, matching_gains
 from .metrics import luminance
 
-#: Where the slope may change, in units of pixels in [−1, 1]; pure red, green and blue have 1.6 to 1.9.
+#: Where the slope may change, in units of pixels in [−1, 1]; pure primaries have 1.6 to 1.9.
 _KNOTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.1)
 #: One slope below each knot and one above the last.
 NUM_CHROMA_GAINS = len(_KNOTS) + 1
