@@ -63,6 +63,14 @@ class DataConfig:
     photo_scale_min: float = setting(
         0.6, "smallest crop of a photo, share of its short side", low=0.05, high=1
     )
+    zoom: float = setting(
+        2.0,
+        "how closely the codec looks: crops of styles and photos alike are cut this many times "
+        "smaller, and photos with fewer pixels than that are stylized enlarged by up to this; "
+        "lines that a latent cell swallows at 1 are drawn at 2",
+        low=1,
+        high=4,
+    )
     validation_photos: int = setting(
         4, "photos held out of training to measure progress", low=1, high=64
     )
@@ -72,6 +80,17 @@ class DataConfig:
     def style_scales(self) -> tuple[float, float]:
         """Range of a style crop's side as a share of the short side, brush size applied."""
         return self.style_scale_min / self.brush_size, self.style_scale_max / self.brush_size
+
+    @property
+    def close_style_scales(self) -> tuple[float, float]:
+        """The same as the codec looks: zoom applied too."""
+        low, high = self.style_scales
+        return low / self.zoom, high / self.zoom
+
+    @property
+    def close_photo_scales(self) -> tuple[float, float]:
+        """Range of a photo crop's side as a share of the short side, zoom applied."""
+        return self.photo_scale_min / self.zoom, 1.0 / self.zoom
 
 
 @dataclass(frozen=True)

@@ -210,10 +210,10 @@ def _encode(
     dtype = autocast_dtype(config.training.precision, codec.device)
     content_hash = hash_file(source.path)
     if source.style == _PHOTO:
-        count, scales = data.crops_per_photo, (data.photo_scale_min, 1.0)
+        count, scales = data.crops_per_photo, data.close_photo_scales
     else:
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
-        scales = data.style_scales
+        scales = data.close_style_scales
     preprocessing = {
         "version": 1,
         "size": data.image_size,
@@ -252,7 +252,7 @@ def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
 
 
 def _crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
-    """Crops as training cuts them, but of a seed of their own."""
+    """Crops of the parts that training sees, at the scale of photos, of a seed of their own."""
     return style_crops(
         pictures, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
     )

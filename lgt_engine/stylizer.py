@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -15,13 +16,14 @@ from torch import Generator, Tensor
 from .checkpoint import ModelDescription, load_model
 from .codec import Codec, load_codec
 from .config import DataConfig
+from .crops import resize
 from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
 from .finish import finish_of_blend
 from .flow import integrate, start_state
 from .gradual import Gradual, part, result_of
 from .guidance import guided_velocity
-from .images import MIN_SIDE, Picture, fit_inside, picture_from_pil, to_image, to_tensor
+from .images import MIN_SIDE, Picture, picture_from_pil, scaled_to, to_image, to_tensor
 from .network import VelocityField, place
 from .upsampling import enlarge
 
@@ -49,7 +51,7 @@ class StylizeSettings:
     seed : int
         Of the noise, where the model's path uses noise.
     max_side : int or None
-        Work on a copy whose longer side is at most this and enlarge the result: less is broader
+        Work on a copy whose longer side is at most this and scale the result: less is broader
         strokes on a large photo. None chooses the size at which strokes are as large, next to the
         whole photo, as in the style (see :meth:`Stylizer.working_size`).
     """
@@ -203,18 +205,77 @@ class Stylizer:
 
     @torch.inference_mode()
     def _stylize(self, picture: Picture, settings: StylizeSettings) -> Gradual[Image.Image]:
-        work = fit_inside(picture.image, settings.max_side or self.working_size(picture.size))
-        same = work.size == picture.size
-        encoded, flowed, decoded = _shares(work.size, (0, 0) if same else picture.size)
+        work = scaled_to(picture.image, self._longer_side(picture.size, settings))
+        larger = max(picture.size) > max(work.size)
+        encoded, flowed, decoded = _shares(work.size, picture.size if larger else (0, 0))
         x_src = yield from part(self._encode(picture, work), 0.0, encoded)
         x_1 = self.flow_latents(x_src, settings)
         yield flowed
         out = yield from part(self.codec.decode_gradually(x_1), flowed, decoded)
-        out = self._finished(out, settings)
         out = out[..., : work.height, : work.width]
-        if same:
-            return to_image(out)
+        if not larger:
+            return to_image(self._finished(out, settings, picture.size[::-1]))
+        out = self._finished(out, settings, work.size[::-1])
         return (yield from part(enlarge(out, work, picture.image), decoded, 1.0))
+
+    @torch.inference_mode()
+    def stylize_pixels(
+        self, pixels: Tensor, settings: StylizeSettings, *, finished: bool = True
+    ) -> Tensor:
+        """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
+
+        Parameters
+        ----------
+        pixels : Tensor
+            ``[B, 3, H, W]`` in [−1, 1].
+        settings : StylizeSettings
+        finished : bool
+            False leaves out the last touch (:mod:`lgt_engine.finish`).
+
+        Returns
+        -------
+        Tensor
+            ``[B, 3, H, W]`` on the CPU.
+        """
+        settings = self.settings_in_force(settings)
+        height, width = pixels.shape[-2:]
+        x_src, inside = self._seen_closely(pixels, settings)
+        out = self.codec.decode(self.flow_latents(x_src, settings))[inside].cpu()
+        if not finished:
+            return resize(out, (height, width))
+        return self._finished(out, settings, (height, width))
+
+    @torch.inference_mode()
+    def round_trip(self, pixels: Tensor) -> Tensor:
+        """What the codec alone makes of photos ``[B, 3, H, W]`` in :meth:`stylize_pixels`."""
+        x_src, inside = self._seen_closely(pixels, StylizeSettings())
+        height, width = pixels.shape[-2:]
+        return resize(self.codec.decode(x_src)[inside].cpu(), (height, width))
+
+    def _seen_closely(self, pixels: Tensor, settings: StylizeSettings) -> tuple[Tensor, Any]:
+        """Latents of the copies that are stylized, and where those lie in what they decode to."""
+        height, width = pixels.shape[-2:]
+        scale = self._longer_side((width, height), settings) / max(width, height)
+        work = resize(pixels, (round(scale * height), round(scale * width)))
+        inside = (..., slice(work.shape[-2]), slice(work.shape[-1]))
+        return self.codec.encode(_pad_to_multiple(work, self.codec.downsampling)), inside
+
+    def _longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
+        """Of the copy that is stylized."""
+        if settings.max_side is None:
+            return self.working_size(size)
+        return min(settings.max_side, round(self._zoom * max(size)))
+
+    @property
+    def _zoom(self) -> float:
+        """How far a photo is enlarged at most; a model older than the setting enlarges none."""
+        zoom = self._data_setting("zoom")
+        return float(zoom) if isinstance(zoom, int | float) and 1 <= zoom <= 4 else 1.0
+
+    def _data_setting(self, name: str) -> object:
+        """A setting of the training data; the file may come from anyone."""
+        data = self.description.config.get("data")
+        return data.get(name) if isinstance(data, dict) else None
 
     def working_size(self, size: tuple[int, int]) -> int:
         """Longer side of the copy that a picture of a size is stylized as by default.
@@ -222,10 +283,9 @@ class Stylizer:
         Training sees photos with a short side of about one to two crops. Strokes on a copy of
         :data:`_WORK_CROPS` crops are finer than there, and still strokes on a photo of any size.
         """
-        data = self.description.config.get("data")
-        crop = data.get("image_size") if isinstance(data, dict) else None
+        crop = self._data_setting("image_size")
         short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
-        return max(MIN_SIDE, round(max(size) * min(1.0, short / min(size))))
+        return max(MIN_SIDE, round(max(size) * min(self._zoom, short / min(size))))
 
     def _encode(self, picture: Picture, work: Image.Image) -> Gradual[Tensor]:
         key = (picture.content_hash, work.size)
@@ -269,18 +329,26 @@ class Stylizer:
         height, width = x_src.shape[-2:]
         return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
 
-    def decode(self, x_1: Tensor, settings: StylizeSettings) -> Tensor:
-        """Latents of :meth:`flow_latents` ``[B, C, h, w]`` → finished pixels ``[B, 3, 8h, 8w]``."""
-        return self._finished(self.codec.decode(x_1), self.settings_in_force(settings))
+    def _finished(self, close: Tensor, settings: StylizeSettings, size: tuple[int, int]) -> Tensor:
+        """Decoded pixels of the copy with the finish of the styles, at a size not above its own.
 
-    def _finished(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
-        """Pixels with the finish of the styles; ``settings`` must be those in force."""
+        A finish is measured on pictures of the photo's scale. Of a copy that is looked at more
+        closely, only what it changes there is added, so that finer lines stay as they are.
+        """
         assert settings.blend is not None
         assert settings.guidance_scale is not None
         correction = finish_of_blend(
             self.description.finish, settings.blend, settings.guidance_scale
         )
-        return pixels if correction is None else correction.apply(pixels, settings.seed)
+        if correction is None:
+            return resize(close, size)
+        height, width = (max(1, round(side / self._zoom)) for side in close.shape[-2:])
+        plain = resize(close, (height, width))
+        finished = correction.apply(plain, settings.seed)
+        if size == (height, width):
+            return finished
+        change = F.interpolate(finished - plain, size, mode="bicubic", antialias=True)
+        return (resize(close, size) + change).clamp_(-1, 1)
 
 
 def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, float, float]:

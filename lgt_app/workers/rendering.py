@@ -163,7 +163,9 @@ class Studio:
             stylizer = self._stylizer(request.model, request.stamp, request.device, small=small)
             photo = self._photo(request.photo, request.max_side)
             control.raise_if_stopping()
-            made = stylizer.stylize(photo, **_arguments(request.look))
+            # While a hand moves, speed is worth more than a small photo's fine lines.
+            most = request.max_side if request.purpose == "live" else None
+            made = stylizer.stylize(photo, max_side=most, **_arguments(request.look))
             seconds = time.monotonic() - started
             yield Rendered(request, qimage_of(made), seconds, tuple(stylizer.styles))
 

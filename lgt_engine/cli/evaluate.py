@@ -48,18 +48,15 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
 
     def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
-        x_1 = stylizer.flow_latents(stylizer.codec.encode(pixels), settings)
-        if arguments.without_finish:
-            return stylizer.codec.decode(x_1).cpu()
-        return stylizer.decode(x_1, settings).cpu()
-
-    def round_trip(pixels: Tensor) -> Tensor:
-        return stylizer.codec.round_trip(pixels).cpu()
+        finished = not arguments.without_finish
+        return stylizer.stylize_pixels(pixels, settings, finished=finished)
 
     console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
     with stop_on_interrupt(control, "Stopping …"):
         rows.extend(
-            evaluate(stylize, round_trip, photos, crops, guidance_scales=scales, control=control)
+            evaluate(
+                stylize, stylizer.round_trip, photos, crops, guidance_scales=scales, control=control
+            )
         )
     print(format_table(rows))
     if arguments.json is not None:

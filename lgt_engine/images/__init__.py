@@ -11,7 +11,7 @@ from .reading import (
     fit_inside,
     open_picture,
     picture_from_pil,
-    resize_short_side,
+    scaled_to,
     to_image,
     to_tensor,
 )
@@ -30,8 +30,8 @@ __all__ = [
     "open_picture",
     "picture_from_pil",
     "read_made_with",
-    "resize_short_side",
     "save_picture",
+    "scaled_to",
     "scan_folder",
     "shown_name",
     "to_image",

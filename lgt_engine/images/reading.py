@@ -8,7 +8,6 @@ does not import torch: the window opens without it.
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -239,14 +238,14 @@ def fit_inside(image: Image.Image, max_side: int) -> Image.Image:
     return _resize(image, (width, height))
 
 
-def resize_short_side(image: Image.Image, size: int) -> Image.Image:
-    """Scale a picture so that its shorter side is exactly `size`, keeping the aspect.
+def scaled_to(image: Image.Image, longer_side: int) -> Image.Image:
+    """Scale a picture, up or down, so that its longer side is exactly `longer_side`.
 
     Parameters
     ----------
     image : PIL.Image.Image
         Any mode that can be resampled.
-    size : int
+    longer_side : int
         Pixels, at least 1.
 
     Returns
@@ -254,11 +253,9 @@ def resize_short_side(image: Image.Image, size: int) -> Image.Image:
     PIL.Image.Image
         The same object when it already has that size.
     """
-    shorter = min(image.size)
-    if shorter == size:
-        return image
-    width, height = (max(size, math.floor(side * size / shorter + 0.5)) for side in image.size)
-    return _resize(image, (width, height))
+    scale = longer_side / max(image.size)
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    return image if (width, height) == image.size else _resize(image, (width, height))
 
 
 def _resize(image: Image.Image, size: tuple[int, int]) -> Image.Image:

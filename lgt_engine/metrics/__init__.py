@@ -1,6 +1,7 @@
 """Does it look like the style, and is the photo still there? See :mod:`.judging`."""
 
 from .judging import (
+    SMALLEST_SIDE,
     Confusion,
     Gains,
     StyleDistance,
@@ -21,6 +22,7 @@ from .pictures import (
 from .projection import wasserstein_1d
 
 __all__ = [
+    "SMALLEST_SIDE",
     "Confusion",
     "Gains",
     "StyleDistance",

@@ -39,6 +39,8 @@ from .projection import (
 
 TEXTURE_PATCHES = (3, 5, 7, 11)
 TEXTURE_LEVELS = 3
+#: Pictures with a shorter side cannot be judged, in pixels.
+SMALLEST_SIDE = max(TEXTURE_PATCHES) << (TEXTURE_LEVELS - 1)
 
 #: Rounding noise of 8-bit files, ``step / sqrt(12)``: a projected spread below it means nothing,
 #: and dividing by it would let a flat style's distance explode.
@@ -168,9 +170,8 @@ class StyleJudge:
 
     def _texture_samples(self, pixels: Tensor) -> list[Tensor]:
         """Sorted projections ``[P, n]`` for every level and patch size."""
-        smallest = max(TEXTURE_PATCHES) << (TEXTURE_LEVELS - 1)
-        if min(pixels.shape[-2:]) < smallest:
-            raise ValueError(f"pictures to judge must be at least {smallest} pixels a side")
+        if min(pixels.shape[-2:]) < SMALLEST_SIDE:
+            raise ValueError(f"pictures to judge must be at least {SMALLEST_SIDE} pixels a side")
         levels = pyramid(luminance(pixels.to(self._device, torch.float32)), TEXTURE_LEVELS)
         return [self._project(level, filters) for level in levels for filters in self._bank()]
 

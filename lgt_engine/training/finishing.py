@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,11 +12,12 @@ from torch import Generator, Tensor
 
 from ..codec import Codec
 from ..config import TrainConfig
+from ..crops import resize
 from ..dataset import InMemoryLatentDataset
 from ..finish import Correction, Finish, Knot
 from ..flow import integrate, start_state
 from ..guidance import guided_velocity
-from ..metrics import Gains, StyleDistance, StyleJudge, gains
+from ..metrics import SMALLEST_SIDE, Gains, StyleDistance, StyleJudge, gains
 from ..network import VelocityField
 
 #: For two settings of the slider, guidance of the flow and share of the finish. Texture saturates
@@ -26,7 +28,7 @@ _SLIDER = ((1.0, 0.75, 0.9), (2.0, 1.0, 1.0))
 #: a finish, 0.61 with one measured on 10 whole photos of 256 pixels, 0.73 with this. Texture gain
 #: of a wave, spread over which photos are asked: 0.28 with 4 whole ones, 0.22 with 12.
 _PHOTOS = 48
-_SIDE = 80  # pixels of each
+_SIDE = 80  # pixels of each, of the photo
 #: Where each is cut: powers of the root of g^3 = g + 1 cover a square evenly.
 _STEPS = (0.7548776662466927, 0.5698402909980532)
 #: Shares of a finish that are tried.
@@ -137,9 +139,12 @@ class Finisher:
 
     @torch.inference_mode()
     def _decoded(self, latents: Tensor) -> Tensor:
-        cells = -(-_SIDE // self._codec.downsampling)
+        zoom = self._config.data.zoom
+        cells = math.ceil(_SIDE * zoom / self._codec.downsampling)
         cuts = [_cut(x, index, cells) for index, x in enumerate(latents)]
-        return self._codec.decode(torch.stack(cuts)).cpu()
+        close = self._codec.decode(torch.stack(cuts)).cpu()
+        # Crops of less than 96 pixels leave less than a judge can read: they are shrunk less.
+        return resize(close, max(SMALLEST_SIDE, round(close.shape[-1] / zoom)))
 
 
 @dataclass(frozen=True)

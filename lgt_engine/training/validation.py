@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
-import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from ..codec import Codec
 from ..config import TrainConfig
+from ..crops import enlarged, resize
 from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
 from ..events import Notice, StyleScore
@@ -108,7 +108,7 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
-        self._x_src = codec.encode(dataset.validation_pixels)
+        self._x_src = codec.encode(enlarged(dataset.validation_pixels, config.data.zoom))
         judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
@@ -152,7 +152,7 @@ class Validator:
     ) -> tuple[Tensor, Tensor]:
         """Latents of photos in a style, and the pictures of them."""
         x_1 = carry(network, x_src, label, _flow(finish), self._config)
-        out = self._codec.decode(x_1).cpu()
+        out = resize(self._codec.decode(x_1).cpu(), self._dataset.validation_pixels.shape[-1])
         return x_1, out if finish is None else finish.at(1.0).apply(out)
 
     def _score(self, name: str, out: Tensor, gain: Gains) -> StyleScore:
@@ -168,10 +168,12 @@ class Validator:
     def _distance(self, latents: Tensor, label: int) -> float:
         """Patch distance of latents to a style, with fixed projections."""
         crops = self._dataset.style_latents[self._dataset.style_indices[label][:16]]
+        side = crops.shape[-1]
+        tiles = latents.unfold(2, side, side).unfold(3, side, side)
         return float(
             sliced_wasserstein(
-                latents,
-                F.interpolate(crops, latents.shape[-2:]).to(latents.device),
+                tiles.permute(0, 2, 3, 1, 4, 5).flatten(0, 2),
+                crops.to(latents.device),
                 normalise=True,
                 generator=Generator().manual_seed(0),
             )

@@ -52,6 +52,7 @@ GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
 
 #: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
 FOUNDING = (
+    "data.zoom=1",
     "flow.path=noise",
     "loss.pooling=batch",
     "loss.targets=drawn",
