@@ -12,6 +12,9 @@ import pytest
 import torch
 from hypothesis import settings
 
+# Windows are opened by some tests of the engine too, and no screen is needed for any.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # The same cases in every run: a change is judged by what it does, not by a draw.
 settings.register_profile("lgt", derandomize=True, database=None, deadline=None)
 settings.load_profile("lgt")

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # numba, matplotlib and others that pyqtgraph looks for are not wanted here.
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 

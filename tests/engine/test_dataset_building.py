@@ -111,6 +111,32 @@ def test_brush_size_cuts_training_and_judging_crops_alike(
     assert shown[0.5] > 1.2 * shown[1]
 
 
+def test_zoom_cuts_what_the_codec_sees_closer_and_what_judges_not(
+    own_config: Config, own_root: Path, codec: Codec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above, for the crops that are encoded, of styles and of photos alike."""
+    ramp = np.linspace(0, 255, 256).astype(np.uint8)
+    for path in (*(own_root / "mosaic").iterdir(), *(own_root / "photos").iterdir()):
+        Image.fromarray(np.repeat(np.repeat(ramp[None, :, None], 256, 0), 3, 2)).save(path)
+    encode, seen = codec.encode, {}
+    shown: dict[float, list[float]] = {}
+
+    def watched(pixels: torch.Tensor) -> torch.Tensor:
+        shown[zoom] += (pixels.amax((1, 2, 3)) - pixels.amin((1, 2, 3))).tolist()
+        return encode(pixels)
+
+    monkeypatch.setattr(codec, "encode", watched)
+    for zoom in (1.0, 2.0):
+        shown[zoom] = []
+        config = own_config(style_subdirs=["mosaic"], zoom=zoom)
+        seen[zoom] = _build(config, codec)[0].judge_pixels["mosaic"]
+    # Equal files are encoded once: four crops of the style, two of a photo.
+    assert len(shown[1]) == len(shown[2]) == 6
+    for close, wide in zip(sorted(shown[2]), sorted(shown[1]), strict=True):
+        assert close == pytest.approx(wide / 2, rel=0.15)
+    assert torch.equal(seen[1], seen[2])
+
+
 def test_a_style_of_one_picture_has_as_many_crops_as_asked_for(
     own_config: Config, own_root: Path, codec: Codec
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from PIL import Image
 from lgt_engine import stylizer as stylizer_module
 from lgt_engine.codec import Codec
 from lgt_engine.config import FlowConfig, InferenceConfig
+from lgt_engine.crops import resize
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
 from lgt_engine.finish import Correction, Finish, Knot
 from lgt_engine.images import to_image, to_tensor
@@ -22,6 +24,7 @@ from lgt_engine.procedural import procedural_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 
 Open = Callable[..., Stylizer]
+_GAINS = tuple(Correction.identity().gains.shape)
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +271,66 @@ def test_strokes_keep_their_size_on_a_large_photo(
     assert chosen.size == photo.size
     assert _same(chosen, stylizer.stylize(photo, max_side=stylizer.working_size(photo.size)))
     assert not _same(chosen, stylizer.stylize(photo, max_side=200))
+
+
+def _with_zoom(stylizer: Stylizer, zoom: object, **finish: Finish) -> Stylizer:
+    description = replace(stylizer.description, config={"data": {"zoom": zoom}}, finish=finish)
+    return Stylizer(stylizer._network, description, stylizer.codec)
+
+
+def test_small_photos_are_looked_at_more_closely(stylizer: Stylizer, photo: Image.Image) -> None:
+    """Up to the size that large ones are shrunk to; a model from before enlarges none."""
+    close = _with_zoom(stylizer, 2.0)
+    assert close.working_size((300, 200)) == 600
+    assert close.working_size((600, 500)) == 768
+    assert close.working_size((4000, 3000)) == 853
+    for strange in (None, "2", math.nan, 0.5, 1e9):
+        assert _with_zoom(stylizer, strange).working_size((300, 200)) == 300
+    large = photo.resize((2 * photo.width, 2 * photo.height), Image.Resampling.LANCZOS)
+    inside = to_tensor(stylizer.stylize(large, max_side=max(large.size)))[None]
+    made = close.stylize(photo)
+    assert made.size == photo.size
+    shrunk = to_image(resize(inside, photo.size[::-1]))
+    assert np.abs(np.asarray(made, float) - np.asarray(shrunk, float)).max() <= 1
+    assert _same(close.stylize(photo, max_side=max(photo.size)), stylizer.stylize(photo))
+
+
+def test_a_finish_changes_the_photo_scale_alike_at_every_size(
+    stylizer: Stylizer, photo: Image.Image
+) -> None:
+    """What it does there is the same whether the photo is stylized enlarged or as it is."""
+    darker = Correction(0.8 * torch.eye(3), torch.full((3,), -0.1), torch.ones(_GAINS))
+    finish = Finish((Knot(1.0, 1.0, darker),))
+    close = _with_zoom(stylizer, 2.0, mosaic=finish)
+    pixels = to_tensor(photo)[None]
+    settings = StylizeSettings("mosaic", None, 1.0)
+    plain = close.stylize_pixels(pixels, settings, finished=False)
+    expected = darker.apply(plain)
+    assert torch.equal(close.stylize_pixels(pixels, settings), expected)
+    # A copy that is shown as large as it was worked on: the same on the whole, with its fine lines.
+    large = resize(pixels, (2 * photo.height, 2 * photo.width))
+    own = StylizeSettings("mosaic", None, 1.0, max_side=max(large.shape[-2:]))
+    wide = close.stylize_pixels(large, own)
+    bare = close.stylize_pixels(large, own, finished=False)
+    small = tuple(pixels.shape[-2:])
+    torch.testing.assert_close(
+        resize(wide, small), darker.apply(resize(bare, small)), atol=0.1, rtol=0
+    )
+    lines, kept = (x - resize(resize(x, small), tuple(x.shape[-2:])) for x in (bare, wide))
+    torch.testing.assert_close(lines, kept, atol=0.1, rtol=0)
+
+
+def test_pixels_are_stylized_as_pictures_are(stylizer: Stylizer, photo: Image.Image) -> None:
+    close = _with_zoom(stylizer, 2.0)
+    pixels = to_tensor(photo)[None].repeat(2, 1, 1, 1)
+    out = close.stylize_pixels(pixels, StylizeSettings("mosaic", None, 1.0))
+    assert out.shape == pixels.shape
+    assert torch.allclose(out[0], out[1], atol=1e-4)
+    made = close.stylize(photo, style="mosaic", guidance_scale=1.0)
+    # The enlarged copy of a picture has 8 bits, and another filter.
+    assert np.abs(np.asarray(to_image(out[0]), float) - np.asarray(made, float)).mean() < 4
+    still = close.stylize_pixels(pixels, StylizeSettings("mosaic", None, 0.0))
+    assert torch.allclose(close.round_trip(pixels), still, atol=1e-5)
 
 
 def test_every_step_count_arrives(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
