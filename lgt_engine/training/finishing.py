@@ -29,6 +29,7 @@ _SLIDER = ((1.0, 0.75, 0.9), (2.0, 1.0, 1.0))
 #: of a wave, spread over which photos are asked: 0.28 with 4 whole ones, 0.22 with 12.
 _PHOTOS = 48
 _SIDE = 80  # pixels of each, of the photo
+_AT_ONCE = 8  # decoded together: more would need more memory than a training step
 #: Where each is cut: powers of the root of g^3 = g + 1 cover a square evenly.
 _STEPS = (0.7548776662466927, 0.5698402909980532)
 #: Shares of a finish that are tried.
@@ -142,9 +143,10 @@ class Finisher:
         zoom = self._config.data.zoom
         cells = math.ceil(_SIDE * zoom / self._codec.downsampling)
         cuts = [_cut(x, index, cells) for index, x in enumerate(latents)]
-        close = self._codec.decode(torch.stack(cuts)).cpu()
         # Crops of less than 96 pixels leave less than a judge can read: they are shrunk less.
-        return resize(close, max(SMALLEST_SIDE, round(close.shape[-1] / zoom)))
+        side = max(SMALLEST_SIDE, round(cuts[0].shape[-1] * self._codec.downsampling / zoom))
+        groups = torch.stack(cuts).split(_AT_ONCE)
+        return torch.cat([resize(self._codec.decode(some).cpu(), side) for some in groups])
 
 
 @dataclass(frozen=True)

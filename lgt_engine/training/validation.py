@@ -108,7 +108,9 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
-        self._x_src = codec.encode(enlarged(dataset.validation_pixels, config.data.zoom))
+        photos = dataset.validation_pixels.split(1)
+        # One at a time: together they would need more memory than a training step.
+        self._x_src = torch.cat([codec.encode(enlarged(one, config.data.zoom)) for one in photos])
         judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
@@ -152,7 +154,8 @@ class Validator:
     ) -> tuple[Tensor, Tensor]:
         """Latents of photos in a style, and the pictures of them."""
         x_1 = carry(network, x_src, label, _flow(finish), self._config)
-        out = resize(self._codec.decode(x_1).cpu(), self._dataset.validation_pixels.shape[-1])
+        side = self._dataset.validation_pixels.shape[-1]
+        out = torch.cat([resize(self._codec.decode(one).cpu(), side) for one in x_1.split(1)])
         return x_1, out if finish is None else finish.at(1.0).apply(out)
 
     def _score(self, name: str, out: Tensor, gain: Gains) -> StyleScore:
