@@ -27,7 +27,7 @@ from .images import MIN_SIDE, Picture, picture_from_pil, scaled_to, to_image, to
 from .network import VelocityField, place
 from .upsampling import enlarge
 
-#: Short side of the working copy of a large photo, in training crops.
+#: Short side of the working copy of a photo, in training crops.
 _WORK_CROPS = 2.5
 #: Latent cells mirrored around the picture while the network runs: its zero padding would
 #: otherwise paint a frame along the edges.
@@ -280,8 +280,9 @@ class Stylizer:
     def working_size(self, size: tuple[int, int]) -> int:
         """Longer side of the copy that a picture of a size is stylized as by default.
 
-        Training sees photos with a short side of about one to two crops. Strokes on a copy of
-        :data:`_WORK_CROPS` crops are finer than there, and still strokes on a photo of any size.
+        With the default zoom training sees photos with a short side of two to three and a third
+        crops. A copy of :data:`_WORK_CROPS` is like them, and its strokes are as large next to the
+        photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
         """
         crop = self._data_setting("image_size")
         short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
