@@ -43,7 +43,9 @@ def write_model(folder: Path) -> Path:
     config = make_config()
     network = make_network(config, len(_STYLES), torch.device("cpu"))
     codec = load_codec()
-    description = ModelDescription(network.shape, _STYLES, codec.kind, codec.codec_id)
+    description = ModelDescription(
+        network.shape, _STYLES, codec.kind, codec.codec_id, config=config.to_dict()
+    )
     path = folder / "model.safetensors"
     save_model(path, network.state_dict(), description)
     return path
