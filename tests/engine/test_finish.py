@@ -134,11 +134,12 @@ def test_as_much_of_a_finish_is_used_as_pays(
     assert paying_share(_rating(distance)) == pytest.approx(expected, abs=1e-3)
 
 
-@pytest.mark.parametrize(("gain", "expected"), [(0.3, 1.0), (0.09, 0.6), (-1.0, 0.5)])
+@pytest.mark.parametrize(("gain", "expected"), [(0.3, 1.0), (0.12, 0.8), (-1.0, 0.75)])
 def test_as_much_of_the_flow_is_used_as_pays(gain: float, expected: float) -> None:
-    """Gains of 0.3, 0.09 and −1 for each unit of the flow, where 0.15 is asked."""
+    """Gains of 0.3, 0.12 and −1 for each unit of the flow, where 0.15 is asked."""
     ratings = [_rating(lambda _, flow=flow: 1 - gain * flow, flow) for flow in (0.75, 1.0)]
     assert paying_flow(ratings) == pytest.approx(expected, abs=1e-3)
+    assert paying_flow(ratings, faint=True) == 0.4
 
 
 def test_too_loud_a_finish_is_used_in_part() -> None:
