@@ -65,9 +65,9 @@ class DataConfig:
     )
     zoom: float = setting(
         2.0,
-        "how closely the codec looks: crops of styles and photos alike are cut this many times "
-        "smaller, and photos with fewer pixels than that are stylized enlarged by up to this; "
-        "lines that a latent cell swallows at 1 are drawn at 2",
+        "how closely the codec looks: crops of styles and photos are cut this many times smaller, "
+        "and small photos are stylized enlarged by up to this; at 2 it draws lines that are lost "
+        "at 1",
         low=1,
         high=4,
     )
