@@ -103,7 +103,7 @@ def resize(pixels: Tensor, size: int | tuple[int, int]) -> Tensor:
     return resized.clamp(-1.0, 1.0)
 
 
-def enlarged(pixels: Tensor, zoom: float, multiple: int = 8) -> Tensor:
+def enlarged(pixels: Tensor, zoom: float, multiple: int) -> Tensor:
     """``[B, 3, H, W]`` as a codec sees them: ``zoom`` ≥ 1 times as large, sides a multiple."""
     height, width = (multiple * round(zoom * side / multiple) for side in pixels.shape[-2:])
     return resize(pixels, (height, width))

@@ -111,7 +111,7 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--max-side",
         type=int,
         metavar="PX",
-        help="work on a copy of at most this size and enlarge the result",
+        help="work on a copy of at most this size and scale the result",
     )
     parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")

@@ -108,9 +108,13 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
-        photos = dataset.validation_pixels.split(1)
         # One at a time: together they would need more memory than a training step.
-        self._x_src = torch.cat([codec.encode(enlarged(one, config.data.zoom)) for one in photos])
+        self._x_src = torch.cat(
+            [
+                codec.encode(enlarged(one, config.data.zoom, codec.downsampling))
+                for one in dataset.validation_pixels.split(1)
+            ]
+        )
         judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
