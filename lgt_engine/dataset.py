@@ -12,7 +12,7 @@ from functools import cached_property
 import torch
 from torch import Generator, Tensor
 
-from .finish import Look
+from .correction import Look
 
 
 def build_style_indices_cache(style_ids: Tensor) -> dict[int, Tensor]:

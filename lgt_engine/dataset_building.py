@@ -14,12 +14,12 @@ from torch import Tensor
 from .codec import Codec
 from .config import DataConfig, TrainConfig
 from .control import Control
+from .correction import Look
 from .crops import judge_seed, style_crops
 from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
-from .finish import Look
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
 from .latent_cache import LatentCache, hash_file
 

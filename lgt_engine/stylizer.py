@@ -230,7 +230,7 @@ class Stylizer:
             ``[B, 3, H, W]`` in [−1, 1].
         settings : StylizeSettings
         finished : bool
-            False leaves out the last touch (:mod:`lgt_engine.finish`).
+            False leaves out the last touch (:mod:`lgt_engine.correction`).
 
         Returns
         -------

@@ -12,9 +12,10 @@ from torch import Generator, Tensor
 
 from ..codec import Codec
 from ..config import TrainConfig
+from ..correction import Correction
 from ..crops import resize
 from ..dataset import InMemoryLatentDataset
-from ..finish import Correction, Finish, Knot
+from ..finish import Finish, Knot
 from ..flow import integrate, start_state
 from ..guidance import guided_velocity
 from ..metrics import SMALLEST_SIDE, Gains, StyleDistance, StyleJudge, gains

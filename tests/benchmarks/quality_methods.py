@@ -20,10 +20,10 @@ from lgt_engine.baselines import (
 )
 from lgt_engine.codec import Codec
 from lgt_engine.control import Control
+from lgt_engine.correction import Correction
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.evaluation import COLOUR_TRANSFER, NO_OP, ROUND_TRIP
-from lgt_engine.finish import Correction
 from lgt_engine.stylizer import StylizeSettings
 from lgt_engine.training.objective import Batch, make_bank, objective
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.chroma import NUM_CHROMA_GAINS, chromas, matching_chroma, with_chroma
-from lgt_engine.finish import Correction, Look
+from lgt_engine.chroma import (
+    NUM_CHROMA_GAINS,
+    chromas,
+    colourfulness,
+    matching_chroma,
+    no_more_colourful,
+    with_chroma,
+)
+from lgt_engine.correction import Correction, Look
 from lgt_engine.metrics import luminance, saturation_ratio
 
 
@@ -75,3 +84,28 @@ def test_a_finish_is_no_more_garish_than_its_style() -> None:
     assert saturation_ratio(whole.weakened(0.0).apply(pictures), style) < 1.2
     made, wanted = (float(_distance(x).quantile(0.999)) for x in (whole.apply(pictures), style))
     assert made <= 1.05 * wanted
+
+
+def test_each_picture_is_held_at_the_most_colour_that_is_asked_for() -> None:
+    pixels = torch.cat([_pictures(spread)[:1] for spread in (0.05, 0.1, 0.2)])
+    weak, middle, strong = colourfulness(pixels).tolist()
+    assert strong == pytest.approx(4 * weak, rel=1e-4)
+    out = no_more_colourful(pixels, middle)
+    torch.testing.assert_close(
+        colourfulness(out), torch.tensor([weak, middle, middle]), rtol=1e-4, atol=1e-6
+    )
+    torch.testing.assert_close(out[:2], pixels[:2])
+    torch.testing.assert_close(luminance(out), luminance(pixels), atol=1e-6, rtol=0)
+    assert no_more_colourful(pixels, strong + 1e-3) is pixels
+
+
+def test_no_photo_becomes_more_colourful_than_the_styles_most_colourful_picture() -> None:
+    """The finish is measured on photos of one kind; this one is four times as colourful."""
+    style = torch.cat([_pictures(spread, seed=1) for spread in (0.1, 0.2)])
+    whole = Correction.between(_pictures(0.1), Look.of(style))
+    loud = whole.weakened(0.0).apply(_pictures(0.4))
+    most = float(colourfulness(style).max())
+    assert float(whole.most_colour) == pytest.approx(most)
+    assert float(colourfulness(loud).max()) <= most + 1e-4
+    free = replace(whole.weakened(0.0), most_colour=torch.tensor(2.0)).apply(_pictures(0.4))
+    assert float(colourfulness(free).max()) > 1.3 * most

@@ -18,9 +18,11 @@ from lgt_engine.band_gains import NUM_GAINS
 from lgt_engine.bands import BAND_SIGMAS
 from lgt_engine.baselines import colour_statistics
 from lgt_engine.checkpoint import describe_model
+from lgt_engine.chroma import no_more_colourful
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
-from lgt_engine.finish import Correction, Finish, Knot, Look, finish_of_blend
+from lgt_engine.correction import Correction, Look
+from lgt_engine.finish import Finish, Knot, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
 from lgt_engine.metrics import StyleDistance, StyleJudge, luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
@@ -198,11 +200,14 @@ def test_a_finish_survives_a_file() -> None:
 def test_in_an_older_model_the_slider_is_the_flows_guidance() -> None:
     document = Finish((Knot(1.0, 0.7, _correction()), Knot(2.0, 1.0, _correction()))).to_document()
     for knot in document:
-        del knot["flow"], knot["strokes"], knot["chroma"]
+        del knot["flow"], knot["strokes"], knot["chroma"], knot["most_colour"]
     read = Finish.from_document(document)
     assert [read.flow_at(guidance) for guidance in (0.5, 1.0, 2.0)] == [0.5, 1.0, 2.0]
     assert float(read.knots[0].correction.strokes) == 0
     assert bool((read.knots[0].correction.chroma == 1).all())
+    primaries = torch.eye(3)[:, :, None, None].expand(3, 3, 8, 8) * 2 - 1
+    most = float(read.knots[0].correction.most_colour)
+    assert no_more_colourful(primaries, most) is primaries
 
 
 def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
@@ -233,6 +238,8 @@ def test_an_older_model_has_one_gain_for_each_of_four_bands() -> None:
         {"strokes": [0.5]},
         {"chroma": [1.0]},
         {"chroma": [math.nan] * 9},
+        {"most_colour": -0.1},
+        {"most_colour": math.nan},
     ],
 )
 def test_a_forged_finish_is_refused(change: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ import torch
 from torch import Generator, Tensor
 
 from lgt_engine.bands import bands
-from lgt_engine.finish import Correction, Finish, Knot, Look
+from lgt_engine.correction import Correction, Look
+from lgt_engine.finish import Finish, Knot
 from lgt_engine.grain import (
     GRAIN_LIMIT,
     GRAIN_SIGMAS,

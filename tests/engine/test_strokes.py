@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 
 from lgt_engine import strokes
 from lgt_engine.bands import blur
-from lgt_engine.finish import Correction, Look
+from lgt_engine.correction import Correction, Look
 from lgt_engine.metrics import luminance
 from lgt_engine.strokes import anisotropy, drawn_out
 

@@ -16,9 +16,10 @@ from PIL import Image
 from lgt_engine import stylizer as stylizer_module
 from lgt_engine.codec import Codec
 from lgt_engine.config import FlowConfig, InferenceConfig
+from lgt_engine.correction import Correction
 from lgt_engine.crops import resize
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
-from lgt_engine.finish import Correction, Finish, Knot
+from lgt_engine.finish import Finish, Knot
 from lgt_engine.images import to_image, to_tensor
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings

@@ -13,10 +13,11 @@ from lgt_engine import events as ev
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
+from lgt_engine.correction import Correction
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import StyleScore
-from lgt_engine.finish import Correction, Finish, Knot
+from lgt_engine.finish import Finish, Knot
 from lgt_engine.gradual import result_of
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
