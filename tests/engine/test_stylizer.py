@@ -388,11 +388,11 @@ def test_a_codec_of_other_channels_is_refused(
         Stylizer.open(make_model(), codec=codec)
 
 
-def test_the_network_finds_no_edge_to_paint_a_frame_along(codec: Codec) -> None:
+def test_the_network_finds_no_edge_to_paint_a_frame_along() -> None:
     """The base network: outer cells differ from a far larger margin's no more than inner ones."""
     with resources.as_file(resources.files("lgt_resources") / "base" / "model.safetensors") as path:
-        base = Stylizer.open(path, device="cpu", codec=codec)
-    x_src = codec.encode(to_tensor(procedural_picture("scene", (320, 256), 10_003))[None])
+        base = Stylizer.open(path, device="cpu")
+    x_src = base.codec.encode(to_tensor(procedural_picture("scene", (320, 256), 10_003))[None])
     surrounded = F.pad(x_src, (24,) * 4, mode="reflect")
     ratios = []
     for style in ("collage-0", "glass-0", "print-0", "tiles-0"):
