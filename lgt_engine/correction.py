@@ -9,12 +9,12 @@ they are measured once, on training photos, and put right in closed form:
     \mathrm{luminance}(y)\right)
 
 with the optimal-transport map between the two colour Gaussians, c that brings the strength of
-colours to the style's (:mod:`lgt_engine.chroma`), in no picture above that of the style's most
-colourful one, grain from white noise w
-(:mod:`lgt_engine.grain`), D that draws all but the finest grain out along the forms
-(:mod:`lgt_engine.strokes`) and, for each band of a stack of Gaussian blurs, the function that gives
-pictures and grain together the style's distribution of values (:mod:`lgt_engine.band_gains`).
-Being monotone and the same at every position, it keeps edges where they are.
+colours to the style's, and in no picture above that of the style's most colourful one
+(:mod:`lgt_engine.chroma`), grain from white noise w (:mod:`lgt_engine.grain`), D that draws all but
+the finest grain out along the forms (:mod:`lgt_engine.strokes`) and, for each band of a stack of
+Gaussian blurs, the function that gives pictures and grain together the style's distribution of
+values (:mod:`lgt_engine.band_gains`). Being monotone and the same at every position, it keeps edges
+where they are.
 
 References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
 and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
