@@ -173,6 +173,25 @@ class Codec:
             h = layer(h)
         return h
 
+    def draw(self, latents: Tensor) -> Tensor:
+        """:meth:`decode` with gradients, and so without its limits and its rim.
+
+        Colours may leave [−1, 1] by a little, and a line is drawn along the edges, where the
+        decoder sees zeros beyond the latents.
+
+        Parameters
+        ----------
+        latents : Tensor
+            ``[B, C, h, w]`` scaled latents, on the codec's device.
+
+        Returns
+        -------
+        Tensor
+            ``[B, 3, 8h, 8w]`` float32.
+        """
+        pixels: Tensor = self._model.decode(_laid_out(latents) / self.scaling).sample
+        return pixels.float()
+
     def round_trip(self, pixels: Tensor) -> Tensor:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""
         return self.decode(self.encode(pixels))

@@ -158,6 +158,12 @@ class LossConfig:
         "patches of latents; 0 leaves them out, as do codecs without a tiny decoder",
         low=0,
     )
+    w_pixels: float = setting(
+        1.0,
+        "weight of patches of the decoded picture's brightness, at the size it is shown in, inside "
+        "the style, likewise",
+        low=0,
+    )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
     w_anchor: float = setting(1.2, "weight of the low-band anchor inside the content", low=0)
     w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)

@@ -51,6 +51,8 @@ class InMemoryLatentDataset:
         Style name → ``[J, 3, H, W]``: crops for measuring, cut apart from the training crops.
     style_looks : dict of str to Look
         Style name → colours and local contrast of its pixels, for the finish.
+    style_luminance : dict of str to Tensor
+        Style name → ``[L, 1, H, W]`` in [−1, 1]: crops at the scale of photos, for the energy.
     """
 
     style_names: tuple[str, ...]
@@ -63,6 +65,7 @@ class InMemoryLatentDataset:
     validation_pixels: Tensor
     judge_pixels: dict[str, Tensor]
     style_looks: dict[str, Look] = field(default_factory=dict)
+    style_luminance: dict[str, Tensor] = field(default_factory=dict)
 
     @cached_property
     def style_indices(self) -> dict[int, Tensor]:

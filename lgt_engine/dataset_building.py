@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from .codec import Codec
@@ -22,10 +23,13 @@ from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
 from .latent_cache import LatentCache, hash_file
+from .metrics import luminance
 
 _JUDGE_CROPS = 16
 _PHOTO = -1
 _REJECTED_SHOWN = 5
+#: Cells mirrored around a crop while it is encoded.
+_MIRRORED_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def build_dataset(
     sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
     present = {item.style for item in encoded}
-    judge, looks = {}, {}
+    judge, looks, light = {}, {}, {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
         if label not in present:
@@ -90,11 +94,12 @@ def build_dataset(
             )
         pictures = _judged_pictures(folders.styles[name])
         judge[name] = _crops(pictures, config.data, judge_seed(label))
-        looks[name] = Look.of(_crops(pictures, config.data, label))
+        crops = _crops(pictures, config.data, label)
+        looks[name], light[name] = Look.of(crops), luminance(crops)
     if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
     held_out = _validation_pixels(validation, judge, config.data)
-    return _assemble(names, encoded, judge, looks, held_out)
+    return _assemble(names, encoded, judge, looks, light, held_out)
 
 
 _NO_PHOTOS = (
@@ -215,7 +220,7 @@ def _encode(
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
         scales = data.close_style_scales
     preprocessing = {
-        "version": 1,
+        "version": 2,
         "size": data.image_size,
         "count": count,
         "scales": scales,
@@ -237,9 +242,20 @@ def _encode(
         if source.style == _PHOTO:
             crops[1::2] = crops[1::2].flip(-1)
         with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
-            latents = codec.encode(crops).cpu()
+            latents = _encode_without_edges(crops, codec).cpu()
         cache.write(path, latents)
     return _Encoded(source.style, content_hash, latents)
+
+
+def _encode_without_edges(crops: Tensor, codec: Codec) -> Tensor:
+    """Latents as they are in the middle of a picture.
+
+    The encoder sees zeros beyond a picture and marks its edges, which a network learns to tell.
+    """
+    rim = _MIRRORED_CELLS * codec.downsampling
+    latents = codec.encode(F.pad(crops, (rim,) * 4, mode="reflect"))
+    inner = slice(_MIRRORED_CELLS, -_MIRRORED_CELLS)
+    return latents[..., inner, inner].contiguous()
 
 
 def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
@@ -287,6 +303,7 @@ def _assemble(
     encoded: list[_Encoded],
     judge: dict[str, Tensor],
     looks: dict[str, Look],
+    light: dict[str, Tensor],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
     of_styles = [item for item in encoded if item.style != _PHOTO]
@@ -309,6 +326,7 @@ def _assemble(
         validation_pixels=validation,
         judge_pixels=judge,
         style_looks=looks,
+        style_luminance=light,
     )
 
 

@@ -20,8 +20,9 @@ from .config import TrainConfig
 from .devices import Device, autocast_dtype
 from .energies import PatchBank
 from .network import FieldShape, VelocityField
-from .training.objective import Batch, choose_groups, measure_styles, objective, uses_bank
+from .training.objective import Batch, choose_groups, objective
 from .training.stepping import field_function
+from .training.style_bank import measure_styles, uses_bank
 
 #: Weights, gradient, two Adam moments, averaged weights.
 _COPIES_OF_WEIGHTS = 5
@@ -161,8 +162,11 @@ def _saved_bytes(
 def _dry_bank(config: TrainConfig, latents: Tensor) -> PatchBank:
     """A bank as training has it; the built-in codec stands in for all with a tiny decoder."""
     tiny = config.codec.kind != "sd-vae-ft-mse" and config.model.latent_channels == 4
-    codec = load_codec("builtin") if tiny and config.loss.w_features else None
-    return measure_styles([latents], config, codec)
+    used = config.loss.w_features or config.loss.w_pixels
+    codec = load_codec("builtin") if tiny and used else None
+    side = config.data.image_size
+    luminance = torch.randn(1, 1, side, side, generator=Generator().manual_seed(1))
+    return measure_styles([latents], [luminance], config, codec)
 
 
 def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:

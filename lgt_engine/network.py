@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +19,10 @@ from torch.utils.checkpoint import checkpoint
 
 #: Label of the null condition ∅ (no style); styles count from 0.
 NULL_STYLE = -1
+
+#: What convolutions see beyond the edges. With zeros there a network knows where it is, and puts
+#: what a crop lacks of its style along the edges, where whole photos have none.
+_BEYOND: Literal["replicate"] = "replicate"
 
 _DOWNSAMPLING = 4  # two halvings: latents are padded to a multiple of this
 
@@ -96,7 +101,8 @@ class _DynamicDepthwise(nn.Module):
         # One grouped convolution applies every sample's own kernels. Contiguous on purpose: with
         # as many groups as channels, channels_last is the slow layout.
         flat = x.reshape(1, batch * channels, height, width)
-        out = F.conv2d(flat, kernels.to(flat.dtype), padding=size // 2, groups=batch * channels)
+        flat = F.pad(flat, (size // 2,) * 4, mode=_BEYOND)
+        out = F.conv2d(flat, kernels.to(flat.dtype), groups=batch * channels)
         return x + out.view(batch, channels, height, width)
 
 
@@ -106,12 +112,12 @@ class _Block(nn.Module):
     def __init__(self, channels: int, condition_dim: int, kernel_size: int = 0) -> None:
         super().__init__()
         self.first = _Modulated(channels, condition_dim)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1, padding_mode=_BEYOND)
         self.dynamic = (
             _DynamicDepthwise(channels, condition_dim, kernel_size) if kernel_size else None
         )
         self.second = _Modulated(channels, condition_dim)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, padding_mode=_BEYOND)
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         h = self.conv1(self.first(x, condition))
@@ -155,20 +161,20 @@ class VelocityField(nn.Module):
         self.palette_matrix = nn.Parameter(torch.zeros(shape.num_styles + 1, channels, channels))
         self.palette_shift = nn.Parameter(torch.zeros(shape.num_styles + 1, channels))
 
-        self.stem = nn.Conv2d(shape.latent_channels, width, 3, padding=1)
+        self.stem = nn.Conv2d(shape.latent_channels, width, 3, padding=1, padding_mode=_BEYOND)
         self.encoder0 = _Block(width, dim)
-        self.down0 = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)
+        self.down0 = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1, padding_mode=_BEYOND)
         self.encoder1 = _Block(2 * width, dim)
-        self.down1 = nn.Conv2d(2 * width, 4 * width, 3, stride=2, padding=1)
+        self.down1 = nn.Conv2d(2 * width, 4 * width, 3, stride=2, padding=1, padding_mode=_BEYOND)
         self.middle0 = _Block(4 * width, dim)
         self.middle1 = _Block(4 * width, dim)
-        self.up1 = nn.Conv2d(4 * width, 2 * width, 3, padding=1)
+        self.up1 = nn.Conv2d(4 * width, 2 * width, 3, padding=1, padding_mode=_BEYOND)
         self.decoder1 = _Block(2 * width, dim, shape.kernel_size)
-        self.up0 = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.up0 = nn.Conv2d(2 * width, width, 3, padding=1, padding_mode=_BEYOND)
         self.decoder0 = _Block(width, dim, shape.kernel_size)
         self.decoder0b = _Block(width, dim, shape.kernel_size)
         self.last = _Modulated(width, dim)
-        self.out = nn.Conv2d(width, shape.latent_channels, 3, padding=1)
+        self.out = nn.Conv2d(width, shape.latent_channels, 3, padding=1, padding_mode=_BEYOND)
         for parameter in self.out.parameters():
             nn.init.zeros_(parameter)
 

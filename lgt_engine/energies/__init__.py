@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .anchor import low_band_distance
 from .fp32 import full_precision
-from .patch_bank import PatchBank, Scale
+from .patch_bank import PatchBank, Scale, View
 from .regularisers import divergence_penalty, velocity_penalty
 from .self_similarity import self_similarity_distance
 from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, wasserstein_1d
@@ -12,6 +12,7 @@ from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, was
 __all__ = [
     "PatchBank",
     "Scale",
+    "View",
     "divergence_penalty",
     "full_precision",
     "low_band_distance",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 import torch.nn.functional as F
@@ -63,41 +64,45 @@ class _Measured:
     spread: Tensor
 
 
+@dataclass(frozen=True)
+class View:
+    """One way of looking at latents, and at which scales what is seen is compared.
+
+    Attributes
+    ----------
+    styles : sequence of Tensor
+        For each style ``[N, F, h, w]`` maps: what the style looks like, seen that way.
+    scales : sequence of Scale
+    see : callable or None
+        (latents ``[G·b, C, h, w]``, G, CPU generator or None) → maps ``[G·c, F, h', w']`` of which
+        consecutive c belong to a group, differentiable. None: the latents themselves.
+    """
+
+    styles: Sequence[Tensor]
+    scales: Sequence[Scale]
+    see: Callable[[Tensor, int, Generator | None], Tensor] | None = None
+
+
 class PatchBank:
-    """Quantiles of every style along fixed directions, at several scales.
+    """Quantiles of every style along fixed directions, at several scales of several views.
 
     Parameters
     ----------
-    style_latents : sequence of Tensor
-        For each style ``[N, C, h, w]`` real latents.
-    scales : sequence of Scale
+    views : sequence of View
+        All of the same styles.
     generator : torch.Generator
         CPU generator of the directions.
-    features : callable, optional
-        Latents → features ``[B, F, h', w']``, differentiable; compared at ``feature_scales``.
-    feature_scales : sequence of Scale
     """
 
-    def __init__(
-        self,
-        style_latents: Sequence[Tensor],
-        scales: Sequence[Scale],
-        generator: Generator,
-        *,
-        features: Callable[[Tensor], Tensor] | None = None,
-        feature_scales: Sequence[Scale] = (),
-    ) -> None:
-        self._measured = [_measure(scale, style_latents, generator) for scale in scales]
-        self._features = features
-        self._of_features: list[_Measured] = []
-        if features is not None:
-            with torch.no_grad():
-                seen = [features(latents).float().cpu() for latents in style_latents]
-            self._of_features = [_measure(scale, seen, generator) for scale in feature_scales]
+    def __init__(self, views: Sequence[View], generator: Generator) -> None:
+        self._views = [
+            (view.see, [_measure(scale, view.styles, generator) for scale in view.scales])
+            for view in views
+        ]
 
     def to(self, device: torch.device) -> PatchBank:
-        """Move the bank, though not what makes the features; returns self."""
-        for item in (*self._measured, *self._of_features):
+        """Move what was measured, though not what sees; returns self."""
+        for item in chain.from_iterable(measured for _, measured in self._views):
             item.filters = item.filters.to(device)
             item.quantiles = item.quantiles.to(device)
             item.spread = item.spread.to(device)
@@ -123,19 +128,16 @@ class PatchBank:
         max_samples, stratified
             As in :func:`lgt_engine.energies.sliced_wasserstein`.
         generator : torch.Generator, optional
-            CPU generator of the directions used and of the samples.
+            CPU generator of the directions used, of the samples and of what is looked at.
 
         Returns
         -------
         Tensor
             Scalar ≥ 0, in units of the style's own spread along each direction.
         """
-        looked_at = [(x, self._measured)]
-        if self._features is not None:
-            looked_at.append((self._features(x), self._of_features))
         terms, weights = [], []
-        for maps, measured in looked_at:
-            pooled, level = maps, 0
+        for see, measured in self._views:
+            pooled, level = x if see is None else see(x, len(styles), generator), 0
             for item in measured:
                 while level < item.scale.level:
                     pooled, level = F.avg_pool2d(pooled, 2), level + 1
@@ -145,20 +147,20 @@ class PatchBank:
         return (torch.stack(terms) * shares).sum() / shares.sum()
 
 
-def _measure(scale: Scale, style_latents: Sequence[Tensor], generator: Generator) -> _Measured:
+def _measure(scale: Scale, styles: Sequence[Tensor], generator: Generator) -> _Measured:
     """Project and sort all patches of every style once."""
     filters = orthogonal_filters(
         scale.bank_size,
-        style_latents[0].shape[1],
+        styles[0].shape[1],
         scale.patch_size,
         zero_mean=scale.patch_size > 1,
         generator=generator,
     )
     quantiles, spreads = [], []
-    for latents in style_latents:
+    for maps in styles:
         for _ in range(scale.level):
-            latents = F.avg_pool2d(latents, 2)
-        projected = project_patches(latents, filters, stride=scale.stride)[0]
+            maps = F.avg_pool2d(maps, 2)
+        projected = project_patches(maps, filters, stride=scale.stride)[0]
         quantiles.append(match_quantiles(projected.sort(dim=-1).values, _QUANTILES))
         spreads.append(projected.std(-1, keepdim=True).clamp_min(_MIN_SPREAD))
     return _Measured(scale, filters, torch.stack(quantiles), torch.stack(spreads))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from ..codec import Codec
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..energies import (
     PatchBank,
-    Scale,
     divergence_penalty,
     low_band_distance,
     self_similarity_distance,
@@ -23,17 +21,11 @@ from ..energies import (
 )
 from ..flow import integrate, start_state
 from ..network import NULL_STYLE
+from .style_bank import COLOUR_DIRECTIONS, uses_bank
 
 #: v(x_t [B,C,H,W], t [B], style [B]) → [B,C,H,W]
 FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 
-_COLOUR_DIRECTIONS = 8
-#: Level and patch side at which the decoder's features are compared.
-_FEATURE_PATCHES = ((0, 1), (0, 3), (1, 1), (1, 3))
-#: The bank holds this many times the directions of one step.
-_BANK_FACTOR = 3
-#: Crops of a style that its quantiles are measured on.
-_BANK_CROPS = 48
 #: Bands of the anchor, as cells pooled and weights. Shapes of 16 pixels are held, for with 32 a
 #: network strong enough to paint painted faces over; single cells only a little: they are strokes.
 _ANCHOR_BANDS = ((2, 1.0), (1, 0.04))
@@ -83,59 +75,6 @@ def drops_labels(config: TrainConfig) -> bool:
     gate holds exactly from the start with zero gradient; dropping labels would only waste samples.
     """
     return config.flow.path == "noise" or config.flow.variation > 0
-
-
-def uses_bank(config: TrainConfig) -> bool:
-    """Whether the style term compares with cached quantiles instead of drawn references."""
-    loss = config.loss
-    return loss.targets == "cached" and loss.pooling == "style" and loss.references == "style"
-
-
-def make_bank(
-    dataset: InMemoryLatentDataset, config: TrainConfig, codec: Codec | None = None
-) -> PatchBank:
-    """Measure every style along fixed directions that follow from the seed.
-
-    ``codec`` must be the one of the latents; without it features are left out.
-    """
-    latents = []
-    for label in range(len(dataset.style_names)):
-        indices = dataset.style_indices[label]
-        latents.append(dataset.style_latents[indices[:: -(-len(indices) // _BANK_CROPS)]])
-    return measure_styles(latents, config, codec)
-
-
-def measure_styles(
-    style_latents: Sequence[Tensor], config: TrainConfig, codec: Codec | None
-) -> PatchBank:
-    """The bank of styles given as latents ``[N, C, h, w]`` each."""
-    loss = config.loss
-    scales = [
-        Scale(
-            level,
-            size,
-            bank_size=_BANK_FACTOR * (_COLOUR_DIRECTIONS if size == 1 else loss.num_projections),
-            num_projections=_COLOUR_DIRECTIONS if size == 1 else loss.num_projections,
-            weight=loss.w_colour if size == 1 else 1.0,
-        )
-        for level in range(loss.pyramid_levels)
-        for size in loss.patch_sizes
-    ]
-    generator = Generator().manual_seed(config.training.seed + 1)
-    if codec is None or not codec.has_features or not loss.w_features:
-        return PatchBank(style_latents, scales, generator)
-    share = loss.w_features * sum(scale.weight for scale in scales) / len(_FEATURE_PATCHES)
-    feature_scales = [
-        Scale(level, size, _BANK_FACTOR * loss.num_projections, loss.num_projections, share)
-        for level, size in _FEATURE_PATCHES
-    ]
-    return PatchBank(
-        style_latents,
-        scales,
-        generator,
-        features=lambda x: codec.features(x.to(codec.device)),
-        feature_scales=feature_scales,
-    )
 
 
 def choose_groups(config: TrainConfig, batch_size: int, num_styles: int) -> int:
@@ -202,7 +141,7 @@ def patch_energy(
                     x_1,
                     references,
                     patch_size=size,
-                    num_projections=_COLOUR_DIRECTIONS if size == 1 else loss.num_projections,
+                    num_projections=COLOUR_DIRECTIONS if size == 1 else loss.num_projections,
                     groups=groups,
                     max_samples=loss.max_samples,
                     stratified=loss.stratified,

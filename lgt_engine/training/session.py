@@ -31,7 +31,6 @@ from ..finish import Finish
 from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
-from .objective import make_bank, uses_bank
 from .previews import event_images, save_sample
 from .recovery import Recovery
 from .run_folder import MetricsLog, RunFolder
@@ -39,6 +38,7 @@ from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper
+from .style_bank import make_bank, uses_bank
 from .validation import Validator, collapse_notice
 from .warm_start import begin
 

@@ -13,8 +13,9 @@ from ..devices import autocast_dtype
 from ..energies import PatchBank
 from ..network import VelocityField
 from .distributed import Ranks
-from .objective import FieldFunction, draw_batch, make_bank, objective, uses_bank
+from .objective import FieldFunction, draw_batch, objective
 from .state import TrainingState
+from .style_bank import make_bank, uses_bank
 
 
 class NonFiniteLossError(Exception):

@@ -14,9 +14,9 @@ from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.devices import autocast_dtype
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField, place
-from lgt_engine.training.objective import make_bank, uses_bank
 from lgt_engine.training.state import TrainingState
 from lgt_engine.training.stepping import Stepper
+from lgt_engine.training.style_bank import make_bank, uses_bank
 
 
 def make_config(

@@ -25,7 +25,8 @@ from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.evaluation import COLOUR_TRANSFER, NO_OP, ROUND_TRIP
 from lgt_engine.stylizer import StylizeSettings
-from lgt_engine.training.objective import Batch, make_bank, objective
+from lgt_engine.training.objective import Batch, objective
+from lgt_engine.training.style_bank import make_bank
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
 from lgt_engine.training import warm_start
-from lgt_engine.training.objective import make_bank
+from lgt_engine.training.style_bank import make_bank
 from lgt_engine.training.warm_start import nearest_label, starting_model
 
 SIZES = {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3}

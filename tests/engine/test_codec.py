@@ -323,3 +323,13 @@ def test_features_are_what_the_decoder_makes_before_it_enlarges(codec: Codec) ->
         pixels = layer(pixels)
     expected = codec._decode(latents.detach())  # without the repeated edge
     torch.testing.assert_close((2 * pixels - 1).clamp(-1, 1), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_drawing_is_decoding_with_gradients_and_without_limits(codec: Codec) -> None:
+    latents = 3 * torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
+    pixels = codec.draw(latents.requires_grad_(True))
+    assert float(pixels.detach().abs().max()) > 1
+    torch.testing.assert_close(pixels.detach().clamp(-1, 1), codec._decode(latents.detach()))
+    pixels.sum().backward()
+    assert latents.grad is not None
+    assert bool((latents.grad.abs().amax(1) > 0).all())

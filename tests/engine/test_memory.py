@@ -171,6 +171,7 @@ def test_the_founding_batch_fits_eight_gigabytes_with_room_to_spare() -> None:
 def test_the_decoders_features_are_in_the_plan() -> None:
     """What follows every convolution of the decoder's first stage is kept for backward."""
     config = replace(make_config(), loss=LossConfig(patch_sizes=(1, 3), num_projections=16))
+    config = replace(config, loss=replace(config.loss, w_pixels=0.0))
     without = replace(config, loss=replace(config.loss, w_features=0.0))
     more = (
         plan_memory(config, 2, "cpu").bytes_per_sample
@@ -178,3 +179,15 @@ def test_the_decoders_features_are_in_the_plan() -> None:
     )
     activations = 12 * 48 * 16 * 16 * 4  # four blocks of three layers, 48 wide, float32
     assert more > WORKSPACE_SHARE * activations
+
+
+def test_the_decoder_that_draws_is_in_the_plan() -> None:
+    """Every layer of full size of the square that is drawn of every second photo is kept."""
+    config = replace(make_config(), loss=LossConfig(patch_sizes=(1, 3), num_projections=16))
+    without = replace(config, loss=replace(config.loss, w_pixels=0.0))
+    more = (
+        plan_memory(config, 2, "cpu").bytes_per_sample
+        - plan_memory(without, 2, "cpu").bytes_per_sample
+    )
+    one_layer = 48 * 128 * 128 * 4  # 48 wide, the square of 16 cells that fits, float32
+    assert more > WORKSPACE_SHARE * one_layer / 2

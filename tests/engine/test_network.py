@@ -52,6 +52,14 @@ def test_the_null_branch_is_zero_whatever_the_weights() -> None:
     assert not field.null_is_identity
 
 
+def test_a_field_does_not_know_where_the_edges_are() -> None:
+    """Where nothing distinguishes the middle, nothing distinguishes the edges."""
+    field = make_field(moving=True)
+    v = field(noise(2, 4, 1, 1).expand(2, 4, 16, 12), T, STYLES)
+    assert v.abs().max() > 0.1
+    torch.testing.assert_close(v, v[..., 8:9, 6:7].expand_as(v))
+
+
 def test_style_and_time_both_matter_and_samples_do_not_mix() -> None:
     field = make_field(moving=True)
     x = noise(1, 4, 8, 8).repeat(4, 1, 1, 1)
