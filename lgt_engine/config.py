@@ -159,7 +159,7 @@ class LossConfig:
         low=0,
     )
     w_pixels: float = setting(
-        1.0,
+        2.0,
         "weight of patches of the decoded picture's brightness, at the size it is shown in, inside "
         "the style, likewise",
         low=0,

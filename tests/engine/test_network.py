@@ -56,7 +56,7 @@ def test_a_field_does_not_know_where_the_edges_are() -> None:
     """Where nothing distinguishes the middle, nothing distinguishes the edges."""
     field = make_field(moving=True)
     v = field(noise(2, 4, 1, 1).expand(2, 4, 16, 12), T, STYLES)
-    assert v.abs().max() > 0.1
+    assert v.abs().amax(dim=(1, 2, 3)).min() > 0.01
     torch.testing.assert_close(v, v[..., 8:9, 6:7].expand_as(v))
 
 
