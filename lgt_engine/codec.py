@@ -14,6 +14,7 @@ from torch import Tensor
 
 from .codec_files import CONFIG_NAME, load_autoencoder_tiny, read_codec_config
 from .codec_tiles import in_pieces
+from .crops import mirrored
 from .errors import CodecError, pass_on_full_memory
 from .gradual import Gradual, part, result_of
 
@@ -34,6 +35,8 @@ _MAX_PIXELS = 1024 * 1024
 _TILE = 768
 #: Cells repeated around latents before decoding.
 _EDGE = 1
+#: Cells mirrored around pixels before encoding.
+_MIRRORED = 2
 
 
 class Codec:
@@ -106,9 +109,12 @@ class Codec:
         """:meth:`encode` with a share after each piece of a large picture or batch."""
         if pixels.shape[-1] % self.downsampling or pixels.shape[-2] % self.downsampling:
             raise ValueError(f"{tuple(pixels.shape[-2:])} is not a multiple of {self.downsampling}")
+        # The encoder sees zeros beyond a picture and marks its edges: a network would tell them.
+        padded = mirrored(pixels, _MIRRORED * self.downsampling)
         each = pixels.shape[-2] * pixels.shape[-1]
-        parts = yield from self._all(self._encode, pixels, each)
-        return torch.cat(parts).contiguous()
+        parts = yield from self._all(self._encode, padded, each)
+        inner = slice(_MIRRORED, -_MIRRORED)
+        return torch.cat(parts)[..., inner, inner].contiguous()
 
     def _encode(self, pixels: Tensor) -> Tensor:
         encoded = self._model.encode(_laid_out(pixels).to(self.device).float())

@@ -107,3 +107,9 @@ def enlarged(pixels: Tensor, zoom: float, multiple: int) -> Tensor:
     """``[B, 3, H, W]`` as a codec sees them: ``zoom`` ≥ 1 times as large, sides a multiple."""
     height, width = (multiple * round(zoom * side / multiple) for side in pixels.shape[-2:])
     return resize(pixels, (height, width))
+
+
+def mirrored(x: Tensor, margin: int) -> Tensor:
+    """``[B, C, H, W]`` with a margin reflected around it; repeated where it is too small."""
+    mode = "reflect" if min(x.shape[-2:]) > margin else "replicate"
+    return F.pad(x, (margin, margin, margin, margin), mode=mode)

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from .codec import Codec
@@ -28,8 +27,6 @@ from .metrics import luminance
 _JUDGE_CROPS = 16
 _PHOTO = -1
 _REJECTED_SHOWN = 5
-#: Cells mirrored around a crop while it is encoded.
-_MIRRORED_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -242,20 +239,9 @@ def _encode(
         if source.style == _PHOTO:
             crops[1::2] = crops[1::2].flip(-1)
         with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
-            latents = _encode_without_edges(crops, codec).cpu()
+            latents = codec.encode(crops).cpu()
         cache.write(path, latents)
     return _Encoded(source.style, content_hash, latents)
-
-
-def _encode_without_edges(crops: Tensor, codec: Codec) -> Tensor:
-    """Latents as they are in the middle of a picture.
-
-    The encoder sees zeros beyond a picture and marks its edges, which a network learns to tell.
-    """
-    rim = _MIRRORED_CELLS * codec.downsampling
-    latents = codec.encode(F.pad(crops, (rim,) * 4, mode="reflect"))
-    inner = slice(_MIRRORED_CELLS, -_MIRRORED_CELLS)
-    return latents[..., inner, inner].contiguous()
 
 
 def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:

@@ -16,7 +16,7 @@ from torch import Generator, Tensor
 from .checkpoint import ModelDescription, load_model
 from .codec import Codec, load_codec
 from .config import DataConfig
-from .crops import resize
+from .crops import mirrored, resize
 from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
 from .finish import finish_of_blend
@@ -29,10 +29,10 @@ from .upsampling import enlarge
 
 #: Short side of the working copy of a photo, in training crops.
 _WORK_CROPS = 2.5
-#: Latent cells mirrored around the picture while the network runs: from its zero padding it knows
-#: an edge, and puts there what the style has and the photo lacks (a blue band of 10 pixels with 4
-#: cells in skies of rain_princess, traces with 8). With 12 edges differ from a far larger margin as
-#: little as the middle does.
+#: Latent cells mirrored around the picture while the network runs. Networks trained with zeros
+#: beyond their crops put along an edge what the style has and the photo lacks (a blue band of 10
+#: pixels with 4 cells in skies of rain_princess, traces with 8). With 12, edges differ from a far
+#: larger margin as little as the middle does.
 _MARGIN = 12
 
 
@@ -314,7 +314,7 @@ class Stylizer:
             flows[label] = guidance if finish is None else finish.flow_at(guidance)
         flow = self.description.flow
         start = flow.noise_start if flow.path == "noise" else 0.0
-        padded = _mirror(x_src, _MARGIN)
+        padded = mirrored(x_src, _MARGIN)
         x_0 = start_state(
             padded,
             path=flow.path,
@@ -375,9 +375,3 @@ def _codec_of(description: ModelDescription) -> Codec:
 def _pad_to_multiple(pixels: Tensor, multiple: int) -> Tensor:
     bottom, right = -pixels.shape[-2] % multiple, -pixels.shape[-1] % multiple
     return F.pad(pixels, (0, right, 0, bottom), mode="replicate") if bottom or right else pixels
-
-
-def _mirror(x: Tensor, margin: int) -> Tensor:
-    """Reflect a margin around latents; replicate where the picture is too small to reflect."""
-    mode = "reflect" if min(x.shape[-2:]) > margin else "replicate"
-    return F.pad(x, (margin, margin, margin, margin), mode=mode)

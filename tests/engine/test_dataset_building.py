@@ -13,14 +13,13 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from lgt_engine.codec import Codec, load_codec
+from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset, find_pictures
 from lgt_engine.errors import Cancelled, DataError
 from lgt_engine.events import Event, Notice, Progress
-from lgt_engine.images import to_tensor
 from lgt_engine.latent_cache import LatentCache
 from lgt_engine.procedural import procedural_picture
 
@@ -151,22 +150,6 @@ def test_a_style_of_one_picture_has_as_many_crops_as_asked_for(
 def test_every_picture_of_a_large_style_is_used(own_config: Config, codec: Codec) -> None:
     dataset, _ = _build(own_config(crops_per_style=1), codec)
     assert dataset.style_pictures.tolist() == [0, 1, 2]
-
-
-def test_latents_of_crops_show_no_edges_where_the_picture_has_none(
-    own_config: Config, own_root: Path
-) -> None:
-    """A plain wall, of which the encoder alone makes cells along the edges that differ."""
-    codec = load_codec("builtin")
-    wall = Image.new("RGB", (96, 96), (150, 90, 60))
-    wall.save(own_root / "mosaic" / "0.png")
-    dataset, _ = _build(own_config(), codec)
-    latents = dataset.style_latents[dataset.style_pictures == 2]
-    assert _unevenness(latents) < 0.2 * _unevenness(codec.encode(to_tensor(wall)[None]))
-
-
-def _unevenness(latents: Tensor) -> float:
-    return float((latents - latents[..., 3:4, 3:4]).abs().max())
 
 
 def test_bad_files_are_told_with_reasons_and_left_out(
