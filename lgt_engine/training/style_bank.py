@@ -53,11 +53,8 @@ def make_bank(
     for label in range(len(dataset.style_names)):
         indices = dataset.style_indices[label]
         latents.append(dataset.style_latents[indices[:: -(-len(indices) // _BANK_CROPS)]])
-    light = [
-        dataset.style_luminance[name]
-        for name in dataset.style_names
-        if name in dataset.style_luminance
-    ]
+    known = dataset.style_luminance
+    light = [known[name] for name in dataset.style_names] if known else []
     return measure_styles(latents, light, config, codec)
 
 
