@@ -50,7 +50,8 @@ RECORD = "record.json"
 SLIDER = "slider.json"
 GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
 
-#: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
+#: The founding document's recipe: noise path, one pool, one similarity term, guidance 2, and the
+#: decoded picture as it is.
 FOUNDING = (
     "data.zoom=1",
     "flow.path=noise",
@@ -65,6 +66,7 @@ FOUNDING = (
     "training.ode_integration_steps=2",
     "inference.cfg_scale=2",
     "inference.num_steps=4",
+    "inference.finish=false",
     "checkpoint.from_base=false",
 )
 DEFAULT = "LGT from the base"
