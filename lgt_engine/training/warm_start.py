@@ -33,6 +33,9 @@ class Round:
 
 
 _ROUNDS = (Round(None, 4, 16), Round(6, 8, 32))
+#: Share of a base's strokes that new styles begin with. With all of them a network paints over the
+#: photo from its first step and stays there: less texture at equal structure after three minutes.
+_FIRST_STROKES = 0.3
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 
 
@@ -83,6 +86,8 @@ def begin(
                 trials = nearest_label(source, dataset, label, config, bank, control)
                 nearest[name] = yield from trials
         copy_weights(source, known, network, styles, _agreed(nearest, ranks))
+        if not set(known) & set(styles):
+            soften(network)
     if config.flow.path == "source":
         for label, name in enumerate(styles):
             if name not in known:
@@ -165,6 +170,13 @@ def copy_weights(
             [known[rows[style]] if style in rows else mean for style in ("", *target_styles)]
         )
     target.load_state_dict(weights)
+
+
+@torch.no_grad()
+def soften(network: VelocityField) -> None:
+    """Leave a share of what the U-Net adds; what it sees, and every palette, stay as they are."""
+    for parameter in network.out.parameters():
+        parameter.mul_(_FIRST_STROKES)
 
 
 def _check_sizes(source: VelocityField, target: VelocityField) -> None:

@@ -28,12 +28,13 @@ from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.energies import PatchBank
 from lgt_engine.errors import Cancelled
 from lgt_engine.events import Progress
-from lgt_engine.network import FieldShape, VelocityField
+from lgt_engine.network import FieldShape, VelocityField, sinusoidal_embedding
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
 from lgt_engine.training import warm_start
+from lgt_engine.training.distributed import Ranks
 from lgt_engine.training.style_bank import make_bank
-from lgt_engine.training.warm_start import nearest_label, starting_model
+from lgt_engine.training.warm_start import begin, nearest_label, starting_model
 
 SIZES = {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3}
 SHAPE = FieldShape(num_styles=2, **SIZES)
@@ -187,6 +188,28 @@ def test_a_model_that_is_asked_for_comes_before_the_base(
     found = starting_model(asked, SHAPE)
     assert found is not None
     assert found[1].styles == ("mine", "too")
+
+
+@pytest.mark.parametrize(("name", "share"), [("new", 0.3), ("mine", 1.0)])
+def test_new_styles_begin_with_a_share_of_the_strokes_and_known_ones_with_all(
+    name: str, share: float, tmp_path: Path
+) -> None:
+    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
+    dataset = replace(_dataset(photos=latents, style=latents), style_names=(name,))
+    mine = VelocityField(replace(SHAPE, num_styles=1))
+    torch.nn.init.normal_(mine.out.weight, generator=Generator().manual_seed(1))
+    description = ModelDescription(mine.shape, ("mine",), "builtin", "builtin-0")
+    save_model(tmp_path / "mine.safetensors", mine.state_dict(), description)
+    config = replace(CONFIG, checkpoint=CheckpointConfig(start_from=tmp_path / "mine.safetensors"))
+    network = VelocityField(mine.shape)
+    for _ in begin(network, dataset, config, make_bank(dataset, config), Ranks(), Control()):
+        pass
+    x, t, label = latents[:2], torch.zeros(2), torch.zeros(2, dtype=torch.long)
+    condition = mine.condition(mine.time(sinusoidal_embedding(t, 16)) + mine.style(label + 1))
+    with torch.no_grad():
+        before, after = mine._unet(x, condition), network._unet(x, condition)
+    assert before.abs().mean() > 0.01
+    torch.testing.assert_close(after, share * before)
 
 
 def test_a_new_style_begins_as_the_label_that_does_best() -> None:
