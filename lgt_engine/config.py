@@ -220,7 +220,12 @@ class TrainingConfig:
         None, "styles a step; null is batch_size / 4, at most all", low=1
     )
     references_per_style: int = setting(8, "style crops a style and step", low=1, high=64)
-    learning_rate: float = setting(3e-4, "peak rate of AdamW", low=1e-7, high=1)
+    learning_rate: float = setting(
+        3e-4,
+        "peak rate of AdamW from scratch; from a trained network, half of it",
+        low=1e-7,
+        high=1,
+    )
     weight_decay: float = setting(0.01, "of AdamW", low=0, high=1)
     warmup_steps: int = setting(30, "steps of linear warm-up", low=0)
     ema_decay: float = setting(0.99, "of the averaged weights that are kept", low=0, high=0.99999)

@@ -40,7 +40,7 @@ from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper
 from .style_bank import make_bank, uses_bank
 from .validation import Validator, collapse_notice
-from .warm_start import begin
+from .warm_start import REFINING_RATE, begin
 
 _T = TypeVar("_T")
 
@@ -63,6 +63,8 @@ class Session:
             )
         session = cls(setup, network, bank)
         session.started_from = started_from
+        if started_from is not None:
+            session.state.counters.rate_share = REFINING_RATE
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
             session.finish = _kept_finish(setup.folder)

@@ -54,7 +54,7 @@ class Counters:
     seconds : float
         Training time behind them.
     rate_share : float
-        Halved at every roll-back.
+        Of the configured learning rate; halved at every roll-back.
     rollbacks, rollback_step : int
         Roll-backs since the last good stretch, and the step of the last one.
     batch_size, accumulation : int

@@ -291,7 +291,9 @@ def test_a_new_run_can_start_from_a_model(
     start = finished_run.folder / "model.safetensors"
     config = tiny_config(checkpoint={"start_from": str(start)}, training={"max_steps": 1})
     events = train(config)
-    assert _of(events, ev.StepDone)[0].losses != _of(finished_run.events, ev.StepDone)[0].losses
+    first, scratch = (_of(some, ev.StepDone)[0] for some in (events, finished_run.events))
+    assert first.losses != scratch.losses
+    assert first.learning_rate == pytest.approx(scratch.learning_rate / 2)
     assert _of(events, ev.RunStarted)[0].started_from == str(start)
     assert _of(finished_run.events, ev.RunStarted)[0].started_from is None
     wider = tiny_config("wider", checkpoint={"start_from": str(start)}, model={"base_channels": 16})
