@@ -52,6 +52,8 @@ def begin(
 ) -> Generator[Event, None, str | None]:
     """Give a fresh network everything that is known before its first step.
 
+    Where all styles are new, they begin with a share of the strokes of what they start from.
+
     Parameters
     ----------
     network : VelocityField

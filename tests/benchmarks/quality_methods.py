@@ -42,8 +42,8 @@ class Task:
 Method = Callable[[Tensor, Task], Tensor]
 
 _CHUNK = 4
-_OPTIMISER_STEPS = 250
 _FINISH_PHOTOS = 24
+_OPTIMISER_STEPS = 250
 _OPTIMISER_RATE = 0.05
 
 
