@@ -19,6 +19,9 @@ from .grain import KERNEL_SIDE
 
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
+#: Flow for each unit of guidance beyond the last knot. Half a unit paints boldly on all eight
+#: styles of the bench; with a whole one mosaic and rain leave the light of the style.
+_PACE_BEYOND = 0.5
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Finish:
     ----------
     knots : tuple of Knot
         In rising order of guidance. Between two, flow and correction are interpolated; beyond the
-        last the flow goes on as guidance does and the correction stays.
+        last the flow goes on, at half the pace of guidance, and the correction stays.
     """
 
     knots: tuple[Knot, ...]
@@ -61,7 +64,8 @@ class Finish:
     def flow_at(self, guidance: float) -> float:
         """The guidance of the flow at a guidance ≥ 0 of the slider."""
         low, high, share = self._between(guidance)
-        return low.flow + share * (high.flow - low.flow) + max(0.0, guidance - high.guidance)
+        beyond = max(0.0, guidance - high.guidance)
+        return low.flow + share * (high.flow - low.flow) + _PACE_BEYOND * beyond
 
     def _between(self, guidance: float) -> tuple[Knot, Knot, float]:
         """The knots around a guidance, and how far it is from the first to the second."""

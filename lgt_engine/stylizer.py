@@ -47,7 +47,7 @@ class StylizeSettings:
     blend : mapping of str to float or None
         Style name → weight ≥ 0 instead of one style; weights are normalised.
     guidance_scale : float or None
-        0 the photo (through the codec), 1 the style, 2 the strongest.
+        0 the photo (through the codec), 1 the style, 2 as near to it as was learned; above, bolder.
     num_steps : int or None
         Integration steps ≥ 1.
     seed : int

@@ -1,4 +1,4 @@
-"""The one slider: 0 is the photo, 1 the style, 2 the strongest."""
+"""The one slider: from the photo over the style to bolder than it."""
 
 from __future__ import annotations
 

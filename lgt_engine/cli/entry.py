@@ -104,7 +104,9 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
     which.add_argument("--blend", metavar="NAME:W,NAME:W", help="a mixture of styles")
-    parser.add_argument("--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2")
+    parser.add_argument(
+        "--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2 strong … 3 bold"
+    )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(

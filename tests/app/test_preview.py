@@ -42,7 +42,7 @@ def test_guidance_zero_is_the_photo_and_up_to_one_is_further_away(window, qtbot)
     preview = window.desk.workspace.preview
     spin = find(window, "guidanceSpinBox")
     seen = []
-    for value in (0.0, 0.5, 1.0, 2.0):
+    for value in (0.0, 0.5, 1.0, 2.0, 3.0):
         spin.setValue(value)
         qtbot.waitUntil(
             lambda v=value: preview.look.guidance == v and not preview.busy, timeout=20_000
@@ -53,6 +53,7 @@ def test_guidance_zero_is_the_photo_and_up_to_one_is_further_away(window, qtbot)
     assert away[1] < 0.8 * away[2]
     # Above 1 the style is stronger, which need not be further from the photo in grey levels.
     assert distance(seen[2], seen[3]) > 0.02 * away[2]
+    assert distance(seen[2], seen[4]) > distance(seen[2], seen[3])
 
 
 def distance(one: QImage, other: QImage) -> float:

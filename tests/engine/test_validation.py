@@ -21,7 +21,7 @@ from lgt_engine.finish import Finish, Knot
 from lgt_engine.gradual import result_of
 from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField
-from lgt_engine.training import validation
+from lgt_engine.training import finishing, validation
 from lgt_engine.training.validation import Validation, Validator
 
 Config = Callable[..., TrainConfig]
@@ -155,6 +155,17 @@ def test_gains_are_those_of_training_photos_and_structure_is_not(
     for one, other in zip(few, same, strict=True):
         assert (one.texture_gain, one.colour_gain) == (other.texture_gain, other.colour_gain)
         assert one.structure != other.structure
+
+
+def test_a_faint_style_gets_little_flow_and_rises_by_its_finish(
+    validator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, config = validator
+    monkeypatch.setattr(finishing, "_FAINT", 2.0)  # no gain is as large
+    for finish in measure.run(_field_that_moves(config)).finish.values():
+        assert [knot.flow for knot in finish.knots] == pytest.approx([0.255, 0.3])
+        lower, upper = ((knot.correction.gains - 1).abs().mean() for knot in finish.knots)
+        assert upper > lower > 0
 
 
 def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
