@@ -98,7 +98,7 @@ def test_at_most_one_picture_is_in_the_making(window, qtbot) -> None:
 
 def test_the_strip_adopts_a_setting(window, qtbot) -> None:
     strip = find(window, "guidanceStrip")
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(3).center())
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(2).center())
     assert find(window, "guidanceSpinBox").value() == 1.5
     settle(window, qtbot)
     assert window.desk.workspace.preview.after_look.guidance == 1.5
