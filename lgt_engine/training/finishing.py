@@ -124,7 +124,9 @@ class Finisher:
             return Measured(None, gains(judge, pictures, pictures, baseline=before))
         ratings = self._rated(network, label, 1.0)
         faint = ratings[-1].gain(_TRIED[-2]) < _FAINT
-        reach = paying_flow(ratings, faint=faint) if network.null_is_identity else 1.0
+        reach = 1.0
+        if network.null_is_identity:
+            reach = _FAINT_FLOW if faint else paying_flow(ratings)
         if reach < 1.0:
             ratings = self._rated(network, label, reach)
         shares: Sequence[float] = _FAINT_SHARES
@@ -210,10 +212,8 @@ def paying_share(rating: Rating) -> float:
     return min(1.0, max(_LEAST, found))
 
 
-def paying_flow(ratings: Sequence[Rating], *, faint: bool = False) -> float:
+def paying_flow(ratings: Sequence[Rating]) -> float:
     """How much of the flow is worth its structure, from two guidances of it."""
-    if faint:
-        return _FAINT_FLOW
     lower, upper = ratings
     share = _TRIED[-2]
     slope = (upper.gain(share) - lower.gain(share)) / (upper.flow - lower.flow)
