@@ -19,9 +19,8 @@ from .grain import KERNEL_SIDE
 
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
-#: Flow for each unit of guidance beyond the last knot, where the correction no longer fits: after a
-#: quarter mosaic has 1.16 of the style's contrast and 0.67 of its texture, after a half 1.20 and
-#: 0.52. Both are bold.
+#: Flow for each unit of guidance beyond the last knot, where the correction fits less and less: a
+#: quarter beyond 2 leaves a mosaic 0.67 of 0.88 of its texture, a half 0.52.
 _PACE_BEYOND = 0.25
 
 

@@ -25,6 +25,9 @@ from ..network import VelocityField
 #: quarter of the flow texture saturates, while structure falls on: 1 keeps the last part of the
 #: flow, and the last tenth of the finish, for the upper half.
 _SLIDER = ((1.0, 0.85, 0.9), (2.0, 1.0, 1.0))
+#: Bold: guidance of the slider, of the flow, and of the flow for a :data:`_FAINT` style. Texture is
+#: that of 2 (mosaic 0.90, Starry Night 0.86), structure 0.1 less, and flat places are painted too.
+_BOLD = (3.0, 1.5, 1.0)
 #: Many photos matter more than large ones. Colour gain of a mosaic on photos held out: 0.64 without
 #: a finish, 0.61 with one measured on 10 whole photos of 256 pixels, 0.73 with this. Texture gain
 #: of a wave, spread over which photos are asked: 0.28 with 4 whole ones, 0.22 with 12.
@@ -137,20 +140,29 @@ class Finisher:
             Knot(guidance, one.flow, one.whole.weakened(share))
             for (guidance, *_), share, one in zip(_SLIDER, shares, ratings, strict=True)
         ]
+        if network.null_is_identity:
+            knots.append(self._bold(network, label, faint, shares[-1]))
         finished = knots[0].correction.apply(ratings[0].pictures)
         gained = gains(judge, finished, finished, baseline=before)
         return Measured(Finish(tuple(knots)), gained)
 
+    def _bold(self, network: VelocityField, label: int, faint: bool, share: float) -> Knot:
+        guidance, flow, faint_flow = _BOLD
+        one = self._rating(network, label, faint_flow if faint else flow)
+        return Knot(guidance, one.flow, one.whole.weakened(share))
+
     def _rated(self, network: VelocityField, label: int, reach: float) -> list[Rating]:
         """The slider's settings with a share of the flow; where ∅ moves too, all of it."""
+        flows = [
+            reach * flow if network.null_is_identity else guidance for guidance, flow, _ in _SLIDER
+        ]
+        return [self._rating(network, label, flow) for flow in flows]
+
+    def _rating(self, network: VelocityField, label: int, flow: float) -> Rating:
         name = self._names[label]
-        ratings = []
-        for guidance, flow, _ in _SLIDER:
-            flow = reach * flow if network.null_is_identity else guidance
-            pictures = self._pictures(network, label, flow)
-            whole = Correction.between(pictures, self._looks[name])
-            ratings.append(Rating(flow, pictures, whole, self._judges[name], self._baselines[name]))
-        return ratings
+        pictures = self._pictures(network, label, flow)
+        whole = Correction.between(pictures, self._looks[name])
+        return Rating(flow, pictures, whole, self._judges[name], self._baselines[name])
 
     def _pictures(self, network: VelocityField, label: int, guidance: float) -> Tensor:
         return self._decoded(carry(network, self._x_src, label, guidance, self._config))

@@ -163,9 +163,18 @@ def test_a_faint_style_gets_little_flow_and_rises_by_its_finish(
     measure, config = validator
     monkeypatch.setattr(finishing, "_FAINT", 2.0)  # no gain is as large
     for finish in measure.run(_field_that_moves(config)).finish.values():
-        assert [knot.flow for knot in finish.knots] == pytest.approx([0.255, 0.3])
-        lower, upper = ((knot.correction.gains - 1).abs().mean() for knot in finish.knots)
+        assert [knot.flow for knot in finish.knots] == pytest.approx([0.255, 0.3, 1.0])
+        lower, upper, _ = ((knot.correction.gains - 1).abs().mean() for knot in finish.knots)
         assert upper > lower > 0
+
+
+def test_bold_goes_beyond_all_that_was_learned_and_is_finished_for_itself(validator: Any) -> None:
+    measure, config = validator
+    for finish in measure.run(_field_that_moves(config)).finish.values():
+        assert [knot.guidance for knot in finish.knots] == [1.0, 2.0, 3.0]
+        strong, bold = finish.knots[1:]
+        assert bold.flow == 1.5 > strong.flow
+        assert (bold.correction.gains - strong.correction.gains).abs().max() > 1e-3
 
 
 def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
