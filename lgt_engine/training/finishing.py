@@ -21,9 +21,10 @@ from ..guidance import guided_velocity
 from ..metrics import SMALLEST_SIDE, Gains, StyleDistance, StyleJudge, gains
 from ..network import VelocityField
 
-#: For two settings of the slider, guidance of the flow and share of the finish. Along the last
+#: For two settings of the slider, guidance of the flow and the most of the finish. Along the last
 #: quarter of the flow texture saturates, while structure falls on: 1 keeps the last part of the
-#: flow, and the last tenth of the finish, for the upper half.
+#: flow, and the last tenth of the finish, for the upper half. Where less of a finish pays, as the
+#: better a network paints by itself, both get that: with less flow it pays more.
 _SLIDER = ((1.0, 0.85, 0.9), (2.0, 1.0, 1.0))
 #: Bold: guidance of the slider, of the flow, and of the flow for a :data:`_FAINT` style. Texture is
 #: that of 2 (mosaic 0.90, Starry Night 0.86), structure 0.1 less, and flat places are painted too.
@@ -135,7 +136,7 @@ class Finisher:
         shares: Sequence[float] = _FAINT_SHARES
         if not faint:
             paying = paying_share(ratings[-1])
-            shares = [share * paying for *_, share in _SLIDER]
+            shares = [min(share, paying) for *_, share in _SLIDER]
         knots = [
             Knot(guidance, one.flow, one.whole.weakened(share))
             for (guidance, *_), share, one in zip(_SLIDER, shares, ratings, strict=True)
