@@ -168,6 +168,25 @@ def test_a_faint_style_gets_little_flow_and_rises_by_its_finish(
         assert upper > lower > 0
 
 
+def test_where_less_of_a_finish_pays_all_settings_have_that(
+    validator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, config = validator
+    field = _field_that_moves(config)
+    monkeypatch.setattr(finishing, "_FAINT", -10.0)  # no gain is as small
+    found = []
+    for paying in (1.0, 0.5):
+        monkeypatch.setattr(finishing, "paying_share", lambda _, paying=paying: paying)
+        found.append(measure.run(field).finish)
+    for name, whole in found[0].items():
+        for all_of_it, some, share in zip(
+            whole.knots, found[1][name].knots, (0.5 / 0.9, 0.5, 0.5), strict=True
+        ):
+            torch.testing.assert_close(
+                some.correction.gains - 1, share * (all_of_it.correction.gains - 1)
+            )
+
+
 def test_bold_goes_beyond_all_that_was_learned_and_is_finished_for_itself(validator: Any) -> None:
     measure, config = validator
     for finish in measure.run(_field_that_moves(config)).finish.values():
