@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 #: Where the slope may change, in units of pixels in [−1, 1]: one level of 8 bits to a third of all.
@@ -66,12 +67,14 @@ def matching_gains(
 def _of_band(
     ours: Tensor, wanted: Tensor, at: Sequence[float], limits: tuple[float, float]
 ) -> Tensor:
-    knots = torch.tensor(at)
+    knots, steps = torch.tensor(at), len(ours) - 1
+    # Nothing stays nothing, also where no value is as small as a knot.
+    ours, wanted = (F.pad(values, (1, 0)) for values in (ours, wanted))
     above = torch.searchsorted(ours, knots).clamp(1, len(ours) - 1)
     low, high = ours[above - 1], ours[above]
     part = ((knots - low) / (high - low).clamp_min(_TINY)).clamp(0, 1)
     targets = torch.lerp(wanted[above - 1], wanted[above], part).tolist()
-    shares = ((above - 1 + part) / (len(ours) - 1)).tolist()
+    shares = ((above - 2 + part) / steps).clamp_min(0).tolist()
     most = float(ours[-1])
     slopes: list[float] = []
     reached, seen = 0.0, 0.0

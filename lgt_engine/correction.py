@@ -4,17 +4,18 @@ Latents of 8×8 pixels lose fine grain, and a distance between sorted patches is
 pictures a little paler than the style. Both errors are the same for all pictures of a style, so
 they are measured once, on training photos, and put right in closed form:
 
-.. math:: y = D(c(T x + b) + k * w), \qquad
+.. math:: y = D(l(c(T x + b)) + k * w), \qquad
     z = y + \sum_i (f_i - \mathrm{id})\left((G_{\sigma_{i-1}} - G_{\sigma_i}) *
     \mathrm{luminance}(y)\right)
 
 with the optimal-transport map between the two colour Gaussians, c that brings the strength of
 colours to the style's, and in no picture above that of the style's most colourful one
-(:mod:`lgt_engine.chroma`), grain from white noise w (:mod:`lgt_engine.grain`), D that draws all but
-the finest grain out along the forms (:mod:`lgt_engine.strokes`) and, for each band of a stack of
-Gaussian blurs, the function that gives pictures and grain together the style's distribution of
-values (:mod:`lgt_engine.band_gains`). Being monotone and the same at every position, it keeps edges
-where they are.
+(:mod:`lgt_engine.chroma`), l that makes places as calm and as busy as the style's are
+(:mod:`lgt_engine.local_contrast`), grain from white noise w (:mod:`lgt_engine.grain`), D that draws
+all but the finest grain out along the forms (:mod:`lgt_engine.strokes`) and, for each band of a
+stack of Gaussian blurs, the function that gives pictures and grain together the style's
+distribution of values (:mod:`lgt_engine.band_gains`). Being monotone and the same at every
+position, it keeps edges where they are.
 
 References: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping" (2007); Heeger
 and Bergen, "Pyramid-based texture analysis/synthesis" (1995), whose idea of matching bands this is.
@@ -50,6 +51,7 @@ from .grain import (
     quiet_shares_of,
     texture_kernel,
 )
+from .local_contrast import LOCAL_GAINS, local_contrasts, matching_local, with_local
 from .metrics import luminance
 from .strokes import anisotropy, drawn_out
 
@@ -62,8 +64,9 @@ _TINY = 1e-6
 _MEASURING = 1
 #: Shape of the gains: one row for each band.
 GAINS = (len(BAND_SIGMAS), NUM_GAINS)
-#: What of a correction is about colours.
-_COLOURS = ("matrix", "shift", "chroma", "most_colour")
+#: What of a correction is never weakened: colours, and which places are calm. Of the latter a half
+#: buys half as much, and it costs next to no structure.
+_ALWAYS = ("matrix", "shift", "chroma", "most_colour", "local")
 #: Most of a picture that is drawn out; with all of it faces lose their eyes.
 _MOST_STROKES = 0.7
 #: Grain finer than this, in pixels, is that of paper and canvas, on which strokes lie.
@@ -84,6 +87,8 @@ class Look:
         ``[1, Q]`` quantiles of the distance from grey.
     most_colour : Tensor
         ``[]`` mean distance from grey of the most colourful picture.
+    local : Tensor
+        ``[1, Q]`` quantiles of the local contrast.
     magnitudes : Tensor
         ``[5, Q]`` quantiles of the absolute values of the luminance bands.
     variances : Tensor
@@ -102,6 +107,7 @@ class Look:
     covariance: Tensor
     chromas: Tensor
     most_colour: Tensor
+    local: Tensor
     magnitudes: Tensor
     variances: Tensor
     texture: Tensor
@@ -124,6 +130,7 @@ class Look:
             covariance,
             chromas(pixels),
             colourfulness(pixels).max().cpu(),
+            local_contrasts(light),
             magnitudes(split),
             variances,
             texture,
@@ -141,7 +148,7 @@ def _grainy(split: Sequence[Tensor], pure: Tensor) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class Correction:
-    """One touch: a colour map, gains of chroma and of each band, grain, and strokes.
+    """One touch: a colour map, gains of chroma, of places and of each band, grain, and strokes.
 
     Attributes
     ----------
@@ -157,6 +164,8 @@ class Correction:
         ``[K]`` factors of the distance from grey, by magnitude (:mod:`lgt_engine.chroma`).
     most_colour : Tensor
         ``[]``: the most that the mean distance from grey of a picture may be.
+    local : Tensor
+        ``[R, K]`` factors of all detail of a place, by how much there is, for each round.
     """
 
     matrix: Tensor
@@ -166,6 +175,7 @@ class Correction:
     strokes: Tensor = field(default_factory=lambda: torch.zeros(()))
     chroma: Tensor = field(default_factory=lambda: torch.ones(NUM_CHROMA_GAINS))
     most_colour: Tensor = field(default_factory=lambda: torch.tensor(ANY_COLOUR))
+    local: Tensor = field(default_factory=lambda: torch.ones(LOCAL_GAINS))
 
     @classmethod
     def identity(cls) -> Correction:
@@ -184,7 +194,9 @@ class Correction:
         linear = cls(matrix.float(), shift.float(), torch.ones(GAINS))
         mapped = linear._recolour(pixels)
         chroma = matching_chroma(chromas(mapped), style.chromas)
-        pictures = with_chroma(mapped, chroma)
+        recoloured = with_chroma(mapped, chroma)
+        local = matching_local(recoloured, style.local)
+        pictures = with_local(recoloured, local)
         now = _grainy(bands(luminance(pictures)), style.pure)
         missing = grain_spreads((style.variances, style.floors), now)
         grain = grain_kernel(style.texture, missing)
@@ -199,12 +211,13 @@ class Correction:
             torch.tensor(strokes),
             chroma,
             style.most_colour,
+            local,
         )
 
     def weakened(self, share: float) -> Correction:
-        """All of the colours, and a share in [0, 1] of contrast, grain and strokes."""
-        colours = replace(Correction.identity(), **{k: getattr(self, k) for k in _COLOURS})
-        return Correction.mixed([(share, self), (1 - share, colours)])
+        """All of the colours and of the places, a share in [0, 1] of bands, grain and strokes."""
+        least = replace(Correction.identity(), **{k: getattr(self, k) for k in _ALWAYS})
+        return Correction.mixed([(share, self), (1 - share, least)])
 
     @classmethod
     def mixed(cls, parts: Sequence[tuple[float, Correction]]) -> Correction:
@@ -218,7 +231,8 @@ class Correction:
 
     def apply(self, pixels: Tensor, seed: int = 0) -> Tensor:
         """Correct pictures ``[B, 3, H, W]``; the seed is the grain's; result in [−1, 1]."""
-        painted = _painted(self._recolour(pixels), self.grain, float(self.strokes), seed)
+        placed = with_local(self._recolour(pixels), self.local)
+        painted = _painted(placed, self.grain, float(self.strokes), seed)
         light = luminance(painted)
         change = torch.zeros_like(light)
         for gains, band in zip(self.gains, bands(light), strict=True):

@@ -16,6 +16,7 @@ import torch
 from .chroma import ANY_COLOUR, NUM_CHROMA_GAINS
 from .correction import GAINS, Correction
 from .grain import KERNEL_SIDE
+from .local_contrast import LOCAL_GAINS
 
 #: No number of a correction within the limits is as large.
 _LARGEST = 16.0
@@ -156,12 +157,14 @@ def _read_correction(item: Mapping[str, Any]) -> Correction:
         "strokes": (),
         "chroma": (NUM_CHROMA_GAINS,),
         "most_colour": (),
+        "local": LOCAL_GAINS,
     }
     older = {
         "grain": [0.0] * half,
         "strokes": 0.0,
         "chroma": [1.0] * NUM_CHROMA_GAINS,
         "most_colour": ANY_COLOUR,
+        "local": torch.ones(LOCAL_GAINS).tolist(),
     }
     values = {**older, **item}
     found = {name: torch.tensor(values[name], dtype=torch.float32) for name in shapes}
@@ -174,6 +177,8 @@ def _read_correction(item: Mapping[str, Any]) -> Correction:
             raise ValueError(f"the {name} of its finish cannot be")
     if not 0 <= float(found["strokes"]) <= 1:
         raise ValueError("the strokes of its finish cannot be")
+    if not bool((found["local"] >= 0).all()):
+        raise ValueError("the local contrast of its finish cannot be")
     if not float(found["most_colour"]) >= 0:
         raise ValueError("the most_colour of its finish cannot be")
     whole = torch.cat([found["grain"], found["grain"][:-1].flip(0)])
