@@ -183,8 +183,14 @@ class Correction:
         return cls(torch.eye(3), torch.zeros(3), torch.ones(GAINS))
 
     @classmethod
-    def between(cls, pixels: Tensor, style: Look) -> Correction:
-        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow."""
+    def between(cls, pixels: Tensor, style: Look, places: float = 1.0) -> Correction:
+        """What gives pictures ``[B, 3, H, W]`` the look of a style, as far as the limits allow.
+
+        Parameters
+        ----------
+        places : float
+            How far local contrast goes to the style's, in [0, 1]; bands make good the rest.
+        """
         mean, covariance = colour_statistics(pixels)
         noise = _TINY * torch.eye(3, dtype=covariance.dtype)
         full = monge_map(covariance + noise, style.covariance + noise)
@@ -195,7 +201,7 @@ class Correction:
         mapped = linear._recolour(pixels)
         chroma = matching_chroma(chromas(mapped), style.chromas)
         recoloured = with_chroma(mapped, chroma)
-        local = matching_local(recoloured, style.local)
+        local = torch.lerp(torch.ones(LOCAL_GAINS), matching_local(recoloured, style.local), places)
         pictures = with_local(recoloured, local)
         now = _grainy(bands(luminance(pictures)), style.pure)
         missing = grain_spreads((style.variances, style.floors), now)
