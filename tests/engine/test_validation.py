@@ -157,13 +157,13 @@ def test_gains_are_those_of_training_photos_and_structure_is_not(
         assert one.structure != other.structure
 
 
-def test_a_faint_style_gets_little_flow_and_rises_by_its_finish(
+def test_a_faint_style_gets_less_flow_and_rises_by_its_finish(
     validator: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure, config = validator
     monkeypatch.setattr(finishing, "_FAINT", 2.0)  # no gain is as large
     for finish in measure.run(_field_that_moves(config)).finish.values():
-        assert [knot.flow for knot in finish.knots] == pytest.approx([0.255, 0.3, 1.0])
+        assert [knot.flow for knot in finish.knots] == pytest.approx([0.51, 0.6, 1.0])
         lower, upper, _ = ((knot.correction.gains - 1).abs().mean() for knot in finish.knots)
         assert upper > lower > 0
 
@@ -179,12 +179,26 @@ def test_where_less_of_a_finish_pays_all_settings_have_that(
         monkeypatch.setattr(finishing, "paying_share", lambda _, paying=paying: paying)
         found.append(measure.run(field).finish)
     for name, whole in found[0].items():
-        for all_of_it, some, share in zip(
-            whole.knots, found[1][name].knots, (0.5 / 0.9, 0.5, 0.5), strict=True
-        ):
+        for all_of_it, some in zip(whole.knots, found[1][name].knots, strict=True):
             torch.testing.assert_close(
-                some.correction.gains - 1, share * (all_of_it.correction.gains - 1)
+                some.correction.gains - 1, 0.5 * (all_of_it.correction.gains - 1)
             )
+            torch.testing.assert_close(some.correction.local, all_of_it.correction.local)
+
+
+def test_local_contrast_goes_half_of_the_way_where_that_brings_more(
+    validator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, config = validator
+    field = _field_that_moves(config)
+    monkeypatch.setattr(finishing, "_HALF_BRINGS", 10.0)  # never so much
+    whole = measure.run(field).finish
+    monkeypatch.setattr(finishing, "_HALF_BRINGS", -10.0)  # always more
+    for name, half in measure.run(field).finish.items():
+        for all_of_it, some in zip(whole[name].knots, half.knots, strict=True):
+            changes = all_of_it.correction.local - 1
+            assert float(changes.abs().max()) > 0.05
+            torch.testing.assert_close(some.correction.local - 1, 0.5 * changes)
 
 
 def test_bold_goes_beyond_all_that_was_learned_and_is_finished_for_itself(validator: Any) -> None:
