@@ -125,8 +125,8 @@ def _rating(distance: Callable[[float], float], flow: float = 1.0) -> Rating:
     [
         (lambda share: 1 - 0.5 * share, 1.0),  # all of it pays
         (lambda share: 1 - 0.01 * share, 0.4),  # none does: the least
-        # Gain s − s²/1.5 has slope 1 − s/0.75, which is 0.08 at 0.69.
-        (lambda share: 1 - (share - share**2 / 1.5), 0.69),
+        # Gain s − s²/1.5 has slope 1 − s/0.75, which is 0.03 at 0.7275.
+        (lambda share: 1 - (share - share**2 / 1.5), 0.7275),
         (lambda share: 1 - 0.5 * share**2, 1.0),  # the first part alone does not pay
     ],
 )

@@ -186,14 +186,15 @@ def test_where_less_of_a_finish_pays_all_settings_have_that(
             torch.testing.assert_close(some.correction.local, all_of_it.correction.local)
 
 
-def test_local_contrast_goes_half_of_the_way_where_that_brings_more(
+def test_local_contrast_goes_half_of_the_way_unless_all_of_it_brings_more(
     validator: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure, config = validator
     field = _field_that_moves(config)
-    monkeypatch.setattr(finishing, "_HALF_BRINGS", 10.0)  # never so much
+    monkeypatch.setattr(finishing, "_FAINT", -10.0)  # no gain is as small
+    monkeypatch.setattr(finishing, "_ALL_BRINGS", -10.0)  # always more
     whole = measure.run(field).finish
-    monkeypatch.setattr(finishing, "_HALF_BRINGS", -10.0)  # always more
+    monkeypatch.setattr(finishing, "_ALL_BRINGS", 10.0)  # never so much
     for name, half in measure.run(field).finish.items():
         for all_of_it, some in zip(whole[name].knots, half.knots, strict=True):
             changes = all_of_it.correction.local - 1
