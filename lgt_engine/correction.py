@@ -64,8 +64,8 @@ _TINY = 1e-6
 _MEASURING = 1
 #: Shape of the gains: one row for each band.
 GAINS = (len(BAND_SIGMAS), NUM_GAINS)
-#: What of a correction is never weakened: colours, and which places are calm. Of the latter a half
-#: buys half as much, and it costs next to no structure.
+#: What of a correction is never weakened: colours, and which places are calm. A quarter of the
+#: rest has then the texture that three quarters had without (Starry Night: 0.77 / 0.77, 0.74 / 0.76).
 _ALWAYS = ("matrix", "shift", "chroma", "most_colour", "local")
 #: Most of a picture that is drawn out; with all of it faces lose their eyes.
 _MOST_STROKES = 0.7

@@ -28,7 +28,7 @@ from .metrics import luminance
 
 #: Detail is what is finer than this, in pixels: all of the bands.
 _DETAIL = BAND_SIGMAS[-1]
-#: Window that counts as one place. Picasso, texture gain: 0.43 with 6, 0.44 with 8 and 12.
+#: Window that counts as one place. Picasso, texture gain: 0.43 with 6, 0.44 with 8, 0.45 with 12.
 _WINDOW = 12.0
 #: Where the slope of f may change, in units of pixels in [−1, 1].
 _KNOTS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)

@@ -26,8 +26,7 @@ from ..network import VelocityField
 #: while structure falls on: half of it has 0.92 to 0.98 of the texture of the best, 0.85 all.
 _SLIDER = ((1.0, 0.85, 0.5), (2.0, 1.0, 0.85))
 #: Bold: guidance of the slider, of the flow, and of the flow for a :data:`_FAINT` style. Texture is
-#: that of 2 or up to 0.06 less, structure about 0.1 less, and flat places are painted too; a faint
-#: style loses texture (picasso 0.36 → 0.17), and looks painted at last.
+#: that of 2 or up to 0.05 less, structure about 0.1 less, and flat places are painted too.
 _BOLD = (3.0, 1.5, 1.0)
 #: Many photos matter more than large ones. Colour gain of a mosaic on photos held out: 0.64 without
 #: a finish, 0.61 with one measured on 10 whole photos of 256 pixels, 0.73 with this. Texture gain
