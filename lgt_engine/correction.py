@@ -65,7 +65,7 @@ _MEASURING = 1
 #: Shape of the gains: one row for each band.
 GAINS = (len(BAND_SIGMAS), NUM_GAINS)
 #: What of a correction is never weakened: colours, and which places are calm. A quarter of the
-#: rest has then the texture that three quarters had without (Starry Night: 0.77 / 0.77, 0.74 / 0.76).
+#: rest has then the texture of three quarters without (Starry Night 0.77 / 0.77, 0.74 / 0.76).
 _ALWAYS = ("matrix", "shift", "chroma", "most_colour", "local")
 #: Most of a picture that is drawn out; with all of it faces lose their eyes.
 _MOST_STROKES = 0.7
