@@ -136,7 +136,7 @@ class Finisher:
             reach = _FAINT_FLOW if faint else paying_flow(ratings)
         if reach < 1.0:
             ratings = self._rated(network, label, reach)
-        # Of a faint one these photos say too little; on others picasso has 0.39 with half, 0.43.
+        # Of a faint style these photos say too little: picasso has 0.43 with all, 0.39 with half.
         places = 1.0 if faint else self._places(ratings[-1], look)
         ratings = [self._placed(one, look, places) for one in ratings]
         shares: Sequence[float] = _FAINT_SHARES
