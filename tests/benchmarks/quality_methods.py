@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import torch
@@ -92,9 +92,14 @@ def _decoded(latents: Tensor) -> Tensor:
     return torch.cat([codec().decode(part) for part in latents.split(_CHUNK)])
 
 
-def optimised(photos: Tensor, task: Task) -> Tensor:
-    """Descend the training objective on each photo's own latents: no network, no sharing."""
-    x_src, bank = _encoded(photos), make_bank(task.dataset, task.config, codec())
+def optimised(photos: Tensor, task: Task, drawn: bool) -> Tensor:
+    """Descend the training objective on each photo's own latents: no network, no sharing.
+
+    ``drawn`` adds what our training adds to patches of latents: those of the decoder's features and
+    of the brightness of what is drawn.
+    """
+    x_src = _encoded(photos)
+    bank = make_bank(task.dataset, task.config, codec() if drawn else None)
     moved = torch.zeros_like(x_src, requires_grad=True)
     optimiser = torch.optim.Adam([moved], lr=_OPTIMISER_RATE)
     labels = torch.zeros(len(x_src), dtype=torch.long)
@@ -137,5 +142,6 @@ UNTRAINED: dict[str, Method] = {
         latent_whitening_colouring(_encoded(photos), task.dataset.style_latents)
     ),
     "finish alone": finished_alone,
-    "latents optimised per picture": optimised,
+    "latents optimised per picture": partial(optimised, drawn=False),
+    "whole energy per picture": partial(optimised, drawn=True),
 }
