@@ -75,8 +75,18 @@ TRAINED = {
     "LGT from scratch": ("checkpoint.from_base=false",),
     DEFAULT: (),
 }
-#: Rows of a model that another row trains, under another guidance.
-STRONGER = {DEFAULT: ("LGT from the base at 2", 2.0)}
+#: Rows of the models that another row trains: their names, and how the pictures are made. Without
+#: its finish a network shows what it has learned by itself.
+AGAIN: dict[str, dict[str, dict[str, Any]]] = {
+    "LGT from scratch": {
+        "LGT from scratch at 2": {"guidance_scale": 2.0},
+        "flow alone from scratch": {"guidance_scale": 2.0, "finished": False},
+    },
+    DEFAULT: {
+        "LGT from the base at 2": {"guidance_scale": 2.0},
+        "flow alone from the base": {"guidance_scale": 2.0, "finished": False},
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -227,25 +237,23 @@ def _records(material: Material, options: argparse.Namespace) -> Iterator[Record
                     make = partial(_trained, material, name, minutes, seed, options.threads)
                     record = _kept(material, key, make)
                     yield replace(record, minutes=minutes, seed=seed)
-                    yield from _stronger(material, name, record, minutes, seed)
+                    yield from _again(material, name, record, minutes, seed)
 
 
-def _stronger(
+def _again(
     material: Material, name: str, record: Record, minutes: float, seed: int
 ) -> Iterator[Record]:
-    """The same model under more guidance, where it is on this disk or the row is known."""
-    if name not in STRONGER:
-        return
-    called, guidance = STRONGER[name]
-    key = _run_name(called, minutes, seed)
+    """The same model's other pictures, where it is on this disk or the row is known."""
     model = _folder(material, _run_name(name, minutes, seed)) / MODEL_NAME
+    training = {k: getattr(record, k) for k in ("train_seconds", "peak_bytes")}
 
-    def make() -> Made:
-        out, seconds = methods.stylized(model, material.held_out, guidance)
-        return out, seconds, {k: getattr(record, k) for k in ("train_seconds", "peak_bytes")}
+    def made(how: dict[str, Any]) -> Made:
+        return *methods.stylized(model, material.held_out, **how), training
 
-    if model.exists() or _is_there(material, key):
-        yield replace(_kept(material, key, make), minutes=minutes, seed=seed)
+    for called, how in AGAIN.get(name, {}).items():
+        key = _run_name(called, minutes, seed)
+        if model.exists() or _is_there(material, key):
+            yield replace(_kept(material, key, partial(made, how)), minutes=minutes, seed=seed)
 
 
 def _run_name(name: str, minutes: float, seed: int) -> str:
@@ -315,7 +323,7 @@ def _slider(material: Material, options: argparse.Namespace) -> dict[str, Any]:
     if not model.exists():
         return dict(options.known.get("slider", {}).get(material.style, {}))
     for scale in GUIDANCE:
-        out, seconds = methods.stylized(model, material.held_out, scale)
+        out, seconds = methods.stylized(model, material.held_out, guidance_scale=scale)
         rows.append(material.bench.row("", out, seconds, scale))
         strip.append(out[:2])
     sheets.strip(strip, options.out / f"guidance-{material.style}.jpg")

@@ -64,13 +64,15 @@ def timed(make: Method, photos: Tensor, data: Mapping[str, object]) -> tuple[Ten
 
 
 def stylized(
-    model: Path, photos: Tensor, guidance_scale: float | None = None
+    model: Path, photos: Tensor, *, guidance_scale: float | None = None, finished: bool = True
 ) -> tuple[Tensor, float]:
     """Pictures of a trained model's first style, and the seconds taken."""
     stylizer = Stylizer.open(model, device="cpu")
     settings = StylizeSettings(guidance_scale=guidance_scale)
     begun = time.perf_counter()
-    parts = [stylizer.stylize_pixels(part, settings) for part in photos.split(_CHUNK)]
+    parts = [
+        stylizer.stylize_pixels(part, settings, finished=finished) for part in photos.split(_CHUNK)
+    ]
     return torch.cat(parts), time.perf_counter() - begun
 
 
