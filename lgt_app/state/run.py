@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,7 @@ class Status:
     progress: float = 0.0
     eta_seconds: float | None = None
     steps_per_second: float | None = None
+    stage_seconds: float | None = None
 
 
 class RunState(QObject):
@@ -273,8 +274,11 @@ class RunState(QObject):
         self.notice.emit(event.level, event.code, event.text)
 
     def _on_progress(self, event: events.Progress) -> None:
-        share = event.done / event.total if event.total else 0.0
-        self.status = Status(stage=event.stage, progress=share, eta_seconds=event.eta_seconds)
+        if self.phase is Phase.PREPARING:
+            share = event.done / event.total if event.total else 0.0
+            self.status = Status(stage=event.stage, progress=share, eta_seconds=event.eta_seconds)
+        else:  # a look at the pictures: how far the run itself is stays in sight
+            self.status = replace(self.status, stage=event.stage, stage_seconds=event.eta_seconds)
         self.status_changed.emit()
 
     def _on_started(self, event: events.RunStarted) -> None:

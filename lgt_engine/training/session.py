@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 
@@ -31,6 +31,7 @@ from ..finish import Finish
 from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
+from .measuring import at_once, spared
 from .previews import event_images, save_sample
 from .recovery import Recovery
 from .run_folder import MetricsLog, RunFolder
@@ -41,8 +42,6 @@ from .stepping import NonFiniteLossError, Stepper
 from .style_bank import make_bank, uses_bank
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
-
-_T = TypeVar("_T")
 
 
 class Session:
@@ -68,6 +67,7 @@ class Session:
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
             session.finish = _kept_finish(setup.folder)
+            session.looked = bool(session.finish)
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, bank: PatchBank | None) -> None:
@@ -91,13 +91,15 @@ class Session:
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
         self.finish: dict[str, Finish] = {}
+        self.looked = False
         self.collapse_told = False
         self.still = False
         self.last_score = math.inf
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
-        self.schedule.start(self.state.counters)
+        look = 0.0 if self.validator is None else self.validator.seconds
+        self.schedule.start(self.state.counters, look)
         self.recovery.remember()
         yield self._started()
         log = self._open_log()
@@ -178,11 +180,17 @@ class Session:
                 yield from self._validate(log)
             if self.schedule.checkpoint_due(self.state.counters):
                 yield from self._save()
+        yield from self._end(log)
+
+    def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
+        """The last look, the last checkpoint."""
         reason = self._reason()
         if reason == "done" and self.state.counters.step != self.schedule.validated_step:
             yield from self._validate(log)
-        elif self.validator is not None and not self.finish:  # stopped before the first look
-            self.finish = self.validator.finish(self.state.averaged_network())
+        elif self.validator is not None and not self.looked:  # stopped before the first look
+            found = yield from spared(self.validator.finish(self.state.averaged_network()))
+            if found is not None:
+                self.finish, self.looked = found, True
         yield from self._save()
         if reason is not None:
             yield from self._keep_best()
@@ -258,22 +266,11 @@ class Session:
             self.control.wait_while_paused(timeout=1.0)
         yield Resumed(self.state.counters.step)
 
-    def _spared(self, look: Callable[[VelocityField], _T]) -> Generator[Event, None, _T | None]:
-        """Look at held-out photos; a memory that is too full for it ends no training."""
-        try:
-            return look(self.state.averaged_network())
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-        text = "The memory was full while the held-out photos were made; training goes on."
-        yield Notice("warning", "out_of_memory_judging", text)
-        return None
-
     def _preview(self) -> Iterator[Event]:
         if self.validator is None:
             return
-        validator, finish = self.validator, self.finish
-        pictures = yield from self._spared(lambda network: validator.glance(network, finish))
+        validator, network = self.validator, self.state.averaged_network()
+        pictures = yield from spared(at_once(lambda: validator.glance(network, self.finish)))
         if pictures is not None:
             yield PreviewReady(self.state.counters.step, event_images(pictures))
 
@@ -282,11 +279,12 @@ class Session:
             return
         begun = time.monotonic()
         counters = self.state.counters
-        validation = yield from self._spared(self.validator.run)
+        validation = yield from spared(self.validator.run(self.state.averaged_network()))
         if validation is None:
             self.schedule.validated(counters, time.monotonic() - begun)
             return
         self.metrics, self.finish = validation.measures(), validation.finish
+        self.looked = True
         self.last_score = validation.value
         self.schedule.judged(counters, validation.value)
         best = validation.value > counters.best_score
@@ -343,10 +341,21 @@ class Session:
             finish=self.finish,
         )
 
-    def _save(self) -> Iterator[CheckpointSaved]:
+    def _save(self) -> Iterator[Event]:
         if self.ranks.writes:
+            yield from self._finish_roughly()
             self._write()
             yield CheckpointSaved(self.state.counters.step, self.folder.state)
+
+    def _finish_roughly(self) -> Iterator[Event]:
+        """No model is unfinished: until the first look pictures of it are finished roughly."""
+        validator, counters = self.validator, self.state.counters
+        if validator is None or self.looked or not self.schedule.finish_due(counters):
+            return
+        begun, network = time.monotonic(), self.state.averaged_network()
+        found = yield from spared(at_once(lambda: validator.rough_finish(network)))
+        self.finish = self.finish if found is None else found
+        self.schedule.roughly_finished(counters, time.monotonic() - begun)
 
     def _write(self) -> None:
         """State first, then the model: whichever is newer on the disk is whole."""

@@ -20,6 +20,7 @@ from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
 from ..events import Notice, StyleScore
 from ..finish import Finish
+from ..gradual import Gradual, part
 from ..metrics import Gains, StyleJudge, contrast_ratio, structure
 from ..network import VelocityField
 from .finishing import Finisher, Measured, carry
@@ -102,7 +103,13 @@ def collapse_notice(validation: Validation, step: int) -> Notice:
 
 
 class Validator:
-    """Fixed photos, judges and projections of one run."""
+    """Fixed photos, judges and projections of one run.
+
+    Attributes
+    ----------
+    seconds : float
+        What a look takes on this machine, about.
+    """
 
     def __init__(self, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig) -> None:
         self._dataset = dataset
@@ -120,16 +127,22 @@ class Validator:
             for name, pixels in dataset.judge_pixels.items()
         }
         self._finisher = Finisher(dataset, codec, config, judges)
+        self.seconds = self._finisher.seconds
 
-    def finish(self, network: VelocityField) -> dict[str, Finish]:
+    def finish(self, network: VelocityField) -> Gradual[dict[str, Finish]]:
         """Style name → finish for the weights as they are now; empty when switched off."""
-        return _finishes(self._finisher.measure(network))
+        measured = yield from self._finisher.measure(network)
+        return _finishes(measured)
+
+    def rough_finish(self, network: VelocityField) -> dict[str, Finish]:
+        """The same from few photos, in little time."""
+        return self._finisher.rough(network)
 
     @torch.inference_mode()
-    def run(self, network: VelocityField) -> Validation:
+    def run(self, network: VelocityField) -> Gradual[Validation]:
         """Stylize the validation photos in every style and measure."""
         scores, moved, ratios = [], [], []
-        measured = self._finisher.measure(network)
+        measured = yield from part(self._finisher.measure(network), 0.0, 0.9)
         finish = _finishes(measured)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
@@ -145,8 +158,8 @@ class Validator:
 
     @torch.inference_mode()
     def glance(self, network: VelocityField, finish: Mapping[str, Finish]) -> dict[str, Tensor]:
-        """The pictures of :meth:`run` alone; the finish is measured where there is none yet."""
-        finish = finish or self.finish(network)
+        """The pictures of :meth:`run` alone; the finish is a rough one where there is none yet."""
+        finish = finish or self.rough_finish(network)
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
             _, out = self._made(network, self._x_src[:1], label, finish.get(name))

@@ -66,6 +66,21 @@ def test_stopping_before_the_first_step_leaves_nothing(window, qtbot) -> None:
         assert not list(window.desk.workspace.project.runs_dir.iterdir())
 
 
+def test_a_look_at_the_pictures_says_so_and_keeps_the_run_in_sight(window, qtbot) -> None:
+    """The first look of a stopped run takes seconds on a slow machine."""
+    run = window.desk.workspace.run
+    seen = []
+    run.status_changed.connect(lambda: seen.append((run.phase, run.status)))
+    train_to(window, 2, qtbot)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: run.phase is Phase.FINISHED, timeout=60_000)
+    looks = [status for phase, status in seen if phase is Phase.STOPPING and status.stage]
+    assert {status.stage for status in looks} == {"Measuring the pictures"}
+    assert all(status.step >= 2 and status.stage_seconds is not None for status in looks)
+    assert looks[0].stage_seconds > looks[-1].stage_seconds >= 0
+    assert len({status.progress for status in looks}) == 1
+
+
 def test_a_run_that_cannot_begin_says_why(window, qtbot) -> None:
     run = window.desk.workspace.run
     broken = {**TINY, "codec.kind": "folder", "codec.path": "/nowhere/codec"}

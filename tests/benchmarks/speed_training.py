@@ -21,6 +21,7 @@ from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.events import ValidationDone
+from lgt_engine.gradual import result_of
 from lgt_engine.network import VelocityField
 from lgt_engine.trainer import Trainer
 from lgt_engine.training.validation import Validation, Validator
@@ -161,7 +162,7 @@ def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
         spent += time.monotonic() - began
         if spent >= seconds * (looks + 1) / _LOOKS:
             looks += 1
-            curve.append((spent, *_scores(validator.run(network.eval()))))
+            curve.append((spent, *_scores(result_of(validator.run(network.eval())))))
             network.train()
     return curve
 

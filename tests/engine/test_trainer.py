@@ -14,7 +14,7 @@ import torch
 
 import lgt_engine
 from lgt_engine import events as ev
-from lgt_engine.checkpoint import load_model, read_tensors
+from lgt_engine.checkpoint import describe_model, load_model, read_tensors
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import (
@@ -40,7 +40,9 @@ def test_events_come_in_the_documented_order(finished_run: Any) -> None:
     start = kinds.index(ev.RunStarted)
     assert set(kinds[:start]) == {ev.Progress}
     assert kinds[start + 1 : start + 7] == [ev.StepDone] * 6
-    assert kinds[start + 7 :] == [
+    look = kinds.index(ev.ValidationDone)
+    assert set(kinds[start + 7 : look]) == {ev.Progress}
+    assert kinds[look:] == [
         ev.ValidationDone,
         ev.PreviewReady,
         ev.CheckpointSaved,
@@ -152,6 +154,40 @@ def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, tra
     assert len(_of(events, ev.ValidationDone)) >= 2
     assert len(_of(events, ev.CheckpointSaved)) >= 2
     assert any(event.best for event in _of(events, ev.ValidationDone))
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_no_model_of_a_run_is_unfinished(tiny_config: Config) -> None:
+    """What the window shows before the first look is finished too, and the end finds better."""
+    often = {"checkpoint_every_seconds": 0.1, "max_steps": 4}
+    finishes, looked = [], []
+    for event in Trainer(tiny_config(training=often)).run():
+        if isinstance(event, ev.CheckpointSaved):
+            finishes.append(describe_model(event.path.with_name("model.safetensors")).finish)
+            looked.append(bool(looked and looked[-1]))
+        elif isinstance(event, ev.ValidationDone):
+            looked.append(True)
+    assert not looked[0]
+    assert looked[-1]
+    assert all(set(finish) == {"hatching", "mosaic"} for finish in finishes)
+    first, last = finishes[0]["mosaic"].knots, finishes[-1]["mosaic"].knots
+    assert [knot.guidance for knot in first] == [1.0, 2.0]
+    assert [knot.guidance for knot in last] == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_a_run_stopped_before_its_first_look_is_measured_and_says_how_far(
+    tiny_config: Config, train: Train
+) -> None:
+    config = tiny_config(training={"checkpoint_every_seconds": 0.1, "max_steps": 50})
+    events = train(config, stop_at=3)
+    assert not _of(events, ev.ValidationDone)
+    after = events[events.index(_of(events, ev.StepDone)[-1]) :]
+    shares = [event.done / event.total for event in _of(after, ev.Progress)]
+    assert shares == sorted(shares)
+    assert len(shares) >= 4
+    finish = describe_model(config.checkpoint.save_dir / "model.safetensors").finish
+    assert [knot.guidance for knot in finish["mosaic"].knots] == [1.0, 2.0, 3.0]
 
 
 @pytest.mark.usefixtures("quick_validation")

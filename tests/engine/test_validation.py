@@ -128,7 +128,7 @@ def _field_that_moves(config: TrainConfig) -> VelocityField:
 def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
     measure, config = validator
     field = VelocityField(field_shape(config, 2)).eval()
-    found = measure.run(field)
+    found = result_of(measure.run(field))
     assert found.velocity_ratio == 0
     assert found.distance_ratio == pytest.approx(1)
     assert list(found.pictures) == ["", "hatching", "mosaic"]
@@ -136,9 +136,8 @@ def test_an_untrained_field_is_measured_as_the_identity(validator: Any) -> None:
 
 def test_gains_begin_at_zero_where_nothing_is_finished(tiny_config: Config, codec: Codec) -> None:
     config = tiny_config(inference={"finish": False})
-    found = Validator(_dataset(config, codec), codec, config).run(
-        VelocityField(field_shape(config, 2)).eval()
-    )
+    measure = Validator(_dataset(config, codec), codec, config)
+    found = result_of(measure.run(VelocityField(field_shape(config, 2)).eval()))
     assert found.finish == {}
     assert [(one.texture_gain, one.colour_gain) for one in found.scores] == [(0.0, 0.0)] * 2
 
@@ -149,9 +148,9 @@ def test_gains_are_those_of_training_photos_and_structure_is_not(
     config = tiny_config()
     dataset = _dataset(config, codec)
     field = _field_that_moves(config)
-    few = Validator(dataset, codec, config).run(field).scores
+    few = result_of(Validator(dataset, codec, config).run(field)).scores
     others = replace(dataset, validation_pixels=dataset.validation_pixels.flip(-2) * 0.5)
-    same = Validator(others, codec, config).run(field).scores
+    same = result_of(Validator(others, codec, config).run(field)).scores
     for one, other in zip(few, same, strict=True):
         assert (one.texture_gain, one.colour_gain) == (other.texture_gain, other.colour_gain)
         assert one.structure != other.structure
@@ -162,7 +161,7 @@ def test_a_faint_style_gets_less_flow_and_rises_by_its_finish(
 ) -> None:
     measure, config = validator
     monkeypatch.setattr(finishing, "_FAINT", 2.0)  # no gain is as large
-    for finish in measure.run(_field_that_moves(config)).finish.values():
+    for finish in result_of(measure.run(_field_that_moves(config))).finish.values():
         assert [knot.flow for knot in finish.knots] == pytest.approx([0.51, 0.6, 1.0])
         lower, upper, _ = ((knot.correction.gains - 1).abs().mean() for knot in finish.knots)
         assert upper > lower > 0
@@ -177,7 +176,7 @@ def test_where_less_of_a_finish_pays_all_settings_have_that(
     found = []
     for paying in (1.0, 0.5):
         monkeypatch.setattr(finishing, "paying_share", lambda _, paying=paying: paying)
-        found.append(measure.run(field).finish)
+        found.append(result_of(measure.run(field)).finish)
     for name, whole in found[0].items():
         for all_of_it, some in zip(whole.knots, found[1][name].knots, strict=True):
             torch.testing.assert_close(
@@ -193,9 +192,9 @@ def test_local_contrast_goes_half_of_the_way_unless_all_of_it_brings_more(
     field = _field_that_moves(config)
     monkeypatch.setattr(finishing, "_FAINT", -10.0)  # no gain is as small
     monkeypatch.setattr(finishing, "_ALL_BRINGS", -10.0)  # always more
-    whole = measure.run(field).finish
+    whole = result_of(measure.run(field)).finish
     monkeypatch.setattr(finishing, "_ALL_BRINGS", 10.0)  # never so much
-    for name, half in measure.run(field).finish.items():
+    for name, half in result_of(measure.run(field)).finish.items():
         for all_of_it, some in zip(whole[name].knots, half.knots, strict=True):
             changes = all_of_it.correction.local - 1
             assert float(changes.abs().max()) > 0.05
@@ -204,7 +203,7 @@ def test_local_contrast_goes_half_of_the_way_unless_all_of_it_brings_more(
 
 def test_bold_goes_beyond_all_that_was_learned_and_is_finished_for_itself(validator: Any) -> None:
     measure, config = validator
-    for finish in measure.run(_field_that_moves(config)).finish.values():
+    for finish in result_of(measure.run(_field_that_moves(config))).finish.values():
         assert [knot.guidance for knot in finish.knots] == [1.0, 2.0, 3.0]
         strong, bold = finish.knots[1:]
         assert bold.flow == 1.5 > strong.flow
@@ -214,7 +213,7 @@ def test_bold_goes_beyond_all_that_was_learned_and_is_finished_for_itself(valida
 def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
     measure, config = validator
     field = _field_that_moves(config)
-    first, second = measure.run(field), measure.run(field)
+    first, second = result_of(measure.run(field)), result_of(measure.run(field))
     assert first.scores == second.scores
     assert first.velocity_ratio == second.velocity_ratio > 0
     assert first.distance_ratio == second.distance_ratio
@@ -223,12 +222,36 @@ def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
 def test_a_glance_makes_the_pictures_that_measuring_makes(validator: Any) -> None:
     measure, config = validator
     field = _field_that_moves(config)
-    whole = measure.run(field)
-    for finish in (whole.finish, {}):  # as after a validation, and as before the first
-        glanced = measure.glance(field, finish)
-        assert list(glanced) == list(whole.pictures)
-        for name, picture in whole.pictures.items():
-            torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
+    whole = result_of(measure.run(field))
+    glanced = measure.glance(field, whole.finish)
+    assert list(glanced) == list(whole.pictures)
+    for name, picture in whole.pictures.items():
+        torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
     plain = Finish((Knot(1.0, 1.0, Correction.identity()),))
     unfinished = measure.glance(field, dict.fromkeys(whole.finish, plain))
     assert not torch.allclose(unfinished["mosaic"], whole.pictures["mosaic"], atol=1e-2)
+
+
+def test_before_the_first_look_a_glance_is_finished_roughly(validator: Any) -> None:
+    """From fewer photos and without a judge: near to the pictures of a look, at once."""
+    measure, config = validator
+    field = _field_that_moves(config)
+    whole = result_of(measure.run(field))
+    plain = Finish((Knot(1.0, 0.85, Correction.identity()),))
+    unfinished = measure.glance(field, dict.fromkeys(whole.finish, plain))
+    rough = measure.glance(field, {})
+    for name in whole.finish:
+        wanted = whole.pictures[name]
+        assert _rms(rough[name] - wanted) < 0.5 * _rms(unfinished[name] - wanted)
+
+
+def _rms(x: torch.Tensor) -> float:
+    return float(x.square().mean().sqrt())
+
+
+def test_a_look_says_how_far_it_is(validator: Any) -> None:
+    measure, config = validator
+    shares = list(measure.run(_field_that_moves(config)))
+    assert shares == sorted(shares)
+    assert len(shares) >= 4
+    assert 0 < shares[0] < shares[-1] <= 1

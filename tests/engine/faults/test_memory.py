@@ -162,7 +162,8 @@ def test_judging_without_memory_ends_no_training(
 ) -> None:
     from lgt_engine.training.validation import Validator
 
-    def scarce(*_: object) -> None:
+    def scarce(*_: object) -> Iterator[float]:
+        yield 0.5
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
     monkeypatch.setattr(Validator, "run", scarce)

@@ -1,0 +1,46 @@
+"""Looks at held-out photos, as events: how far they are, and what ends them without a result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from ..errors import is_out_of_memory
+from ..events import Event, Notice, Progress
+from ..gradual import Gradual
+
+_T = TypeVar("_T")
+
+_STAGE = "Measuring the pictures"
+
+
+def at_once(make: Callable[[], _T]) -> Gradual[_T]:
+    """Short work in the form of a long one."""
+    yield from ()
+    return make()
+
+
+def _told(work: Gradual[_T]) -> Generator[Event, None, _T]:
+    """What ``work`` returns; in between :class:`~lgt_engine.events.Progress` in hundredths."""
+    begun = time.perf_counter()
+    while True:
+        try:
+            share = next(work)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+        left = (time.perf_counter() - begun) * (1 - share) / share
+        yield Progress(_STAGE, round(100 * share), 100, left)
+
+
+def spared(work: Gradual[_T]) -> Generator[Event, None, _T | None]:
+    """The same; None, and a notice, where the memory is too full for it: it ends no training."""
+    try:
+        return (yield from _told(work))
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+    text = "The memory was full while the held-out photos were made; training goes on."
+    yield Notice("warning", "out_of_memory_judging", text)
+    return None

@@ -1,0 +1,67 @@
+"""When a run looks at its pictures: never so often or so late that the looks eat the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from lgt_engine.config import TrainConfig
+from lgt_engine.training.schedule import Schedule
+from lgt_engine.training.state import Counters
+
+Config = Callable[..., TrainConfig]
+
+
+@pytest.fixture
+def looks(tiny_config: Config) -> Callable[..., list[float]]:
+    """``looks(minutes, look_seconds)``: the seconds at which a run of one-second steps looks."""
+
+    def run(minutes: float, look_seconds: float) -> list[float]:
+        times = {"max_minutes": minutes, "validate_every_seconds": 20.0, "max_steps": None}
+        schedule, counters, found = Schedule(tiny_config(training=times)), Counters(4, 1), []
+        schedule.start(counters, look_seconds)
+        while not schedule.finished(counters):
+            schedule.tick(counters, 1.0)
+            counters.step += 1
+            if schedule.validation_due(counters):
+                found.append(counters.seconds)
+                schedule.validated(counters, look_seconds)
+        return found
+
+    return run
+
+
+def test_a_quick_device_looks_as_often_as_asked(looks: Callable[..., list[float]]) -> None:
+    assert looks(1, 0.0) == [20, 40, 60]
+    assert looks(2, 1.0) == [20, 41, 62, 83, 104]
+
+
+def test_a_slow_one_takes_a_quarter_of_the_time_at_first_and_a_twentieth_later(
+    looks: Callable[..., list[float]],
+) -> None:
+    assert looks(15, 18.0) == [72, 450, 828]
+
+
+@pytest.mark.parametrize("look_seconds", [18.0, 54.0, 300.0])
+def test_a_minute_on_a_slow_device_is_a_minute_of_updates(
+    looks: Callable[..., list[float]], look_seconds: float
+) -> None:
+    assert looks(1, look_seconds) == []
+
+
+def test_no_look_comes_just_before_the_one_at_the_end(looks: Callable[..., list[float]]) -> None:
+    assert looks(1.5, 18.0) == []
+    assert looks(2.5, 18.0) == [72]
+
+
+def test_a_rough_finish_takes_a_twentieth_of_the_time(tiny_config: Config) -> None:
+    schedule, counters = Schedule(tiny_config()), Counters(4, 1)
+    schedule.start(counters)
+    found = []
+    while counters.seconds < 100:
+        if schedule.finish_due(counters):
+            found.append(counters.seconds)
+            schedule.roughly_finished(counters, 1.5)
+        schedule.tick(counters, 0.5)
+    assert found == [0, 31.5, 63, 94.5]
