@@ -120,6 +120,7 @@ def test_a_run_that_no_longer_improves_ends_by_itself(window, qtbot, monkeypatch
     """Quick, good and best are rules; here one second and a hair of a learning rate."""
     monkeypatch.setattr(options, "_PATIENCE_SHARE", 1 / 120)
     monkeypatch.setattr(schedule, "_VALIDATION_SHARE", 1.0)
+    monkeypatch.setattr(schedule, "_FIRST_SHARE", 10.0)
     run = window.desk.workspace.run
     still = {"training.learning_rate": 1e-7, "training.validate_every_seconds": 0.1}
     run.set_options(TrainingOptions("quick", 5.0, {**TINY, **still}))
