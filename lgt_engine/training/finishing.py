@@ -67,7 +67,7 @@ _ALL_BRINGS = 0.015
 #: two cores 18 s where these are 1.7 s and 0.5 s; on a large GPU it is mostly correcting.
 _TIMES_DECODED = 6.0
 _TIMES_CORRECTED = 16.0
-#: A rough finish sees every fourth photo and asks no judge, in a twentieth of the time: at guidance
+#: A rough finish sees every fourth photo and asks no judge, in a tenth of the time: at guidance
 #: 1 sketch, mosaic and wave have 0.65, 0.76 and 0.48 of texture gain with it, 0.66, 0.84 and 0.45
 #: with all of them.
 _ROUGH_EVERY = 4
