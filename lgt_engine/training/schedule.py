@@ -12,7 +12,7 @@ _RATE_SMOOTHING = 0.1
 #: Validation takes at most about this share of the time, however slow the device.
 _VALIDATION_SHARE = 0.05
 #: The first one at most a quarter of the time up to it: of three styles on two cores it takes a
-#: minute, and at 15 seconds it left 22 of the 55 updates of a run of one minute.
+#: minute, and at 15 seconds it left 22 of the 79 updates of a run of one minute.
 _FIRST_SHARE = 0.25
 #: With less of a run left than so many validations take, the one at its end is soon enough.
 _NEAR_THE_END = 2.0

@@ -66,8 +66,8 @@ class Session:
             session.state.counters.rate_share = REFINING_RATE
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
-            session.finish = _kept_finish(setup.folder)
-            session.looked = bool(session.finish)
+            session.metrics, session.finish = _kept_look(setup.folder)
+            session.looked = bool(session.metrics)  # a rough finish comes without
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, bank: PatchBank | None) -> None:
@@ -375,12 +375,13 @@ def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> Velo
     return network
 
 
-def _kept_finish(folder: RunFolder) -> dict[str, Finish]:
-    """What the run had measured when it was interrupted, if its model can still be read."""
+def _kept_look(folder: RunFolder) -> tuple[dict[str, Any], dict[str, Finish]]:
+    """Measures and finish of the run when it was interrupted, if its model can still be read."""
     try:
-        return describe_model(folder.model).finish
+        description = describe_model(folder.model)
     except CheckpointError:
-        return {}
+        return {}, {}
+    return description.metrics, description.finish
 
 
 @contextmanager

@@ -190,6 +190,24 @@ def test_a_run_stopped_before_its_first_look_is_measured_and_says_how_far(
     assert [knot.guidance for knot in finish["mosaic"].knots] == [1.0, 2.0, 3.0]
 
 
+@pytest.mark.usefixtures("slow_clock")
+def test_a_resumed_run_does_not_take_a_rough_finish_for_a_measured_one(
+    tiny_config: Config, train: Train
+) -> None:
+    config = tiny_config(training={"checkpoint_every_seconds": 0.1, "max_steps": 50})
+    model = config.checkpoint.save_dir / "model.safetensors"
+    interrupted = Trainer(config).run()
+    for event in interrupted:
+        if isinstance(event, ev.CheckpointSaved):
+            break
+    interrupted.close()
+    assert [knot.guidance for knot in describe_model(model).finish["mosaic"].knots] == [1.0, 2.0]
+    again = train(config, resume=True, stop_at=3)
+    assert not _of(again, ev.ValidationDone)
+    finish = describe_model(model).finish["mosaic"]
+    assert [knot.guidance for knot in finish.knots] == [1.0, 2.0, 3.0]
+
+
 @pytest.mark.usefixtures("quick_validation")
 @pytest.mark.parametrize(
     "sections",
