@@ -25,8 +25,9 @@ from ..network import VelocityField
 
 #: For two settings of the slider, guidance of the flow, and the part used of the finish that pays.
 #: Along the last quarter of the flow texture saturates, and along the last part of the finish too,
-#: while structure falls on: half of it has 0.92 to 0.98 of the texture of the best, 0.85 all.
-_SLIDER = ((1.0, 0.85, 0.5), (2.0, 1.0, 0.85))
+#: while structure falls on: half of it has 0.92 to 0.98 of the texture of the best. With 0.85 of it
+#: at 2 wave turns back on the way (0.531, 0.533, 0.529 at 1.5, 1.75 and 2), with 0.75 it does not.
+_SLIDER = ((1.0, 0.85, 0.5), (2.0, 1.0, 0.75))
 #: Bold: guidance of the slider, of the flow, and of the flow for a :data:`_FAINT` style. Texture is
 #: that of 2 or up to 0.05 less, structure about 0.1 less, and flat places are painted too.
 _BOLD = (3.0, 1.5, 1.0)
