@@ -25,8 +25,8 @@ from ..network import VelocityField
 
 #: For two settings of the slider, guidance of the flow, and the part used of the finish that pays.
 #: Along the last quarter of the flow texture saturates, and along the last part of the finish too,
-#: while structure falls on: half of it has 0.92 to 0.98 of the texture of the best. With 0.85 of it
-#: at 2 wave turns back on the way (0.531, 0.533, 0.529 at 1.5, 1.75 and 2), with 0.75 it does not.
+#: while structure falls on: half of it has 0.92 to 0.98 of the texture of the best, 0.75 all.
+#: At 2 it is less where less is gained (:func:`slider_shares`).
 _SLIDER = ((1.0, 0.85, 0.5), (2.0, 1.0, 0.75))
 #: Bold: guidance of the slider, of the flow, and of the flow for a :data:`_FAINT` style. Texture is
 #: that of 2 or up to 0.05 less, structure about 0.1 less, and flat places are painted too.
@@ -190,8 +190,7 @@ class Finisher:
         ratings = [self._placed(one, look, places) for one in ratings]
         shares: Sequence[float] = _FAINT_SHARES
         if not faint:
-            paying = paying_share(ratings[-1])
-            shares = [share * paying for *_, share in _SLIDER]
+            shares = slider_shares(ratings[-1])
         knots = [
             Knot(guidance, one.flow, one.whole.weakened(share))
             for (guidance, *_), share, one in zip(_SLIDER, shares, ratings, strict=True)
@@ -291,6 +290,19 @@ def paying_share(rating: Rating) -> float:
         step = _TRIED[middle] - _TRIED[middle - 1]
         found = _TRIED[middle] + step * (rise + fall) / (2 * (rise - fall))
     return min(1.0, max(_LEAST, found))
+
+
+def slider_shares(rating: Rating) -> list[float]:
+    """Shares of a finish for the settings of the slider, so that texture rises from 1 to 2.
+
+    The nearer photos are to a style already, the more of what these say is which photos they are:
+    no larger part of what pays is used than is gained. On photos never seen wave (gain 0.56) has
+    its top at 0.6 of the finish or at 0.75, as the seed falls; these say at all of it.
+    """
+    lower, upper = (share for *_, share in _SLIDER)
+    gained = rating.gain(_TRIED[-2])
+    paying = paying_share(rating)
+    return [lower * paying, max(lower, min(upper, gained)) * paying]
 
 
 def paying_flow(ratings: Sequence[Rating]) -> float:

@@ -26,7 +26,7 @@ from lgt_engine.finish import Finish, Knot, finish_of_blend
 from lgt_engine.images import centre_crop_square, open_picture, to_tensor
 from lgt_engine.metrics import StyleDistance, StyleJudge, luminance, saturation_ratio
 from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.training.finishing import Rating, paying_flow, paying_share
+from lgt_engine.training.finishing import Rating, paying_flow, paying_share, slider_shares
 
 GAINS = (len(BAND_SIGMAS), NUM_GAINS)
 
@@ -134,6 +134,13 @@ def test_as_much_of_a_finish_is_used_as_pays(
     distance: Callable[[float], float], expected: float
 ) -> None:
     assert paying_share(_rating(distance)) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize(("gained", "upper"), [(0.9, 0.75), (0.6, 0.6), (0.3, 0.5)])
+def test_no_more_of_a_finish_is_used_than_is_gained(gained: float, upper: float) -> None:
+    """Gains that rise evenly, so that all of the finish pays, and are this at three quarters."""
+    rating = _rating(lambda share: 1 - gained * share / 0.75)
+    assert slider_shares(rating) == pytest.approx([0.5, upper], abs=1e-3)
 
 
 @pytest.mark.parametrize(("gain", "expected"), [(0.3, 1.0), (0.12, 0.8), (-1.0, 0.75)])
