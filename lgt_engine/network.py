@@ -149,6 +149,10 @@ class VelocityField(nn.Module):
         width, dim = shape.base_channels, shape.style_dim
         self.time = nn.Sequential(nn.Linear(shape.time_dim, dim), nn.SiLU(), nn.Linear(dim, dim))
         self.style = nn.Embedding(shape.num_styles + 1, dim)
+        # Starts at zero: a fresh field is the same at every strength.
+        self.strength = nn.Sequential(nn.Linear(1, dim), nn.SiLU(), nn.Linear(dim, dim))
+        for parameter in self.strength[2].parameters():
+            nn.init.zeros_(parameter)
         self.condition = nn.Sequential(nn.SiLU(), nn.Linear(dim, dim), nn.SiLU())
         # The null label's gate starts at zero: the untrained null branch IS the identity, and on
         # the `source` path, where the identity is its target, it has no gradient and stays so.
@@ -183,7 +187,9 @@ class VelocityField(nn.Module):
         """Whether the null branch's velocity is exactly zero, so that guidance can skip it."""
         return bool(self.gate[0].detach() == 0)
 
-    def forward(self, x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
+    def forward(
+        self, x_t: Tensor, t: Tensor, style: Tensor, strength: Tensor | None = None
+    ) -> Tensor:
         """Velocity at ``x_t``.
 
         Parameters
@@ -194,20 +200,46 @@ class VelocityField(nn.Module):
             ``[B]`` times in [0, 1].
         style : Tensor
             ``[B]`` integer labels in [0, num_styles), or :data:`NULL_STYLE`.
+        strength : Tensor, optional
+            ``[B]`` in [0, 1]: 0 keeps as much of the photo as usual, 1 trades content for style.
+            None is 0.
 
         Returns
         -------
         Tensor
             ``[B, C, H, W]``.
         """
-        height, width = x_t.shape[-2:]
         label = style + 1
+        palette = self.palette_matrix[label], self.palette_shift[label]
+        velocity = self.velocity(x_t, t, self.style(label), palette, strength)
+        return velocity * self.gate[label][:, None, None, None]
+
+    def velocity(
+        self,
+        x_t: Tensor,
+        t: Tensor,
+        embedding: Tensor,
+        palette: tuple[Tensor, Tensor],
+        strength: Tensor | None = None,
+    ) -> Tensor:
+        """Velocity for styles given by their numbers instead of a label; see :meth:`forward`.
+
+        Parameters
+        ----------
+        embedding : Tensor
+            ``[B, style_dim]``.
+        palette : tuple of Tensor
+            Matrix ``[B, C, C]`` and shift ``[B, C]`` of the affine part.
+        """
+        height, width = x_t.shape[-2:]
         embedded = self.time(sinusoidal_embedding(t, self.shape.time_dim).to(x_t.dtype))
-        condition = self.condition(embedded + self.style(label))
+        condition = embedded + embedding
+        if strength is not None:
+            condition = condition + self.strength(strength[:, None].to(x_t.dtype))
+        condition = self.condition(condition)
         h = self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width]
-        palette = torch.einsum("bdc,bchw->bdhw", self.palette_matrix[label], x_t)
-        h = h + palette + self.palette_shift[label][:, :, None, None]
-        return h * self.gate[label][:, None, None, None]
+        matrix, shift = palette
+        return h + torch.einsum("bdc,bchw->bdhw", matrix, x_t) + shift[:, :, None, None]
 
     @torch.no_grad()
     def set_palette(self, style: int, source: Tensor, target: Tensor, num_steps: int) -> None:
@@ -270,7 +302,8 @@ class VelocityField(nn.Module):
 
 
 def _doubled(h: Tensor) -> Tensor:
-    return F.interpolate(h, scale_factor=2.0, mode="nearest")
+    # Nearest neighbours would repeat every coarse cell and print a grid of 2 and 4 cells on flat areas.
+    return F.interpolate(h, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def place(network: VelocityField, device: torch.device) -> VelocityField:

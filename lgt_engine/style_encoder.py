@@ -1,0 +1,60 @@
+"""From pictures of a style to the embedding that the velocity field knows it by.
+
+The encoder is trained together with the base network on many styles. A style that nobody trained is
+described by the mean and spread of its perceptual features (Ghiasi et al., 2017, predict a style in
+the same way from a network of their own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from .perception import TAP_CHANNELS
+
+#: Numbers that describe a style: mean and standard deviation of every feature channel.
+NUM_STATISTICS = 2 * sum(TAP_CHANNELS)
+_HIDDEN = 256
+
+
+class StyleEncoder(nn.Module):
+    """Maps statistics of a style's features to a style embedding.
+
+    Parameters
+    ----------
+    style_dim : int
+        Size of the velocity field's style embedding.
+    """
+
+    centre: Tensor
+    spread: Tensor
+
+    def __init__(self, style_dim: int) -> None:
+        super().__init__()
+        # Mean and standard deviation of the statistics over the training styles.
+        self.register_buffer("centre", torch.zeros(NUM_STATISTICS))
+        self.register_buffer("spread", torch.ones(NUM_STATISTICS))
+        self.layers = nn.Sequential(
+            nn.Linear(NUM_STATISTICS, _HIDDEN), nn.SiLU(), nn.Linear(_HIDDEN, style_dim)
+        )
+
+    def forward(self, statistics: Tensor) -> Tensor:
+        """Embeddings ``[B, style_dim]`` of statistics ``[B, NUM_STATISTICS]``."""
+        # The limit keeps one unusual channel of an unusual picture from deciding alone.
+        normal = ((statistics - self.centre) / self.spread).clamp(-4, 4)
+        embedding: Tensor = self.layers(normal)
+        return embedding
+
+
+def style_statistics(features: Sequence[Tensor]) -> Tensor:
+    """Mean and standard deviation of every channel: ``[B, NUM_STATISTICS]`` float32.
+
+    Parameters
+    ----------
+    features : sequence of Tensor
+        As :class:`~lgt_engine.perception.PerceptualFeatures` returns them.
+    """
+    parts = [part for h in features for part in (h.float().mean((2, 3)), h.float().std((2, 3)))]
+    return torch.cat(parts, dim=1)
