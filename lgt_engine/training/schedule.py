@@ -36,7 +36,6 @@ class Schedule:
         self._checkpoint_every = config.training.checkpoint_every_seconds
         self._next_validation = 0.0
         self._next_checkpoint = 0.0
-        self._next_finish = 0.0
         self._step_seconds = 0.0
         self._look_seconds = 0.0
         patience = config.training.patience_minutes
@@ -115,15 +114,6 @@ class Schedule:
         self._look_seconds = seconds
         pause = max(self._validate_every, seconds / _VALIDATION_SHARE)
         self._next_validation = counters.seconds + pause
-
-    def roughly_finished(self, counters: Counters, seconds: float) -> None:
-        """Account for a finish measured in little time."""
-        counters.seconds += seconds
-        self._next_finish = counters.seconds + seconds / _VALIDATION_SHARE
-
-    def finish_due(self, counters: Counters) -> bool:
-        """Whether pictures are worth a new finish before a validation gives them one."""
-        return counters.seconds >= self._next_finish
 
     def checkpoint_due(self, counters: Counters) -> bool:
         """Whether it is time to save."""

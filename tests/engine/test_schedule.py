@@ -53,15 +53,3 @@ def test_a_minute_on_a_slow_device_is_a_minute_of_updates(
 def test_no_look_comes_just_before_the_one_at_the_end(looks: Callable[..., list[float]]) -> None:
     assert looks(1.5, 18.0) == []
     assert looks(2.5, 18.0) == [72]
-
-
-def test_a_rough_finish_takes_a_twentieth_of_the_time(tiny_config: Config) -> None:
-    schedule, counters = Schedule(tiny_config()), Counters(4, 1)
-    schedule.start(counters)
-    found = []
-    while counters.seconds < 100:
-        if schedule.finish_due(counters):
-            found.append(counters.seconds)
-            schedule.roughly_finished(counters, 1.5)
-        schedule.tick(counters, 0.5)
-    assert found == [0, 31.5, 63, 94.5]
