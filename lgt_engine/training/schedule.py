@@ -11,8 +11,8 @@ from .state import Counters
 _RATE_SMOOTHING = 0.1
 #: Validation takes at most about this share of the time, however slow the device.
 _VALIDATION_SHARE = 0.05
-#: The first one at most a quarter of the time up to it: of three styles on two cores it takes a
-#: minute, and at 15 seconds it left 22 of the 79 updates of a run of one minute.
+#: The first one at most a quarter of the time up to it. Of three styles it takes 4 seconds on two
+#: cores, of twenty half a minute, which after 20 seconds would be half of a run of one minute.
 _FIRST_SHARE = 0.25
 #: With less of a run left than so many validations take, the one at its end is soon enough.
 _NEAR_THE_END = 2.0
