@@ -100,7 +100,9 @@ class Schedule:
         return max(0.0, min(remaining))
 
     def validation_due(self, counters: Counters) -> bool:
-        """Whether it is time to look at the held-out photos."""
+        """Whether it is time to look at the held-out photos before the run goes on."""
+        if self.finished(counters):  # its weights are saved first
+            return False
         if self._max_seconds is not None:
             left = self._max_seconds - counters.seconds
             if left < _NEAR_THE_END * self._look_seconds:

@@ -216,6 +216,13 @@ def test_the_weights_are_saved_before_the_last_look_and_its_measures_after(
     assert set(after.metrics) == {"hatching", "mosaic"}
 
 
+@pytest.mark.usefixtures("slow_clock")
+def test_a_look_that_is_due_at_the_end_waits_for_the_checkpoint_too(tiny_config: Config) -> None:
+    config = tiny_config(training={"validate_every_seconds": 0.1, "max_steps": 1})
+    after = [type(event) for event in _last_look(config, Control())]
+    assert after.count(ev.ValidationDone) == 1
+
+
 def test_a_stop_ends_the_last_look_at_once(tiny_config: Config, train: Train) -> None:
     config, control = tiny_config(), Control()
     work = _last_look(config, control)
