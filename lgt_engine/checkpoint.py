@@ -21,7 +21,6 @@ from torch import Tensor
 from .config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
 from .config_reading import read_section
 from .errors import CheckpointError, ConfigError
-from .finish import Finish
 from .network import FieldShape, VelocityField
 from .texts import printable
 from .weight_files import (
@@ -168,8 +167,6 @@ class ModelDescription:
         Last validation: style → measure → value.
     config : dict
         The training configuration without any personal path.
-    finish : dict of str to Finish
-        Style name → corrections of its decoded pictures; may lack any style.
     """
 
     shape: FieldShape
@@ -181,7 +178,6 @@ class ModelDescription:
     step: int = 0
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
-    finish: dict[str, Finish] = field(default_factory=dict)
 
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values for a file's metadata."""
@@ -196,7 +192,6 @@ class ModelDescription:
             "step": self.step,
             "metrics": self.metrics,
             "config": self.config,
-            "finish": {name: finish.to_document() for name, finish in self.finish.items()},
         }
 
     @classmethod
@@ -230,11 +225,6 @@ class ModelDescription:
             step=step,
             metrics=_measures(document["metrics"]),
             config=dict(document["config"]),
-            finish={
-                name: Finish.from_document(values)
-                for name, values in dict(document.get("finish", {})).items()
-                if name in styles
-            },
         )
 
 

@@ -269,13 +269,9 @@ class InferenceConfig:
     """What a stylization uses when it is not told otherwise."""
 
     cfg_scale: float = setting(
-        1.0, "guidance: 0 the photo, 1 the style, above 1 more", low=0, high=10
+        1.0, "guidance: 0 the photo, 1 the style, above 1 bolder", low=0, high=10
     )
     num_steps: int = setting(1, "integration steps", low=1, high=100)
-    finish: bool = setting(
-        True,
-        "give decoded pictures the colours, strokes, grain and contrast of the style",
-    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import logging
 import math
 import types
 import typing
@@ -16,6 +17,10 @@ from .config import TrainConfig
 from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
+#: Keys of earlier versions that mean nothing any more: files that hold them still load.
+_RETIRED = ("inference.finish",)
+
+_LOG = logging.getLogger(__name__)
 
 Section = TypeVar("Section")
 
@@ -105,6 +110,10 @@ def read_config(
     problems = _contradictions(config)
     if problems:
         raise ConfigError(problems, source=source)
+    for where in _RETIRED:
+        section, _, key = where.partition(".")
+        if key in values.get(section, {}):
+            _LOG.warning("%s: %s is not a setting any more and is ignored.", source, where)
     return config
 
 
@@ -152,6 +161,8 @@ def _read_section(
     }
     for key, value in content.items():
         where = f"{name}.{key}"
+        if where in _RETIRED:
+            continue
         if key not in fields:
             problems.append(_unknown(where, str(key), list(fields)))
             continue

@@ -12,8 +12,6 @@ from functools import cached_property
 import torch
 from torch import Generator, Tensor
 
-from .correction import Look
-
 
 def build_style_indices_cache(style_ids: Tensor) -> dict[int, Tensor]:
     """Style label → indices of its latents, so that a draw costs O(1).
@@ -49,8 +47,6 @@ class InMemoryLatentDataset:
         ``[V, 3, H, W]`` in [−1, 1]: photos that are never trained on.
     judge_pixels : dict of str to Tensor
         Style name → ``[J, 3, H, W]``: crops for measuring, cut apart from the training crops.
-    style_looks : dict of str to Look
-        Style name → colours and local contrast of its pixels, for the finish.
     style_luminance : dict of str to Tensor
         Style name → ``[L, 1, H, W]`` in [−1, 1]: crops at the scale of photos, for the energy.
     """
@@ -64,7 +60,6 @@ class InMemoryLatentDataset:
     content_pictures: Tensor
     validation_pixels: Tensor
     judge_pixels: dict[str, Tensor]
-    style_looks: dict[str, Look] = field(default_factory=dict)
     style_luminance: dict[str, Tensor] = field(default_factory=dict)
 
     @cached_property

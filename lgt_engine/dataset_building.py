@@ -14,7 +14,6 @@ from torch import Tensor
 from .codec import Codec
 from .config import DataConfig, TrainConfig
 from .control import Control
-from .correction import Look
 from .crops import judge_seed, style_crops
 from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
@@ -81,7 +80,7 @@ def build_dataset(
     sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
     present = {item.style for item in encoded}
-    judge, looks, light = {}, {}, {}
+    judge, light = {}, {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
         if label not in present:
@@ -91,12 +90,11 @@ def build_dataset(
             )
         pictures = _judged_pictures(folders.styles[name])
         judge[name] = _crops(pictures, config.data, judge_seed(label))
-        crops = _crops(pictures, config.data, label)
-        looks[name], light[name] = Look.of(crops), luminance(crops)
+        light[name] = luminance(_crops(pictures, config.data, label))
     if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
     held_out = _validation_pixels(validation, judge, config.data)
-    return _assemble(names, encoded, judge, looks, light, held_out)
+    return _assemble(names, encoded, judge, light, held_out)
 
 
 _NO_PHOTOS = (
@@ -288,7 +286,6 @@ def _assemble(
     names: tuple[str, ...],
     encoded: list[_Encoded],
     judge: dict[str, Tensor],
-    looks: dict[str, Look],
     light: dict[str, Tensor],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
@@ -311,7 +308,6 @@ def _assemble(
         content_pictures=_per_crop(content, [numbers[item.content_hash] for item in content]),
         validation_pixels=validation,
         judge_pixels=judge,
-        style_looks=looks,
         style_luminance=light,
     )
 

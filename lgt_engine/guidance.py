@@ -4,12 +4,9 @@ With the null label trained to the identity, ``v = v_∅ + g·(v_s − v_∅)`` 
 expects: g = 0 is the photo, g = 1 the style as learned, g > 1 stronger. A blend of styles is the
 convex combination of their velocities.
 
-Where the null branch is the identity, g > 1 strengthens strokes alone: palette and light are right
-at g = 1, and going on with them leaves the style's range (a pencil sketch turns white). So only the
-fine band of the velocity, what a small box average takes away, goes on, and at half the pace.
-Elsewhere guidance is the plain one. What a person's slider means by it is measured for each style
-(:mod:`lgt_engine.finish`): the last part of the flow buys little texture, so it is kept for the
-slider's upper half.
+Where the null branch is the identity, g ≤ 1 scales the velocity. Above 1 strokes alone grow:
+palette and light are right at g = 1, and going on with them leaves the style's range (a pencil
+sketch turns white). Elsewhere guidance is the plain one at every g.
 """
 
 from __future__ import annotations
@@ -45,9 +42,7 @@ def normalise_blend(blend: Mapping[int, float]) -> dict[int, float]:
 
 
 def guided_velocity(
-    field: VelocityField,
-    blend: Mapping[int, float],
-    guidance_scale: float | Mapping[int, float],
+    field: VelocityField, blend: Mapping[int, float], guidance_scale: float
 ) -> VelocityFunction:
     """The velocity function of a blend of styles under guidance.
 
@@ -59,23 +54,19 @@ def guided_velocity(
     field : VelocityField
     blend : mapping of style label to weight
         Weights ≥ 0; normalised to sum 1.
-    guidance_scale : float, or mapping of style label to float
-        g ≥ 0, one for all styles or one for each.
+    guidance_scale : float
+        g ≥ 0.
 
     Returns
     -------
     callable
         ``v(x_t [B, C, H, W], t [B]) → [B, C, H, W]``.
     """
-    shares, beyond = normalise_blend(blend), 0.0
-    if not isinstance(guidance_scale, Mapping):
-        guidance_scale = dict.fromkeys(shares, guidance_scale)
-    weights = {s: guidance_scale[s] * share for s, share in shares.items() if guidance_scale[s]}
-    if field.null_is_identity:
-        over = {s: max(0.0, guidance_scale[s] - 1) * share for s, share in shares.items()}
-        weights, beyond = {s: w - over[s] for s, w in weights.items()}, sum(over.values())
-    elif abs(rest := 1 - sum(weights.values())) > _ROUNDING:
-        weights[NULL_STYLE] = rest
+    identity = field.null_is_identity
+    scale = min(guidance_scale, 1.0) if identity else guidance_scale
+    weights = {style: scale * share for style, share in normalise_blend(blend).items() if scale}
+    if not identity and abs(1 - scale) > _ROUNDING:
+        weights[NULL_STYLE] = 1 - scale
 
     def velocity(x_t: Tensor, t: Tensor) -> Tensor:
         if not weights:
@@ -85,9 +76,15 @@ def guided_velocity(
         v = field(x_t.repeat(branches, 1, 1, 1), t.repeat(branches), labels)
         factors = torch.tensor(list(weights.values()), device=v.device, dtype=v.dtype)
         v = torch.einsum("k,kbchw->bchw", factors, v.unflatten(0, (branches, batch)))
-        return v + _PACE * beyond * fine_band(v) if beyond else v
+        return bolder(v, guidance_scale) if identity else v
 
     return velocity
+
+
+def bolder(v: Tensor, guidance_scale: float) -> Tensor:
+    """The style's velocity ``[B, C, H, W]`` at g > 1: more of its fine band; unchanged at g ≤ 1."""
+    beyond = max(0.0, guidance_scale - 1)
+    return v + _PACE * beyond * fine_band(v) if beyond else v
 
 
 def fine_band(v: Tensor) -> Tensor:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -19,7 +18,6 @@ from .config import DataConfig
 from .crops import mirrored, resize
 from .devices import choose_device
 from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
-from .finish import finish_of_blend
 from .flow import integrate, start_state
 from .gradual import Gradual, part, result_of
 from .guidance import guided_velocity
@@ -47,7 +45,7 @@ class StylizeSettings:
     blend : mapping of str to float or None
         Style name → weight ≥ 0 instead of one style; weights are normalised.
     guidance_scale : float or None
-        0 the photo (through the codec), 1 the style, 2 as near to it as was learned; above, bolder.
+        0 the photo (through the codec), 1 the style as learned; above, bolder.
     num_steps : int or None
         Integration steps ≥ 1.
     seed : int
@@ -216,14 +214,11 @@ class Stylizer:
         out = yield from part(self.codec.decode_gradually(x_1), flowed, decoded)
         out = out[..., : work.height, : work.width]
         if not larger:
-            return to_image(self._finished(out, settings, picture.size[::-1]))
-        out = self._finished(out, settings, work.size[::-1])
+            return to_image(resize(out, picture.size[::-1]))
         return (yield from part(enlarge(out, work, picture.image), decoded, 1.0))
 
     @torch.inference_mode()
-    def stylize_pixels(
-        self, pixels: Tensor, settings: StylizeSettings, *, finished: bool = True
-    ) -> Tensor:
+    def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
         """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
 
         Parameters
@@ -231,8 +226,6 @@ class Stylizer:
         pixels : Tensor
             ``[B, 3, H, W]`` in [−1, 1].
         settings : StylizeSettings
-        finished : bool
-            False leaves out the last touch (:mod:`lgt_engine.correction`).
 
         Returns
         -------
@@ -240,27 +233,23 @@ class Stylizer:
             ``[B, 3, H, W]`` on the CPU.
         """
         settings = self.settings_in_force(settings)
-        height, width = pixels.shape[-2:]
-        x_src, inside = self._seen_closely(pixels, settings)
-        out = self.codec.decode(self.flow_latents(x_src, settings))[inside].cpu()
-        if not finished:
-            return resize(out, (height, width))
-        return self._finished(out, settings, (height, width))
+        return self._coded(pixels, settings, lambda x_src: self.flow_latents(x_src, settings))
 
     @torch.inference_mode()
     def round_trip(self, pixels: Tensor) -> Tensor:
         """What the codec alone makes of photos ``[B, 3, H, W]`` in :meth:`stylize_pixels`."""
-        x_src, inside = self._seen_closely(pixels, StylizeSettings())
-        height, width = pixels.shape[-2:]
-        return resize(self.codec.decode(x_src)[inside].cpu(), (height, width))
+        return self._coded(pixels, StylizeSettings(), lambda x_src: x_src)
 
-    def _seen_closely(self, pixels: Tensor, settings: StylizeSettings) -> tuple[Tensor, Any]:
-        """Latents of the copies that are stylized, and where those lie in what they decode to."""
+    def _coded(
+        self, pixels: Tensor, settings: StylizeSettings, change: Callable[[Tensor], Tensor]
+    ) -> Tensor:
+        """Photos encoded as large as they are worked on, changed as latents, and decoded."""
         height, width = pixels.shape[-2:]
         scale = self._longer_side((width, height), settings) / max(width, height)
         work = resize(pixels, (round(scale * height), round(scale * width)))
-        inside = (..., slice(work.shape[-2]), slice(work.shape[-1]))
-        return self.codec.encode(_pad_to_multiple(work, self.codec.downsampling)), inside
+        x_1 = change(self.codec.encode(_pad_to_multiple(work, self.codec.downsampling)))
+        out = self.codec.decode(x_1)[..., : work.shape[-2], : work.shape[-1]]
+        return resize(out.cpu(), (height, width))
 
     def _longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
         """Of the copy that is stylized."""
@@ -306,12 +295,7 @@ class Stylizer:
         assert settings.num_steps is not None
         if settings.guidance_scale == 0 and self.description.flow.path == "source":
             return x_src
-        guidance = settings.guidance_scale
-        blend, flows = {}, {}
-        for name, weight in settings.blend.items():
-            label, finish = self.styles.index(name), self.description.finish.get(name)
-            blend[label] = weight
-            flows[label] = guidance if finish is None else finish.flow_at(guidance)
+        blend = {self.styles.index(name): weight for name, weight in settings.blend.items()}
         flow = self.description.flow
         start = flow.noise_start if flow.path == "noise" else 0.0
         padded = mirrored(x_src, _MARGIN)
@@ -323,7 +307,7 @@ class Stylizer:
             generator=Generator().manual_seed(settings.seed),
         )
         x_1 = integrate(
-            guided_velocity(self._network, blend, flows),
+            guided_velocity(self._network, blend, settings.guidance_scale),
             x_0,
             num_steps=settings.num_steps,
             t_start=start,
@@ -331,27 +315,6 @@ class Stylizer:
         )
         height, width = x_src.shape[-2:]
         return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
-
-    def _finished(self, close: Tensor, settings: StylizeSettings, size: tuple[int, int]) -> Tensor:
-        """Decoded pixels of the copy with the finish of the styles, at a size not above its own.
-
-        A finish is measured on pictures of the photo's scale. Of a copy that is looked at more
-        closely, only what it changes there is added, so that finer lines stay as they are.
-        """
-        assert settings.blend is not None
-        assert settings.guidance_scale is not None
-        correction = finish_of_blend(
-            self.description.finish, settings.blend, settings.guidance_scale
-        )
-        if correction is None:
-            return resize(close, size)
-        height, width = (max(1, round(side / self._zoom)) for side in close.shape[-2:])
-        plain = resize(close, (height, width))
-        finished = correction.apply(plain, settings.seed)
-        if size == (height, width):
-            return finished
-        change = F.interpolate(finished - plain, size, mode="bicubic", antialias=True)
-        return (resize(close, size) + change).clamp_(-1, 1)
 
 
 def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, float, float]:

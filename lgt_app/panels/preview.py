@@ -106,10 +106,10 @@ class PreviewPanel(QFrame):
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
         self._blend_share = label("", "muted")
         self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
-        words = (self.tr("photo"), self.tr("style"), self.tr("strong"), self.tr("bold"))
+        words = (self.tr("photo"), self.tr("style"), self.tr("bold"))
         marks = {100 * index: word for index, word in enumerate(words)}
-        self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150, 250), ""))
-        tip = self.tr("0 is the photo, 1 the style, 2 as near to it as was learned, 3 bolder still")
+        self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150), ""))
+        tip = self.tr("0 is the photo, 1 the style as learned, 2 bolder than the style")
         describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
         self.guidance_spin = QDoubleSpinBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05

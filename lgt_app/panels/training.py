@@ -312,7 +312,7 @@ class TrainingPanel(QFrame):
         }
         if run.phase is Phase.TRAINING and run.pausing:
             return self.tr("Pausing…")
-        if status.stage_seconds is not None and run.phase in (Phase.TRAINING, Phase.STOPPING):
+        if status.stage_seconds is not None and run.phase is Phase.TRAINING:
             left = self.tr("{} left").format(duration(status.stage_seconds))
             return self.tr("{}: {}").format(status.stage, left)
         return words[run.phase]

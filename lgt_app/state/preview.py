@@ -31,7 +31,7 @@ from .project import PHOTOS, Project
 from .stored import existing_path
 
 #: Guidance settings that stand side by side.
-STRIP = (0.5, 1.0, 1.5, 2.0, 3.0)
+STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 _FULL_SIDE = 1024
 _FOLLOW_SIDE = 640

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
 MAX_VIEW_SIDE = 1600
 
-#: Up to 2 is measured: texture of the style rises all the way. Beyond, strokes grow bolder than the
-#: style's, for who likes that.
-MAX_GUIDANCE = 3.0
+#: 1 is the style as learned; further than this strokes bury the photo.
+MAX_GUIDANCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Look:
     blend : tuple of (str, float)
         Further styles with their weights; the main style has the rest of 1.
     guidance : float
+        0 the photo, 1 the style, up to :data:`MAX_GUIDANCE` bolder.
     steps : int or None
         None takes the model's own.
     seed : int
@@ -62,7 +62,7 @@ class Look:
 
     @classmethod
     def from_json(cls, values: Any) -> Look:
-        """From the project file; nonsense gives the defaults."""
+        """From the project file, within the limits of today; nonsense gives the defaults."""
         try:
             steps = values.get("steps")
             return cls(

@@ -105,7 +105,7 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
     which.add_argument("--blend", metavar="NAME:W,NAME:W", help="a mixture of styles")
     parser.add_argument(
-        "--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2 strong … 3 bold"
+        "--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2 bold, up to 10"
     )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
@@ -135,9 +135,6 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--guidance", default="1", metavar="G,G,…", help="guidance scales")
     parser.add_argument("--steps", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
-    parser.add_argument(
-        "--without-finish", action="store_true", help="what the network alone has learned"
-    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
     parser.set_defaults(run=_lazily("evaluate", "evaluate_model"))
 

@@ -48,8 +48,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
 
     def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
-        finished = not arguments.without_finish
-        return stylizer.stylize_pixels(pixels, settings, finished=finished)
+        return stylizer.stylize_pixels(pixels, settings)
 
     console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
     with stop_on_interrupt(control, "Stopping …"):

@@ -1,7 +1,6 @@
 """Does it look like the style, and is the photo still there? See :mod:`.judging`."""
 
 from .judging import (
-    SMALLEST_SIDE,
     Confusion,
     Gains,
     StyleDistance,
@@ -22,7 +21,6 @@ from .pictures import (
 from .projection import wasserstein_1d
 
 __all__ = [
-    "SMALLEST_SIDE",
     "Confusion",
     "Gains",
     "StyleDistance",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+from ..control import Control
 from ..errors import is_out_of_memory
 from ..events import Event, Notice, Progress
 from ..gradual import Gradual
@@ -21,7 +22,7 @@ def at_once(make: Callable[[], _T]) -> Gradual[_T]:
     return make()
 
 
-def _told(work: Gradual[_T]) -> Generator[Event, None, _T]:
+def _told(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | None]:
     """What ``work`` returns; in between :class:`~lgt_engine.events.Progress` in hundredths."""
     begun = time.perf_counter()
     while True:
@@ -32,12 +33,18 @@ def _told(work: Gradual[_T]) -> Generator[Event, None, _T]:
             return result
         left = (time.perf_counter() - begun) * (1 - share) / share
         yield Progress(_STAGE, round(100 * share), 100, left)
+        if control.stopping:
+            work.close()
+            return None
 
 
-def spared(work: Gradual[_T]) -> Generator[Event, None, _T | None]:
-    """The same; None, and a notice, where the memory is too full for it: it ends no training."""
+def spared(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | None]:
+    """The same; None where a stop is asked for, and where the memory is too full for it.
+
+    Neither ends a training as a failure; a full memory is told by a notice.
+    """
     try:
-        return (yield from _told(work))
+        return (yield from _told(work, control))
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise

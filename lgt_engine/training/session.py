@@ -27,7 +27,6 @@ from ..events import (
     StepDone,
     ValidationDone,
 )
-from ..finish import Finish
 from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
@@ -66,8 +65,7 @@ class Session:
             session.state.counters.rate_share = REFINING_RATE
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
-            session.metrics, session.finish = _kept_look(setup.folder)
-            session.looked = bool(session.metrics)  # a rough finish comes without
+            session.metrics = _kept_measures(setup.folder)
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, bank: PatchBank | None) -> None:
@@ -90,8 +88,6 @@ class Session:
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
-        self.finish: dict[str, Finish] = {}
-        self.looked = False
         self.collapse_told = False
         self.still = False
         self.last_score = math.inf
@@ -183,15 +179,14 @@ class Session:
         yield from self._end(log)
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
-        """The last look, the last checkpoint."""
-        reason = self._reason()
-        if reason == "done" and self.state.counters.step != self.schedule.validated_step:
-            yield from self._validate(log)
-        elif self.validator is not None and not self.looked:  # stopped before the first look
-            found = yield from spared(self.validator.finish(self.state.averaged_network()))
-            if found is not None:
-                self.finish, self.looked = found, True
+        """The last checkpoint, then one last look at a run that has come to its end."""
         yield from self._save()
+        reason = self._reason()
+        unseen = self.state.counters.step != self.schedule.validated_step
+        if reason == "done" and unseen and not self.control.stopping:
+            measured = yield from self._validate(log)
+            if measured:
+                yield from self._save()
         if reason is not None:
             yield from self._keep_best()
         self.ranks.wait_for_all()
@@ -270,21 +265,22 @@ class Session:
         if self.validator is None:
             return
         validator, network = self.validator, self.state.averaged_network()
-        pictures = yield from spared(at_once(lambda: validator.glance(network, self.finish)))
+        pictures = yield from spared(at_once(lambda: validator.glance(network)), self.control)
         if pictures is not None:
             yield PreviewReady(self.state.counters.step, event_images(pictures))
 
-    def _validate(self, log: MetricsLog | None) -> Iterator[Event]:
+    def _validate(self, log: MetricsLog | None) -> Generator[Event, None, bool]:
+        """Look at the held-out photos; whether the look came to its end."""
         if self.validator is None or log is None:
-            return
+            return False
         begun = time.monotonic()
         counters = self.state.counters
-        validation = yield from spared(self.validator.run(self.state.averaged_network()))
+        work = self.validator.run(self.state.averaged_network())
+        validation = yield from spared(work, self.control)
         if validation is None:
             self.schedule.validated(counters, time.monotonic() - begun)
-            return
-        self.metrics, self.finish = validation.measures(), validation.finish
-        self.looked = True
+            return False
+        self.metrics = validation.measures()
         self.last_score = validation.value
         self.schedule.judged(counters, validation.value)
         best = validation.value > counters.best_score
@@ -310,6 +306,7 @@ class Session:
         yield PreviewReady(counters.step, event_images(validation.pictures))
         give_back()
         self.schedule.validated(counters, time.monotonic() - begun)
+        return True
 
     def _keep_best(self) -> Iterator[Event]:
         """The result of a run with patience is its best weights; the state stays the last one.
@@ -338,24 +335,12 @@ class Session:
             step=self.state.counters.step,
             metrics=self.metrics,
             config=shareable_config(self.config),
-            finish=self.finish,
         )
 
     def _save(self) -> Iterator[Event]:
         if self.ranks.writes:
-            yield from self._finish_roughly()
             self._write()
             yield CheckpointSaved(self.state.counters.step, self.folder.state)
-
-    def _finish_roughly(self) -> Iterator[Event]:
-        """No model is unfinished: until the first look pictures of it are finished roughly."""
-        validator, counters = self.validator, self.state.counters
-        if validator is None or self.looked or not self.schedule.finish_due(counters):
-            return
-        begun, network = time.monotonic(), self.state.averaged_network()
-        found = yield from spared(at_once(lambda: validator.rough_finish(network)))
-        self.finish = self.finish if found is None else found
-        self.schedule.roughly_finished(counters, time.monotonic() - begun)
 
     def _write(self) -> None:
         """State first, then the model: whichever is newer on the disk is whole."""
@@ -375,13 +360,12 @@ def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> Velo
     return network
 
 
-def _kept_look(folder: RunFolder) -> tuple[dict[str, Any], dict[str, Finish]]:
-    """Measures and finish of the run when it was interrupted, if its model can still be read."""
+def _kept_measures(folder: RunFolder) -> dict[str, Any]:
+    """Measures of the run when it was interrupted, if its model can still be read."""
     try:
-        description = describe_model(folder.model)
+        return describe_model(folder.model).metrics
     except CheckpointError:
-        return {}, {}
-    return description.metrics, description.finish
+        return {}
 
 
 @contextmanager

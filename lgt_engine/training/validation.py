@@ -1,14 +1,9 @@
-"""Is it learning? Fixed photos, held-out pictures of the style, no pretrained judge.
-
-What is shown and how much of the photo is left comes from photos held out. They are few, and which
-few decides what a texture gain reads, so gains are measured on cuts of many training photos
-(:mod:`lgt_engine.training.finishing`): a style is learned, not a photo.
-"""
+"""Is it learning? Held-out photos, held-out crops of the style, no pretrained judge."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor
@@ -19,17 +14,19 @@ from ..crops import enlarged, resize
 from ..dataset import InMemoryLatentDataset
 from ..energies import sliced_wasserstein
 from ..events import Notice, StyleScore
-from ..finish import Finish
-from ..gradual import Gradual, part
-from ..metrics import Gains, StyleJudge, contrast_ratio, structure
+from ..flow import integrate, start_state
+from ..gradual import Gradual
+from ..guidance import guided_velocity
+from ..metrics import StyleJudge, contrast_ratio, gains, structure
 from ..network import VelocityField
-from .finishing import Finisher, Measured, carry
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
 _STILL_VELOCITY = 0.05
 _UNMOVED_DISTANCE = 0.97
 #: Validation is not believed before this many updates: an untrained field IS the identity.
 _WARM_UP_STEPS = 100
+#: A look at one style takes about so many times as long as decoding the photos.
+_TIMES_DECODED = 2.0
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,12 @@ class Validation:
         See :class:`lgt_engine.events.ValidationDone`.
     pictures : dict of str to Tensor
         Style name → ``[3, H, W]`` of the first photo; ``""`` is the photo itself.
-    finish : dict of str to Finish
-        What the pictures were finished with.
     """
 
     scores: tuple[StyleScore, ...]
     velocity_ratio: float
     distance_ratio: float
     pictures: dict[str, Tensor]
-    finish: dict[str, Finish] = field(default_factory=dict)
 
     @property
     def value(self) -> float:
@@ -122,65 +116,72 @@ class Validator:
                 for one in dataset.validation_pixels.split(1)
             ]
         )
-        judges = {
+        self._judges = {
             name: StyleJudge(pixels, budget="quick")
             for name, pixels in dataset.judge_pixels.items()
         }
-        self._finisher = Finisher(dataset, codec, config, judges)
-        self.seconds = self._finisher.seconds
-
-    def finish(self, network: VelocityField) -> Gradual[dict[str, Finish]]:
-        """Style name → finish for the weights as they are now; empty when switched off."""
-        measured = yield from self._finisher.measure(network)
-        return _finishes(measured)
-
-    def rough_finish(self, network: VelocityField) -> dict[str, Finish]:
-        """The same from few photos, in little time."""
-        return self._finisher.rough(network)
+        begun = time.perf_counter()
+        # Gains count from what the codec makes of the photos: its own blur is no style.
+        decoded = torch.cat([self._decoded(x) for x in self._x_src.split(1)])
+        self.seconds = _TIMES_DECODED * len(self._judges) * (time.perf_counter() - begun)
+        self._baselines = {name: judge.distance(decoded) for name, judge in self._judges.items()}
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Gradual[Validation]:
-        """Stylize the validation photos in every style and measure."""
-        scores, moved, ratios = [], [], []
-        measured = yield from part(self._finisher.measure(network), 0.0, 0.9)
-        finish = _finishes(measured)
+        """Stylize the validation photos in every style at guidance 1, and measure."""
+        names, photos = self._dataset.style_names, self._x_src.split(1)
+        scores, moved, ratios = [], 0.0, 0.0
         pictures = {"": self._dataset.validation_pixels[0]}
-        for label, name in enumerate(self._dataset.style_names):
-            x_1, out = self._made(network, self._x_src, label, finish.get(name))
+        for label, name in enumerate(names):
+            carried, made = [], []
+            for done, photo in enumerate(photos, start=1):
+                carried.append(self._carried(network, photo, label))
+                made.append(self._decoded(carried[-1]))
+                yield (label + done / (len(photos) + 1)) / len(names)
+            x_1, out = torch.cat(carried), torch.cat(made)
             pictures[name] = out[0]
-            scores.append(self._score(name, out, measured[name].gains))
-            moved.append(_rms(x_1 - self._x_src) / _rms(self._x_src) / _flow(finish.get(name)))
-            ratios.append(
-                self._distance(x_1, label) / max(self._distance(self._x_src, label), 1e-6)
-            )
-        count = len(scores)
-        return Validation(tuple(scores), sum(moved) / count, sum(ratios) / count, pictures, finish)
+            scores.append(self._score(name, out))
+            moved += _rms(x_1 - self._x_src) / _rms(self._x_src) / len(names)
+            before = max(self._distance(self._x_src, label), 1e-6)
+            ratios += self._distance(x_1, label) / before / len(names)
+            yield (label + 1) / len(names)
+        return Validation(tuple(scores), moved, ratios, pictures)
 
     @torch.inference_mode()
-    def glance(self, network: VelocityField, finish: Mapping[str, Finish]) -> dict[str, Tensor]:
-        """The pictures of :meth:`run` alone; the finish is a rough one where there is none yet."""
-        finish = finish or self.rough_finish(network)
+    def glance(self, network: VelocityField) -> dict[str, Tensor]:
+        """The pictures of :meth:`run` alone."""
         pictures = {"": self._dataset.validation_pixels[0]}
         for label, name in enumerate(self._dataset.style_names):
-            _, out = self._made(network, self._x_src[:1], label, finish.get(name))
-            pictures[name] = out[0]
+            pictures[name] = self._decoded(self._carried(network, self._x_src[:1], label))[0]
         return pictures
 
-    def _made(
-        self, network: VelocityField, x_src: Tensor, label: int, finish: Finish | None
-    ) -> tuple[Tensor, Tensor]:
-        """Latents of photos in a style, and the pictures of them."""
-        x_1 = carry(network, x_src, label, _flow(finish), self._config)
-        side = self._dataset.validation_pixels.shape[-1]
-        out = torch.cat([resize(self._codec.decode(one).cpu(), side) for one in x_1.split(1)])
-        return x_1, out if finish is None else finish.at(1.0).apply(out)
+    def _carried(self, network: VelocityField, x_src: Tensor, label: int) -> Tensor:
+        """Latents ``[B, C, h, w]`` of photos, in a style."""
+        flow = self._config.flow
+        start = flow.noise_start if flow.path == "noise" else 0.0
+        noise = Generator().manual_seed(0)
+        x_0 = start_state(x_src, path=flow.path, variation=flow.variation, t=start, generator=noise)
+        return integrate(
+            guided_velocity(network, {label: 1.0}, 1.0),
+            x_0,
+            num_steps=self._config.inference.num_steps,
+            t_start=start,
+            solver=flow.solver,
+        )
 
-    def _score(self, name: str, out: Tensor, gain: Gains) -> StyleScore:
+    @torch.inference_mode()
+    def _decoded(self, latents: Tensor) -> Tensor:
+        """``[B, 3, S, S]`` on the CPU, as large as the photos."""
+        side = self._dataset.validation_pixels.shape[-1]
+        return resize(self._codec.decode(latents).cpu(), side)
+
+    def _score(self, name: str, out: Tensor) -> StyleScore:
         photos = self._dataset.validation_pixels
+        gained = gains(self._judges[name], photos, out, baseline=self._baselines[name])
         return StyleScore(
             style=name,
-            texture_gain=gain.texture,
-            colour_gain=gain.colour,
+            texture_gain=gained.texture,
+            colour_gain=gained.colour,
             structure=float(structure(photos, out).mean()),
             contrast_ratio=contrast_ratio(out, self._dataset.judge_pixels[name]),
         )
@@ -198,15 +199,6 @@ class Validator:
                 generator=Generator().manual_seed(0),
             )
         )
-
-
-def _finishes(measured: Mapping[str, Measured]) -> dict[str, Finish]:
-    return {name: one.finish for name, one in measured.items() if one.finish is not None}
-
-
-def _flow(finish: Finish | None) -> float:
-    """The flow's guidance at the slider's 1."""
-    return 1.0 if finish is None else finish.flow_at(1.0)
 
 
 def _rms(x: Tensor) -> float:

@@ -37,7 +37,7 @@ _ROUNDS = (Round(None, 4, 16), Round(6, 8, 32))
 #: photo from its first step and stays there: less texture at equal structure after three minutes.
 _FIRST_STROKES = 0.3
 #: Share of the learning rate for weights that know how to paint: with all of it texture of photos
-#: never seen falls after the first minute (sketch without a finish: 0.63, 0.53 after three).
+#: never seen falls after the first minute (sketch: 0.63, 0.53 after three).
 REFINING_RATE = 0.5
 _PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 

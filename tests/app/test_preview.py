@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from lgt_app.state.preview import STRIP
+from lgt_app.state.project import Project
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT
 
 from .hands import click, drag, drop, find
@@ -42,7 +43,7 @@ def test_guidance_zero_is_the_photo_and_up_to_one_is_further_away(window, qtbot)
     preview = window.desk.workspace.preview
     spin = find(window, "guidanceSpinBox")
     seen = []
-    for value in (0.0, 0.5, 1.0, 2.0, 3.0):
+    for value in (0.0, 0.5, 1.0, 1.5, 2.0):
         spin.setValue(value)
         qtbot.waitUntil(
             lambda v=value: preview.look.guidance == v and not preview.busy, timeout=20_000
@@ -62,6 +63,29 @@ def distance(one: QImage, other: QImage) -> float:
     small = [bytes(i.scaled(48, 32).convertToFormat(plain).constBits()) for i in (one, other)]
     differences = [abs(a - b) for a, b in zip(*small, strict=True)]
     return sum(differences) / len(differences)
+
+
+def test_all_of_guidance_is_from_0_to_2(window, qtbot) -> None:
+    slider, spin = find(window, "guidanceSlider"), find(window, "guidanceSpinBox")
+    middle = QPoint(slider.width() // 2, 12)
+    for end, value in ((slider.width() - 1, 2.0), (0, 0.0)):
+        drag(slider, [middle, QPoint(end, 12)])
+        assert spin.value() == value
+    spin.setValue(99.0)
+    settle(window, qtbot)
+    assert window.desk.workspace.preview.after_look.guidance == 2.0
+    assert (min(STRIP), max(STRIP)) == (0.0, 2.0)
+
+
+def test_a_project_of_an_earlier_version_opens_at_the_boldest(
+    open_window, trained: Path, qtbot
+) -> None:
+    Project(trained).set_value("look", {"style": "Ink", "guidance": 3.0})
+    window = open_window(trained)
+    settle(window, qtbot)
+    assert find(window, "guidanceSpinBox").value() == 2.0
+    assert find(window, "guidanceSlider").value() == 200
+    assert window.desk.workspace.preview.after_look.guidance == 2.0
 
 
 def test_dragging_makes_small_pictures_first_then_a_full_one(window, qtbot) -> None:
@@ -98,7 +122,7 @@ def test_at_most_one_picture_is_in_the_making(window, qtbot) -> None:
 
 def test_the_strip_adopts_a_setting(window, qtbot) -> None:
     strip = find(window, "guidanceStrip")
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(2).center())
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(STRIP.index(1.5)).center())
     assert find(window, "guidanceSpinBox").value() == 1.5
     settle(window, qtbot)
     assert window.desk.workspace.preview.after_look.guidance == 1.5

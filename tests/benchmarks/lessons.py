@@ -4,8 +4,7 @@
 
 ``--data`` holds one folder per style and ``photos``; ``--photos`` holds photos that no run sees.
 Each run is the real command line in a process of its own; a run that is already there is kept, so
-the bench can be interrupted and started again. Every model is shown as it is used and, because the
-finish lifts even a network that learned nothing, as the network alone.
+the bench can be interrupted and started again.
 """
 
 from __future__ import annotations
@@ -53,25 +52,24 @@ def _parse() -> argparse.Namespace:
 def _evaluate(
     name: str, folder: Path, arguments: argparse.Namespace, *, first: bool
 ) -> list[dict[str, object]]:
-    """Rows of a model at guidance 1, whole and without its finish; the reference rows once."""
+    """Rows of a model at guidance 1; the reference rows once."""
     rows = []
-    for method, options in ((name, ()), (f"{name}, network alone", ("--without-finish",))):
-        document = _report(folder, arguments, options)
-        nearest = (document["confusion"] or {}).get("nearest", {})
-        for row in document["rows"]:
-            ours = row["guidance_scale"] is not None
-            if ours:
-                row["method"], row["nearest"] = method, nearest.get(row["style"], "")
-            if ours or (first and not options):
-                rows.append({"nearest": "", **row})
+    document = _report(folder, arguments)
+    nearest = (document["confusion"] or {}).get("nearest", {})
+    for row in document["rows"]:
+        ours = row["guidance_scale"] is not None
+        if ours:
+            row["method"], row["nearest"] = name, nearest.get(row["style"], "")
+        if ours or first:
+            rows.append({"nearest": "", **row})
     return rows
 
 
-def _report(folder: Path, arguments: argparse.Namespace, options: tuple[str, ...]) -> Any:
-    report = folder / ("evaluation-without-finish.json" if options else "evaluation.json")
+def _report(folder: Path, arguments: argparse.Namespace) -> Any:
+    report = folder / "evaluation.json"
     if not report.exists():
         lgt(
-            *("evaluate", "--model", folder, "--photos", arguments.photos, *options),
+            *("evaluate", "--model", folder, "--photos", arguments.photos),
             *("--styles", arguments.data, "--limit", arguments.limit, "--json", report),
         )
     return json.loads(report.read_text(encoding="utf-8"))

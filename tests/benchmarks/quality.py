@@ -50,8 +50,7 @@ RECORD = "record.json"
 SLIDER = "slider.json"
 GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
 
-#: The founding document's recipe: noise path, one pool, one similarity term, guidance 2, and the
-#: decoded picture as it is.
+#: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
 FOUNDING = (
     "data.zoom=1",
     "flow.path=noise",
@@ -66,7 +65,6 @@ FOUNDING = (
     "training.ode_integration_steps=2",
     "inference.cfg_scale=2",
     "inference.num_steps=4",
-    "inference.finish=false",
     "checkpoint.from_base=false",
 )
 DEFAULT = "LGT from the base"
@@ -75,17 +73,10 @@ TRAINED = {
     "LGT from scratch": ("checkpoint.from_base=false",),
     DEFAULT: (),
 }
-#: Rows of the models that another row trains: their names, and how the pictures are made. Without
-#: its finish a network shows what it has learned by itself.
-AGAIN: dict[str, dict[str, dict[str, Any]]] = {
-    "LGT from scratch": {
-        "LGT from scratch at 2": {"guidance_scale": 2.0},
-        "flow alone from scratch": {"guidance_scale": 2.0, "finished": False},
-    },
-    DEFAULT: {
-        "LGT from the base at 2": {"guidance_scale": 2.0},
-        "flow alone from the base": {"guidance_scale": 2.0, "finished": False},
-    },
+#: Rows of the models that another row trains: their names, and the guidance of their pictures.
+AGAIN = {
+    "LGT from scratch": {"LGT from scratch at 2": 2.0},
+    DEFAULT: {"LGT from the base at 2": 2.0},
 }
 
 
@@ -247,13 +238,13 @@ def _again(
     model = _folder(material, _run_name(name, minutes, seed)) / MODEL_NAME
     training = {k: getattr(record, k) for k in ("train_seconds", "peak_bytes")}
 
-    def made(how: dict[str, Any]) -> Made:
-        return *methods.stylized(model, material.held_out, **how), training
+    def made(scale: float) -> Made:
+        return *methods.stylized(model, material.held_out, guidance_scale=scale), training
 
-    for called, how in AGAIN.get(name, {}).items():
+    for called, scale in AGAIN.get(name, {}).items():
         key = _run_name(called, minutes, seed)
         if model.exists() or _is_there(material, key):
-            yield replace(_kept(material, key, partial(made, how)), minutes=minutes, seed=seed)
+            yield replace(_kept(material, key, partial(made, scale)), minutes=minutes, seed=seed)
 
 
 def _run_name(name: str, minutes: float, seed: int) -> str:

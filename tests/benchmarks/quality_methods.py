@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from lgt_engine.baselines import (
 )
 from lgt_engine.codec import Codec
 from lgt_engine.control import Control
-from lgt_engine.correction import Correction
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.dataset_building import build_dataset
 from lgt_engine.evaluation import COLOUR_TRANSFER, NO_OP, ROUND_TRIP
@@ -42,7 +40,6 @@ class Task:
 Method = Callable[[Tensor, Task], Tensor]
 
 _CHUNK = 4
-_FINISH_PHOTOS = 24
 _OPTIMISER_STEPS = 250
 _OPTIMISER_RATE = 0.05
 
@@ -64,15 +61,13 @@ def timed(make: Method, photos: Tensor, data: Mapping[str, object]) -> tuple[Ten
 
 
 def stylized(
-    model: Path, photos: Tensor, *, guidance_scale: float | None = None, finished: bool = True
+    model: Path, photos: Tensor, *, guidance_scale: float | None = None
 ) -> tuple[Tensor, float]:
     """Pictures of a trained model's first style, and the seconds taken."""
     stylizer = Stylizer.open(model, device="cpu")
     settings = StylizeSettings(guidance_scale=guidance_scale)
     begun = time.perf_counter()
-    parts = [
-        stylizer.stylize_pixels(part, settings, finished=finished) for part in photos.split(_CHUNK)
-    ]
+    parts = [stylizer.stylize_pixels(part, settings) for part in photos.split(_CHUNK)]
     return torch.cat(parts), time.perf_counter() - begun
 
 
@@ -120,17 +115,6 @@ def optimised(photos: Tensor, task: Task, drawn: bool) -> Tensor:
     return _decoded(x_src + moved.detach())
 
 
-def finished_alone(photos: Tensor, task: Task) -> Tensor:
-    """Photos with the style's colours and local contrast: what is gained without a stroke.
-
-    Measured on training photos, as a model's finish is: no row may see the photos that judge.
-    """
-    look = task.dataset.style_looks[task.dataset.style_names[0]]
-    x_src = task.dataset.content_latents
-    some = x_src[:: math.ceil(len(x_src) / _FINISH_PHOTOS)]
-    return Correction.between(_decoded(some), look).apply(_decoded(_encoded(photos)))
-
-
 UNTRAINED: dict[str, Method] = {
     NO_OP: lambda photos, _: noop(photos),
     ROUND_TRIP: lambda photos, _: _decoded(_encoded(photos)),
@@ -143,7 +127,6 @@ UNTRAINED: dict[str, Method] = {
     "latent whitening-colouring": lambda photos, task: _decoded(
         latent_whitening_colouring(_encoded(photos), task.dataset.style_latents)
     ),
-    "finish alone": finished_alone,
     "latents optimised per picture": partial(optimised, drawn=False),
     "whole energy per picture": partial(optimised, drawn=True),
 }

@@ -101,21 +101,10 @@ def _race(place: Place, data: Path, minutes: float) -> list[Row]:
             checkpoint=replace(config.checkpoint, save_dir=Path(folder) / "run"),
         )
         founding_form = _train_founding(place, config, 60 * minutes)
-        return _race_rows(
-            {
-                "LGT default": _train(config, "whole", finish=True),
-                "LGT, network alone": _train(config, "alone", finish=False),
-            },
-            founding_form,
-        )
+        return _race_rows(_train(config), founding_form)
 
 
-def _train(config: TrainConfig, name: str, *, finish: bool) -> Curve:
-    config = replace(
-        config,
-        inference=replace(config.inference, finish=finish),
-        checkpoint=replace(config.checkpoint, save_dir=config.checkpoint.save_dir / name),
-    )
+def _train(config: TrainConfig) -> Curve:
     return [
         (event.seconds, sum(s.texture_gain for s in event.scores) / len(event.scores),
          sum(s.structure for s in event.scores) / len(event.scores))
@@ -124,28 +113,26 @@ def _train(config: TrainConfig, name: str, *, finish: bool) -> Curve:
     ]  # fmt: skip
 
 
-def _race_rows(ours: dict[str, Curve], theirs: Curve) -> list[Row]:
+def _race_rows(ours: Curve, theirs: Curve) -> list[Row]:
     last, goal, _ = theirs[-1]
     rows = [
         Row("texture gain", f"{name}, at {at[0]:.0f} s", {"texture": at[1], "structure": at[2]})
-        for name, curve in {**ours, "founding": theirs}.items()
+        for name, curve in {"LGT default": ours, "founding": theirs}.items()
         for at in curve
     ]
-    for name, curve in ours.items():
-        reached = next((seconds for seconds, gain, _ in curve if gain >= goal), float("nan"))
-        share = {"seconds": reached, "share of founding": reached / last}
-        rows.append(Row("time to founding's last texture gain", name, share))
-    return rows
+    reached = next((seconds for seconds, gain, _ in ours if gain >= goal), float("nan"))
+    share = {"seconds": reached, "share of founding": reached / last}
+    return [*rows, Row("time to founding's last texture gain", "LGT default", share)]
 
 
 def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
-    """A training in the founding form, which has no finish."""
+    """A training in the founding form."""
     codec = load_codec(config.codec).to(place.device)
     dataset = _dataset(config)
     noise = replace(
         config,
         flow=replace(config.flow, path="noise", noise_start=founding.START),
-        inference=replace(config.inference, num_steps=founding.STEPS, finish=False),
+        inference=replace(config.inference, num_steps=founding.STEPS),
         model=replace(config.model, base_channels=founding.BASE_CHANNELS),
     )
     validator = Validator(dataset, codec, noise)

@@ -29,7 +29,7 @@ from lgt_engine.metrics import StyleDistance
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.trainer import Trainer
-from lgt_engine.training import finishing, validation
+from lgt_engine.training import validation
 from lgt_engine.training.validation import Validator
 
 TINY_STYLES = ("hatching", "mosaic")
@@ -290,8 +290,8 @@ def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return clock[0]
 
     monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
-    for times in ("_TIMES_DECODED", "_TIMES_CORRECTED"):  # nor is the first look later on slow ones
-        monkeypatch.setattr(finishing, times, 0.0)
+    # Nor is the first look later on slow ones.
+    monkeypatch.setattr(validation, "_TIMES_DECODED", 0.0)
 
 
 @pytest.fixture

@@ -57,6 +57,18 @@ def _refused(path: Path) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize("finish", [{"mosaic": [{"guidance": 1.0}]}, {}, None, "none"])
+def test_a_model_of_an_earlier_version_opens_and_its_finish_is_ignored(
+    tmp_path: Path, model_file: Path, finish: Any
+) -> None:
+    def older(document: dict[str, Any]) -> None:
+        document["finish"] = finish
+        document["inference"]["finish"] = True
+
+    path = _rewrite(model_file, tmp_path / "older.safetensors", older)
+    assert load_model(path)[1] == load_model(model_file)[1]
+
+
 def _cuts(size: int, header: int) -> Iterator[int]:
     yield from (0, 1, 7, 8, 9, 8 + header // 2, 8 + header - 1, 8 + header, 8 + header + 1)
     yield from (size * share // 8 for share in range(1, 8))

@@ -116,6 +116,22 @@ def test_a_config_survives_the_way_through_json() -> None:
     assert TrainConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
+def test_a_setting_of_an_earlier_version_is_ignored_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = {"data": _DATA, "inference": {"finish": False, "num_steps": 3}}
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(old), encoding="utf-8")
+    config = TrainConfig.load(path)
+    assert config.inference.num_steps == 3
+    assert "finish" not in config.to_dict()["inference"]
+    (said,) = caplog.messages
+    assert str(path) in said
+    assert "inference.finish" in said
+    TrainConfig.from_dict(config.to_dict())
+    assert len(caplog.messages) == 1
+
+
 def test_all_problems_are_listed_at_once() -> None:
     found = _problems(
         {

@@ -33,7 +33,7 @@ def looks(tiny_config: Config) -> Callable[..., list[float]]:
 
 
 def test_a_quick_device_looks_as_often_as_asked(looks: Callable[..., list[float]]) -> None:
-    assert looks(1, 0.0) == [20, 40, 60]
+    assert looks(1, 0.0) == [20, 40]  # at 60 it has ended, and is saved before it is looked at
     assert looks(2, 1.0) == [20, 41, 62, 83, 104]
 
 
@@ -53,15 +53,3 @@ def test_a_minute_on_a_slow_device_is_a_minute_of_updates(
 def test_no_look_comes_just_before_the_one_at_the_end(looks: Callable[..., list[float]]) -> None:
     assert looks(1.5, 18.0) == []
     assert looks(2.5, 18.0) == [72]
-
-
-def test_a_rough_finish_takes_a_twentieth_of_the_time(tiny_config: Config) -> None:
-    schedule, counters = Schedule(tiny_config()), Counters(4, 1)
-    schedule.start(counters)
-    found = []
-    while counters.seconds < 100:
-        if schedule.finish_due(counters):
-            found.append(counters.seconds)
-            schedule.roughly_finished(counters, 1.5)
-        schedule.tick(counters, 0.5)
-    assert found == [0, 31.5, 63, 94.5]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Generator
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import torch
 
 import lgt_engine
 from lgt_engine import events as ev
-from lgt_engine.checkpoint import describe_model, load_model, read_tensors
+from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import (
@@ -40,8 +40,9 @@ def test_events_come_in_the_documented_order(finished_run: Any) -> None:
     start = kinds.index(ev.RunStarted)
     assert set(kinds[:start]) == {ev.Progress}
     assert kinds[start + 1 : start + 7] == [ev.StepDone] * 6
+    assert kinds[start + 7] is ev.CheckpointSaved
     look = kinds.index(ev.ValidationDone)
-    assert set(kinds[start + 7 : look]) == {ev.Progress}
+    assert set(kinds[start + 8 : look]) == {ev.Progress}
     assert kinds[look:] == [
         ev.ValidationDone,
         ev.PreviewReady,
@@ -156,58 +157,6 @@ def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, tra
     assert any(event.best for event in _of(events, ev.ValidationDone))
 
 
-@pytest.mark.usefixtures("slow_clock")
-def test_no_model_of_a_run_is_unfinished(tiny_config: Config) -> None:
-    """What the window shows before the first look is finished too, and the end finds better."""
-    often = {"checkpoint_every_seconds": 0.1, "max_steps": 4}
-    finishes, looked = [], []
-    for event in Trainer(tiny_config(training=often)).run():
-        if isinstance(event, ev.CheckpointSaved):
-            finishes.append(describe_model(event.path.with_name("model.safetensors")).finish)
-            looked.append(bool(looked and looked[-1]))
-        elif isinstance(event, ev.ValidationDone):
-            looked.append(True)
-    assert not looked[0]
-    assert looked[-1]
-    assert all(set(finish) == {"hatching", "mosaic"} for finish in finishes)
-    first, last = finishes[0]["mosaic"].knots, finishes[-1]["mosaic"].knots
-    assert [knot.guidance for knot in first] == [1.0, 2.0]
-    assert [knot.guidance for knot in last] == [1.0, 2.0, 3.0]
-
-
-@pytest.mark.usefixtures("slow_clock")
-def test_a_run_stopped_before_its_first_look_is_measured_and_says_how_far(
-    tiny_config: Config, train: Train
-) -> None:
-    config = tiny_config(training={"checkpoint_every_seconds": 0.1, "max_steps": 50})
-    events = train(config, stop_at=3)
-    assert not _of(events, ev.ValidationDone)
-    after = events[events.index(_of(events, ev.StepDone)[-1]) :]
-    shares = [event.done / event.total for event in _of(after, ev.Progress)]
-    assert shares == sorted(shares)
-    assert len(shares) >= 4
-    finish = describe_model(config.checkpoint.save_dir / "model.safetensors").finish
-    assert [knot.guidance for knot in finish["mosaic"].knots] == [1.0, 2.0, 3.0]
-
-
-@pytest.mark.usefixtures("slow_clock")
-def test_a_resumed_run_does_not_take_a_rough_finish_for_a_measured_one(
-    tiny_config: Config, train: Train
-) -> None:
-    config = tiny_config(training={"checkpoint_every_seconds": 0.1, "max_steps": 50})
-    model = config.checkpoint.save_dir / "model.safetensors"
-    interrupted = Trainer(config).run()
-    for event in interrupted:
-        if isinstance(event, ev.CheckpointSaved):
-            break
-    interrupted.close()
-    assert [knot.guidance for knot in describe_model(model).finish["mosaic"].knots] == [1.0, 2.0]
-    again = train(config, resume=True, stop_at=3)
-    assert not _of(again, ev.ValidationDone)
-    finish = describe_model(model).finish["mosaic"]
-    assert [knot.guidance for knot in finish.knots] == [1.0, 2.0, 3.0]
-
-
 @pytest.mark.usefixtures("quick_validation")
 @pytest.mark.parametrize(
     "sections",
@@ -234,6 +183,76 @@ def test_every_option_trains_and_keeps_finite_weights(
     load_model(config.checkpoint.save_dir / "model.safetensors")
 
 
+# --- the look after the last update ---------------------------------------------------------
+
+
+def _last_look(config: TrainConfig, control: Control) -> Generator[ev.Event, None, None]:
+    """A run up to the first share of its last look."""
+    work = Trainer(config, control).run()
+    saved = [event for event in takewhile(lambda e: not _looks(e), work) if _is_save(event)]
+    assert [event.step for event in saved] == [config.training.max_steps]
+    return work
+
+
+def _looks(event: ev.Event) -> bool:
+    return isinstance(event, ev.Progress) and event.stage == "Measuring the pictures"
+
+
+def _is_save(event: ev.Event) -> bool:
+    return isinstance(event, ev.CheckpointSaved)
+
+
+def test_the_weights_are_saved_before_the_last_look_and_its_measures_after(
+    tiny_config: Config,
+) -> None:
+    config = tiny_config()
+    model = config.checkpoint.save_dir / "model.safetensors"
+    work = _last_look(config, Control())
+    before = load_model(model)[1]
+    assert (before.step, before.metrics) == (4, {})
+    assert [type(event) for event in work][-2:] == [ev.CheckpointSaved, ev.Finished]
+    after = load_model(model)[1]
+    assert after.step == 4
+    assert set(after.metrics) == {"hatching", "mosaic"}
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_a_look_that_is_due_at_the_end_waits_for_the_checkpoint_too(tiny_config: Config) -> None:
+    config = tiny_config(training={"validate_every_seconds": 0.1, "max_steps": 1})
+    after = [type(event) for event in _last_look(config, Control())]
+    assert after.count(ev.ValidationDone) == 1
+
+
+def test_a_stop_ends_the_last_look_at_once(tiny_config: Config, train: Train) -> None:
+    config, control = tiny_config(), Control()
+    work = _last_look(config, control)
+    control.stop()
+    (finished,) = work
+    assert isinstance(finished, ev.Finished)
+    assert (finished.reason, finished.step) == ("done", 4)
+    again = train(config, resume=True)
+    assert not _of(again, ev.StepDone)
+    assert len(_of(again, ev.ValidationDone)) == 1
+
+
+def test_closing_the_last_look_keeps_the_weights(tiny_config: Config) -> None:
+    config = tiny_config()
+    _last_look(config, Control()).close()
+    assert load_model(config.checkpoint.save_dir / "model.safetensors")[1].step == 4
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_a_stop_ends_a_look_in_the_middle_of_a_run(tiny_config: Config) -> None:
+    config = tiny_config(training={"validate_every_seconds": 0.1, "max_steps": 50})
+    control, events = Control(), []
+    for event in Trainer(config, control).run():
+        events.append(event)
+        if _looks(event):
+            control.stop()
+    assert [type(event) for event in events[-3:]] == [ev.Progress, ev.CheckpointSaved, ev.Finished]
+    assert events[-1].reason == "stopped"
+
+
 # --- stop, pause, close ---------------------------------------------------------------------
 
 
@@ -241,7 +260,11 @@ def test_a_stop_saves_within_one_step(tiny_config: Config, train: Train) -> None
     config = tiny_config(training={"max_steps": 50})
     events = train(config, stop_at=2)
     assert _of(events, ev.StepDone)[-1].step == 2
-    assert [type(event) for event in events[-2:]] == [ev.CheckpointSaved, ev.Finished]
+    assert [type(event) for event in events[-3:]] == [
+        ev.StepDone,
+        ev.CheckpointSaved,
+        ev.Finished,
+    ]
     assert events[-1].reason == "stopped"
     assert events[-1].step == 2
     assert load_model(config.checkpoint.save_dir / "model.safetensors")[1].step == 2

@@ -151,6 +151,19 @@ def test_after_a_restart_the_queue_is_paused_and_whole(
     assert again.queue.tally.failed == 1
 
 
+def test_a_queue_of_an_earlier_version_goes_on_at_the_boldest(
+    exports, batch, project, lanes, inbox
+) -> None:
+    batch.add([inbox])
+    journal = project.folder / "exports.jsonl"
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    for line in lines:
+        line["look"]["guidance"] = 3.0
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    again = Exports(project, exports.preview, lanes, project)
+    assert [item.recipe.look.guidance for item in again.queue.items] == [2.0] * len(lines)
+
+
 def test_a_single_picture_does_not_wait_for_the_batch(
     batch, exports, inbox, tmp_path, qtbot
 ) -> None:
