@@ -32,7 +32,8 @@ from .weight_files import (
 )
 from .whole_files import whole_file
 
-FORMAT_VERSION = 1
+#: 2 since the velocity field knows a strength.
+FORMAT_VERSION = 2
 MODEL_NAME = "model.safetensors"
 BEST_NAME = "best.safetensors"
 STATE_NAME = "state.safetensors"
@@ -129,6 +130,12 @@ def _document_of(path: Path, header: WeightHeader) -> dict[str, Any]:
             f"{path} is of format {str(version)[:40]}; this program reads up to {FORMAT_VERSION}.",
             safe="The file is untouched.",
             next_step="Update LGT to open it.",
+        )
+    if version < FORMAT_VERSION:
+        raise CheckpointError(
+            f"{path} was made by an earlier version of LGT, whose networks this one cannot run.",
+            safe="The file is untouched.",
+            next_step="Train its styles again; that takes minutes.",
         )
     return dict(document)
 

@@ -27,6 +27,8 @@ DOWNLOADS = {
     "sd-vae-ft-mse": ("stabilityai/sd-vae-ft-mse", 335, "MIT"),
 }
 KINDS = ("builtin", *DOWNLOADS, "folder")
+#: Kinds whose latents the built-in decoder can draw: those of Stable Diffusion 1.
+SHARED_LATENTS = ("builtin", *DOWNLOADS)
 #: What a downloaded codec consists of.
 CODEC_FILES = ("config.json", "diffusion_pytorch_model.safetensors")
 
@@ -152,38 +154,8 @@ class Codec:
         pixels: Tensor = self._model.decode(scaled).sample.float()
         return pixels.clamp(-1, 1)
 
-    @property
-    def has_features(self) -> bool:
-        """Whether :meth:`features` can be asked."""
-        return self._tiny
-
-    def features(self, latents: Tensor) -> Tensor:
-        """What a tiny decoder makes of latents before it first enlarges them, with gradients.
-
-        Each cell is seen with its surroundings, as strokes and edges rather than four numbers.
-
-        Parameters
-        ----------
-        latents : Tensor
-            ``[B, C, h, w]`` scaled latents, on the codec's device.
-
-        Returns
-        -------
-        Tensor
-            ``[B, F, h, w]``, F the decoder's width.
-        """
-        h: Tensor = torch.tanh(latents / self.scaling / 3) * 3  # as the decoder begins
-        for layer in self._model.decoder.layers:
-            if isinstance(layer, torch.nn.Upsample):
-                break
-            h = layer(h)
-        return h
-
     def draw(self, latents: Tensor) -> Tensor:
-        """:meth:`decode` with gradients, and so without its limits and its rim.
-
-        Colours may leave [−1, 1] by a little, and a line is drawn along the edges, where the
-        decoder sees zeros beyond the latents.
+        """:meth:`decode` with gradients and without its limits: colours may leave [−1, 1].
 
         Parameters
         ----------
@@ -195,8 +167,10 @@ class Codec:
         Tensor
             ``[B, 3, 8h, 8w]`` float32.
         """
-        pixels: Tensor = self._model.decode(_laid_out(latents) / self.scaling).sample
-        return pixels.float()
+        padded = F.pad(latents, (_EDGE,) * 4, mode="replicate")
+        pixels: Tensor = self._model.decode(_laid_out(padded) / self.scaling).sample
+        rim = _EDGE * self.downsampling
+        return pixels[..., rim:-rim, rim:-rim].float()
 
     def round_trip(self, pixels: Tensor) -> Tensor:
         """``decode(encode(pixels))``: what the codec alone does to a picture."""

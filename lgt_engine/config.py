@@ -48,7 +48,7 @@ class DataConfig:
     )
     crops_per_photo: int = setting(4, "crops cut from each photo", low=1, high=64)
     style_scale_min: float = setting(
-        0.35, "smallest crop of a style picture, share of its short side", low=0.05, high=1
+        0.7, "smallest crop of a style picture, share of its short side", low=0.05, high=1
     )
     style_scale_max: float = setting(
         1.0, "largest crop of a style picture, likewise", low=0.05, high=1
@@ -110,7 +110,7 @@ class ModelConfig:
     """Size of the velocity field."""
 
     latent_channels: int = setting(4, "channels of the codec's latents", low=1, high=64)
-    base_channels: int = setting(48, "width of the network", low=8, high=512)
+    base_channels: int = setting(64, "width of the network", low=8, high=512)
     style_dim: int = setting(256, "size of the style embedding", low=8, high=2048)
     time_dim: int = setting(256, "size of the time embedding", low=8, high=2048)
     kernel_size: int = setting(5, "side of the style-made kernels, odd; 0 for none", low=0, high=9)
@@ -146,33 +146,35 @@ class FlowConfig:
 class LossConfig:
     """The energy and its weights."""
 
-    w_style: float = setting(1.0, "weight of the style term", low=0)
+    w_style: float = setting(1.0, "weight of all style terms together", low=0)
+    w_perceptual: float = setting(
+        1.0,
+        "weight of the features of drawn pictures inside the style: what a picture looks like to a "
+        "network of natural images",
+        low=0,
+    )
     w_colour: float = setting(
-        1.0,
-        "weight of single cells (colour) inside the style, against 1 for every patch size",
-        low=0,
+        0.6, "weight of the colours of drawn pictures inside the style", low=0
     )
-    w_features: float = setting(
-        1.0,
-        "weight of patches of the decoder's own features inside the style, against 1 for all "
-        "patches of latents; 0 leaves them out, as do codecs without a tiny decoder",
-        low=0,
-    )
-    w_pixels: float = setting(
-        2.0,
-        "weight of patches of the decoded picture's brightness, at the size it is shown in, inside "
-        "the style, likewise",
+    w_patches: float = setting(
+        0.0,
+        "weight of patches of latents inside the style; the settings of patches and references "
+        "below act when it is above 0",
         low=0,
     )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
-    w_anchor: float = setting(1.2, "weight of the low-band anchor inside the content", low=0)
+    w_layout: float = setting(
+        0.2, "weight of the layout of drawn pictures' features inside the content", low=0
+    )
+    w_anchor: float = setting(0.08, "weight of the low-band anchor inside the content", low=0)
     w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)
     w_transport: float = setting(0.0, "weight of |x_1 - x_src|^2 inside the content", low=0)
-    w_null: float = setting(0.2, "weight of the identity for samples without a label", low=0)
-    patch_sizes: tuple[int, ...] = setting(
-        (1, 3, 5), "patch sides of the style term", low=1, high=9
+    w_smooth: float = setting(
+        0.05, "weight of the total variation of drawn pictures: flat paint, no grain", low=0
     )
-    pyramid_levels: int = setting(2, "levels of the style term, each half the size", low=1, high=4)
+    w_null: float = setting(0.2, "weight of the identity for samples without a label", low=0)
+    patch_sizes: tuple[int, ...] = setting((1, 3, 5), "patch sides", low=1, high=9)
+    pyramid_levels: int = setting(2, "levels of the patches, each half the size", low=1, high=4)
     num_projections: int = setting(
         64, "projections of each patch size above 1 at each level", low=1, high=4096
     )
@@ -221,7 +223,7 @@ class TrainingConfig:
     )
     references_per_style: int = setting(8, "style crops a style and step", low=1, high=64)
     learning_rate: float = setting(
-        3e-4,
+        1e-3,
         "peak rate of AdamW from scratch; from a trained network, half of it",
         low=1e-7,
         high=1,

@@ -18,7 +18,7 @@ from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
 #: Keys of earlier versions that mean nothing any more: files that hold them still load.
-_RETIRED = ("inference.finish",)
+_RETIRED = ("inference.finish", "loss.w_features", "loss.w_pixels")
 
 _LOG = logging.getLogger(__name__)
 

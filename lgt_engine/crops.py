@@ -113,3 +113,13 @@ def mirrored(x: Tensor, margin: int) -> Tensor:
     """``[B, C, H, W]`` with a margin reflected around it; repeated where it is too small."""
     mode = "reflect" if min(x.shape[-2:]) > margin else "replicate"
     return F.pad(x, (margin, margin, margin, margin), mode=mode)
+
+
+def to_bytes(pixels: Tensor) -> Tensor:
+    """Pixels in [−1, 1] as uint8, a quarter of the memory."""
+    return ((pixels.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+
+
+def from_bytes(pixels: Tensor) -> Tensor:
+    """uint8 pixels as float32 in [−1, 1]."""
+    return pixels.float() / 127.5 - 1

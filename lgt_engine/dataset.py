@@ -6,7 +6,7 @@ latents and is never the sample's own source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import torch
@@ -34,12 +34,13 @@ class InMemoryLatentDataset:
     ----------
     style_names : tuple of str
         Names in label order.
-    style_latents : Tensor
-        ``[N, C, h, w]`` crops of the styles' pictures.
+    style_latents, style_pixels : Tensor
+        ``[N, C, h, w]`` crops of the styles' pictures, and ``[N, 3, S, S]`` uint8 the same crops.
     style_ids, style_pictures : Tensor
         ``[N]`` label and picture number of each crop.
-    content_latents : Tensor
-        ``[M, C, h, w]`` crops of the photos (or of style pictures where there are no photos).
+    content_latents, content_pixels : Tensor
+        ``[M, C, h, w]`` crops of the photos (or of style pictures where there are no photos), and
+        ``[M, 3, S, S]`` uint8 the same crops.
     content_styles, content_pictures : Tensor
         ``[M]`` label of the style a content crop comes from (−1: a photo) and picture number;
         numbers are shared with ``style_pictures``.
@@ -47,20 +48,19 @@ class InMemoryLatentDataset:
         ``[V, 3, H, W]`` in [−1, 1]: photos that are never trained on.
     judge_pixels : dict of str to Tensor
         Style name → ``[J, 3, H, W]``: crops for measuring, cut apart from the training crops.
-    style_luminance : dict of str to Tensor
-        Style name → ``[L, 1, H, W]`` in [−1, 1]: crops at the scale of photos, for the energy.
     """
 
     style_names: tuple[str, ...]
     style_latents: Tensor
+    style_pixels: Tensor
     style_ids: Tensor
     style_pictures: Tensor
     content_latents: Tensor
+    content_pixels: Tensor
     content_styles: Tensor
     content_pictures: Tensor
     validation_pixels: Tensor
     judge_pixels: dict[str, Tensor]
-    style_luminance: dict[str, Tensor] = field(default_factory=dict)
 
     @cached_property
     def style_indices(self) -> dict[int, Tensor]:
@@ -145,8 +145,8 @@ class InMemoryLatentDataset:
 
         Returns
         -------
-        latents : Tensor
-            ``[count, C, h, w]``, without repetition while there are enough.
+        indices : Tensor
+            ``[count]`` into the content crops, without repetition while there are enough.
         pictures : frozenset of int
             For :meth:`sample_references` to leave out.
         """
@@ -155,5 +155,4 @@ class InMemoryLatentDataset:
         while len(order) < count:
             order += torch.randperm(len(candidates), generator=generator).tolist()
         chosen = candidates[torch.tensor(order[:count])]
-        pictures = frozenset(self.content_pictures[chosen].tolist())
-        return self.content_latents[chosen], pictures
+        return chosen, frozenset(self.content_pictures[chosen].tolist())

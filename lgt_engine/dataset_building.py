@@ -14,14 +14,13 @@ from torch import Tensor
 from .codec import Codec
 from .config import DataConfig, TrainConfig
 from .control import Control
-from .crops import judge_seed, style_crops
+from .crops import judge_seed, style_crops, to_bytes
 from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
-from .latent_cache import LatentCache, hash_file
-from .metrics import luminance
+from .latent_cache import Crops, LatentCache, hash_file
 
 _JUDGE_CROPS = 16
 _PHOTO = -1
@@ -38,11 +37,11 @@ class _Source:
 
 @dataclass(frozen=True)
 class _Encoded:
-    """The crops of one picture as latents ``[K, C, h, w]``, and the hash of its bytes."""
+    """The crops of one picture, and the hash of its bytes."""
 
     style: int
     content_hash: str
-    latents: Tensor
+    crops: Crops
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def build_dataset(
     sources += [_Source(path, _PHOTO) for path in photos]
     encoded = yield from _encode_all(sources, config, codec, control)
     present = {item.style for item in encoded}
-    judge, light = {}, {}
+    judge = {}
     for label, name in enumerate(names):
         control.raise_if_stopping()
         if label not in present:
@@ -89,12 +88,11 @@ def build_dataset(
                 next_step="Replace them with whole pictures.",
             )
         pictures = _judged_pictures(folders.styles[name])
-        judge[name] = _crops(pictures, config.data, judge_seed(label))
-        light[name] = luminance(_crops(pictures, config.data, label))
+        judge[name] = _judge_crops(pictures, config.data, judge_seed(label))
     if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
     held_out = _validation_pixels(validation, judge, config.data)
-    return _assemble(names, encoded, judge, light, held_out)
+    return _assemble(names, encoded, judge, held_out)
 
 
 _NO_PHOTOS = (
@@ -215,7 +213,7 @@ def _encode(
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
         scales = data.close_style_scales
     preprocessing = {
-        "version": 2,
+        "version": 3,
         "size": data.image_size,
         "count": count,
         "scales": scales,
@@ -223,9 +221,10 @@ def _encode(
         "precision": str(dtype),
     }
     path = cache.path(content_hash, preprocessing, codec.codec_id)
-    latents = cache.read(path)
+    crops = cache.read(path)
     cells = data.image_size // codec.downsampling
-    if latents is None or latents.shape != (count, codec.latent_channels, cells, cells):
+    expected = (count, codec.latent_channels, cells, cells)
+    if crops is None or crops.latents.shape != expected:
         picture = open_picture(source.path)
         if picture.content_hash != content_hash:  # replaced between the two readings
             content_hash = picture.content_hash
@@ -233,13 +232,13 @@ def _encode(
         # Crops follow from the picture's own bytes, so the cache serves every run and seed.
         seed = int(content_hash[:8], 16)
         pixels = to_tensor(picture.image)
-        crops = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
+        cut = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
         if source.style == _PHOTO:
-            crops[1::2] = crops[1::2].flip(-1)
+            cut[1::2] = cut[1::2].flip(-1)
         with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
-            latents = codec.encode(crops).cpu()
-        cache.write(path, latents)
-    return _Encoded(source.style, content_hash, latents)
+            crops = Crops(to_bytes(cut), codec.encode(cut).cpu())
+        cache.write(path, crops)
+    return _Encoded(source.style, content_hash, crops)
 
 
 def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
@@ -251,7 +250,7 @@ def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
     return chosen
 
 
-def _crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
+def _judge_crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
     """Crops of the parts that training sees, at the scale of photos, of a seed of their own."""
     return style_crops(
         pictures, size=data.image_size, count=_JUDGE_CROPS, scales=data.style_scales, seed=seed
@@ -286,7 +285,6 @@ def _assemble(
     names: tuple[str, ...],
     encoded: list[_Encoded],
     judge: dict[str, Tensor],
-    light: dict[str, Tensor],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
     of_styles = [item for item in encoded if item.style != _PHOTO]
@@ -295,24 +293,26 @@ def _assemble(
     # Numbered by content: a picture that is both a photo and in a style is one picture, and so is
     # never its own reference.
     numbers = {item.content_hash: number for number, item in enumerate(encoded)}
-    content_latents = torch.cat([item.latents for item in content])
+    content_latents = torch.cat([item.crops.latents for item in content])
+    content_pixels = torch.cat([item.crops.pixels for item in content])
     return InMemoryLatentDataset(
         style_names=names,
-        style_latents=torch.cat([item.latents for item in of_styles]),
+        style_latents=torch.cat([item.crops.latents for item in of_styles]),
+        style_pixels=torch.cat([item.crops.pixels for item in of_styles]),
         style_ids=_per_crop(of_styles, [item.style for item in of_styles]),
         style_pictures=_per_crop(of_styles, [numbers[item.content_hash] for item in of_styles]),
         # Mirrored where style pictures stand in for photos, so that a source is never one of the
         # references, even when the style has one single picture.
         content_latents=content_latents if of_photos else content_latents.flip(-1),
+        content_pixels=content_pixels if of_photos else content_pixels.flip(-1),
         content_styles=_per_crop(content, [item.style for item in content]),
         content_pictures=_per_crop(content, [numbers[item.content_hash] for item in content]),
         validation_pixels=validation,
         judge_pixels=judge,
-        style_luminance=light,
     )
 
 
 def _per_crop(items: list[_Encoded], values: list[int]) -> Tensor:
     """One value a picture → one a crop."""
-    counts = torch.tensor([len(item.latents) for item in items])
+    counts = torch.tensor([len(item.crops.latents) for item in items])
     return torch.tensor(values).repeat_interleave(counts)

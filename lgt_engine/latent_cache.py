@@ -1,10 +1,11 @@
-"""Latents cached on disk under what they depend on: picture bytes, preprocessing and codec."""
+"""Crops and their latents, cached on disk under all that they depend on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,22 @@ def default_cache_dir() -> Path:
     return Path(platformdirs.user_cache_dir("lgt", appauthor=False)) / "latents"
 
 
+@dataclass(frozen=True)
+class Crops:
+    """Square crops of one picture.
+
+    Attributes
+    ----------
+    pixels : Tensor
+        ``[K, 3, S, S]`` uint8.
+    latents : Tensor
+        ``[K, C, h, w]`` float32.
+    """
+
+    pixels: Tensor
+    latents: Tensor
+
+
 class LatentCache:
     """A folder of latents, one file a picture.
 
@@ -56,25 +73,26 @@ class LatentCache:
         key = hashlib.sha256(text.encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.safetensors"
 
-    def read(self, path: Path) -> Tensor | None:
-        """``[K, C, h, w]`` finite latents, or None when absent or damaged."""
+    def read(self, path: Path) -> Crops | None:
+        """The crops of a picture, or None when absent or damaged."""
         if not path.is_file():
             return None
         try:
-            tensors, _ = read_tensors(path, _check_latents)
+            tensors, _ = read_tensors(path, _check_crops)
         except CheckpointError:
             return None
-        return None if any(not_finite(tensors)) else tensors["latents"]
+        return None if any(not_finite(tensors)) else Crops(**tensors)
 
-    def write(self, path: Path, latents: Tensor) -> None:
-        """Keep latents; a full or read-only disk is silently accepted."""
+    def write(self, path: Path, crops: Crops) -> None:
+        """Keep crops; a full or read-only disk is silently accepted."""
+        document = {"format": FORMAT_VERSION, "kind": "crops"}
         try:
-            write_tensors(path, {"latents": latents}, {"format": FORMAT_VERSION, "kind": "latents"})
+            write_tensors(path, vars(crops), document)
         except CheckpointError:
             return
 
 
-def _check_latents(header: WeightHeader) -> None:
-    facts = header.tensors.get("latents")
-    if len(header.tensors) != 1 or facts is None or len(facts.shape) != 4 or facts.dtype != "F32":
-        raise WeightFileError("it holds no latents")
+def _check_crops(header: WeightHeader) -> None:
+    kinds = {name: (facts.dtype, len(facts.shape)) for name, facts in header.tensors.items()}
+    if kinds != {"pixels": ("U8", 4), "latents": ("F32", 4)}:
+        raise WeightFileError("it holds no crops")

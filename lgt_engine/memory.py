@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import torch
@@ -17,12 +17,19 @@ from torch import Generator, Tensor
 
 from .codec import load_codec
 from .config import TrainConfig
+from .crops import from_bytes
 from .devices import Device, autocast_dtype
-from .energies import PatchBank
+from .energies import DRAWN_AT_ONCE
 from .network import FieldShape, VelocityField
 from .training.objective import Batch, choose_groups, objective
 from .training.stepping import field_function
-from .training.style_bank import measure_styles, uses_bank
+from .training.style_bank import (
+    StyleReferences,
+    make_bank,
+    make_perceptual,
+    uses_bank,
+    uses_perception,
+)
 
 #: Weights, gradient, two Adam moments, averaged weights.
 _COPIES_OF_WEIGHTS = 5
@@ -30,9 +37,11 @@ _COPIES_OF_WEIGHTS = 5
 _WORKSPACE_SHARE = 0.35
 _WORKSPACE_BYTES = 200 << 20
 #: CPU steps gain nothing from large batches: more updates beat better ones.
-CPU_BATCH = 8
+CPU_BATCH = 4
 #: Largest batch that "auto" plans; the founding target for 8 GB.
 MAX_AUTO_BATCH = 48
+#: Side of the pictures that are drawn to plan, in pixels; what is kept grows with the area.
+_DRY_SIDE = 96
 #: Share of a GPU left to the desktop and other programs.
 _DESKTOP_SHARE = 0.15
 
@@ -74,12 +83,32 @@ def plan_memory(config: TrainConfig, num_styles: int, device_type: str = "cuda")
     dtype = autocast_dtype(config.training.precision, torch.device(device_type))
     shape = field_shape(config, num_styles)
     network = VelocityField(shape)
-    small = _saved_bytes(network, config, 2, dtype)
-    large = _saved_bytes(network, config, 4, dtype)
+    alone = _latents_alone(config)
+    small, large = (_saved_bytes(network, alone, batch, dtype) for batch in (2, 4))
     each = max(1, (large - small) // 2)
     weights = sum(p.numel() * p.element_size() for p in network.parameters())
     fixed = max(0, small - 2 * each) + _COPIES_OF_WEIGHTS * weights + _WORKSPACE_BYTES
+    if uses_perception(config):
+        # Larger batches are drawn in pieces, of which one at a time is in memory.
+        drawn = DRAWN_AT_ONCE * _drawn_bytes(network, config, dtype)
+        fixed += int(drawn * (1 + _WORKSPACE_SHARE))
     return MemoryPlan(int(fixed), int(each * (1 + _WORKSPACE_SHARE)))
+
+
+def _latents_alone(config: TrainConfig) -> TrainConfig:
+    """The configuration without all that needs drawn pictures."""
+    loss = replace(config.loss, w_perceptual=0, w_colour=0, w_layout=0, w_smooth=0)
+    return replace(config, loss=loss)
+
+
+def _drawn_bytes(network: VelocityField, config: TrainConfig, dtype: torch.dtype | None) -> int:
+    """What autograd keeps of one drawn picture and its features: measured on a small one."""
+    side = min(_DRY_SIDE, config.data.image_size)
+    small = replace(config, data=replace(config.data, image_size=side))
+    with_pictures, without = (
+        _saved_bytes(network, one, 2, dtype) for one in (small, _latents_alone(small))
+    )
+    return (with_pictures - without) // 2 * config.data.image_size**2 // side**2
 
 
 def field_shape(config: TrainConfig, num_styles: int) -> FieldShape:
@@ -137,7 +166,8 @@ def _saved_bytes(
     network: VelocityField, config: TrainConfig, batch: int, dtype: torch.dtype | None
 ) -> int:
     """Bytes of distinct storages that autograd saves in one forward pass."""
-    cells = config.data.image_size // 8
+    side = config.data.image_size
+    cells = side // 8
     generator = Generator().manual_seed(0)
     size = (batch, network.shape.latent_channels, cells, cells)
     groups = choose_groups(config, batch, network.shape.num_styles)
@@ -147,11 +177,13 @@ def _saved_bytes(
         references=torch.randn(size, generator=generator),
         groups=groups,
         targets=torch.zeros(groups, dtype=torch.long),
+        photos=torch.zeros((batch, 3, side, side), dtype=torch.uint8),
+        strength=torch.zeros(batch),
     )
     field = field_function(network, config)
-    bank = _dry_bank(config, sample.references) if uses_bank(config) else None
+    references = _dry_references(config, sample)
     with _counting() as saved, torch.autocast("cpu", dtype, enabled=dtype is not None):
-        objective(field, sample, config, generator, bank)
+        objective(field, sample, config, generator, references)
     kept = sum(saved.values())
     if config.training.use_gradient_checkpointing:
         with torch.autocast("cpu", dtype, enabled=dtype is not None):
@@ -159,14 +191,14 @@ def _saved_bytes(
     return kept
 
 
-def _dry_bank(config: TrainConfig, latents: Tensor) -> PatchBank:
-    """A bank as training has it; the built-in codec stands in for all with a tiny decoder."""
-    tiny = config.codec.kind != "sd-vae-ft-mse" and config.model.latent_channels == 4
-    used = config.loss.w_features or config.loss.w_pixels
-    codec = load_codec("builtin") if tiny and used else None
-    side = config.data.image_size
-    luminance = torch.randn(1, 1, side, side, generator=Generator().manual_seed(1))
-    return measure_styles([latents], [luminance], config, codec)
+def _dry_references(config: TrainConfig, sample: Batch) -> StyleReferences:
+    """References as training has them; the built-in codec stands in for one from a folder."""
+    patches = make_bank([sample.references], config) if uses_bank(config) else None
+    perceptual = None
+    if uses_perception(config):
+        pixels = from_bytes(sample.photos[:1])
+        perceptual = make_perceptual([pixels], load_codec("builtin"), torch.device("cpu"))
+    return StyleReferences(patches, perceptual)
 
 
 def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:
@@ -179,7 +211,7 @@ def _largest_block_bytes(network: VelocityField, sample: Batch) -> int:
 
         handles = [block.register_forward_hook(mark) for block in network.blocks()]
         network.checkpointing = False
-        network(sample.x_src, torch.zeros(len(sample.x_src)), sample.style)
+        network(sample.x_src, torch.zeros(len(sample.x_src)), sample.style, sample.strength)
         network.checkpointing = True
     for handle in handles:
         handle.remove()

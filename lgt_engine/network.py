@@ -237,34 +237,23 @@ class VelocityField(nn.Module):
         if strength is not None:
             condition = condition + self.strength(strength[:, None].to(x_t.dtype))
         condition = self.condition(condition)
-        h = self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width]
+        h = _smoothed(self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width])
         matrix, shift = palette
         return h + torch.einsum("bdc,bchw->bdhw", matrix, x_t) + shift[:, :, None, None]
 
     @torch.no_grad()
-    def set_palette(self, style: int, source: Tensor, target: Tensor, num_steps: int) -> None:
-        """Start a style from the affine flow that matches each channel's mean and spread.
-
-        ``num_steps`` Euler steps of ``v = M·x + b`` carry a channel's mean and standard deviation
-        from those of ``source`` to those of ``target`` exactly: with the wanted ratio r and
-        p = r^(1/K), M = K·(p − 1) and b follows from the geometric sum of the steps.
+    def set_palette(self, style: int, matrix: Tensor, shift: Tensor) -> None:
+        """Set the affine part ``M·x + b`` of a style's velocity.
 
         Parameters
         ----------
         style : int
             Label ≥ 0.
-        source, target : Tensor
-            ``[N, C, h, w]`` latents of photos and of the style.
-        num_steps : int
-            Euler steps K of the training flow.
+        matrix, shift : Tensor
+            ``[C, C]`` and ``[C]``.
         """
-        dims = (0, 2, 3)
-        ratio = target.std(dims) / source.std(dims).clamp_min(1e-4)
-        offset = target.mean(dims) - ratio * source.mean(dims)
-        step_ratio = ratio ** (1 / num_steps)
-        powers = sum(step_ratio**index for index in range(num_steps))
-        self.palette_matrix[style + 1] = torch.diag(num_steps * (step_ratio - 1))
-        self.palette_shift[style + 1] = num_steps * offset / powers
+        self.palette_matrix[style + 1] = matrix
+        self.palette_shift[style + 1] = shift
 
     def blocks(self) -> list[nn.Module]:
         """The blocks, of which the backward pass recomputes one at a time when checkpointing."""
@@ -302,8 +291,20 @@ class VelocityField(nn.Module):
 
 
 def _doubled(h: Tensor) -> Tensor:
-    # Nearest neighbours would repeat every coarse cell and print a grid of 2 and 4 cells on flat areas.
+    # Nearest neighbours repeat every coarse cell: a grid of 2 and 4 cells shows on flat areas.
     return F.interpolate(h, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+def _smoothed(v: Tensor) -> Tensor:
+    """A 3×3 binomial average of ``[B, C, H, W]``.
+
+    Without it, textures settle on the finest pattern that latents can hold, where every second cell
+    differs, and a decoder draws that as a regular weave.
+    """
+    channels = v.shape[1]
+    line = torch.tensor([0.25, 0.5, 0.25], dtype=v.dtype, device=v.device)
+    kernel = (line[:, None] * line).expand(channels, 1, 3, 3)
+    return F.conv2d(F.pad(v, (1, 1, 1, 1), mode=_BEYOND), kernel, groups=channels)
 
 
 def place(network: VelocityField, device: torch.device) -> VelocityField:

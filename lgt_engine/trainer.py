@@ -89,7 +89,7 @@ class Trainer:
             dataset = yield from build_dataset(self.config, codec, self.control)
         with memory_cap(self.config, device):
             setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
-            session = yield from Session.prepare(setup, resume=self._resume)
+            session = Session.prepare(setup, resume=self._resume)
             yield from session.run()
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from .anchor import low_band_distance
 from .fp32 import full_precision
-from .patch_bank import PatchBank, Scale, View
+from .patch_bank import PatchBank, Scale
+from .perceptual import DRAWN_AT_ONCE, PerceptualEnergy, StyleTargets, measure_style_targets
 from .regularisers import divergence_penalty, velocity_penalty
 from .self_similarity import self_similarity_distance
 from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, wasserstein_1d
 
 __all__ = [
+    "DRAWN_AT_ONCE",
     "PatchBank",
+    "PerceptualEnergy",
     "Scale",
-    "View",
+    "StyleTargets",
     "divergence_penalty",
     "full_precision",
     "low_band_distance",
+    "measure_style_targets",
     "orthogonal_filters",
     "project_patches",
     "self_similarity_distance",

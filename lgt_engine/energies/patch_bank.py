@@ -9,9 +9,8 @@ to sort in each step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import torch
 import torch.nn.functional as F
@@ -64,45 +63,27 @@ class _Measured:
     spread: Tensor
 
 
-@dataclass(frozen=True)
-class View:
-    """One way of looking at latents, and at which scales what is seen is compared.
-
-    Attributes
-    ----------
-    styles : sequence of Tensor
-        For each style ``[N, F, h, w]`` maps: what the style looks like, seen that way.
-    scales : sequence of Scale
-    see : callable or None
-        (latents ``[G·b, C, h, w]``, G, CPU generator or None) → maps ``[G·c, F, h', w']`` of which
-        consecutive c belong to a group, differentiable. None: the latents themselves.
-    """
-
-    styles: Sequence[Tensor]
-    scales: Sequence[Scale]
-    see: Callable[[Tensor, int, Generator | None], Tensor] | None = None
-
-
 class PatchBank:
-    """Quantiles of every style along fixed directions, at several scales of several views.
+    """Quantiles of every style along fixed directions, at several scales.
 
     Parameters
     ----------
-    views : sequence of View
-        All of the same styles.
+    styles : sequence of Tensor
+        For each style ``[N, C, h, w]`` latents.
+    scales : sequence of Scale
+        In order of their levels.
     generator : torch.Generator
         CPU generator of the directions.
     """
 
-    def __init__(self, views: Sequence[View], generator: Generator) -> None:
-        self._views = [
-            (view.see, [_measure(scale, view.styles, generator) for scale in view.scales])
-            for view in views
-        ]
+    def __init__(
+        self, styles: Sequence[Tensor], scales: Sequence[Scale], generator: Generator
+    ) -> None:
+        self._measured = [_measure(scale, styles, generator) for scale in scales]
 
     def to(self, device: torch.device) -> PatchBank:
-        """Move what was measured, though not what sees; returns self."""
-        for item in chain.from_iterable(measured for _, measured in self._views):
+        """Move to a device; returns self."""
+        for item in self._measured:
             item.filters = item.filters.to(device)
             item.quantiles = item.quantiles.to(device)
             item.spread = item.spread.to(device)
@@ -128,21 +109,19 @@ class PatchBank:
         max_samples, stratified
             As in :func:`lgt_engine.energies.sliced_wasserstein`.
         generator : torch.Generator, optional
-            CPU generator of the directions used, of the samples and of what is looked at.
+            CPU generator of the directions used and of the samples.
 
         Returns
         -------
         Tensor
             Scalar ≥ 0, in units of the style's own spread along each direction.
         """
-        terms, weights = [], []
-        for see, measured in self._views:
-            pooled, level = x if see is None else see(x, len(styles), generator), 0
-            for item in measured:
-                while level < item.scale.level:
-                    pooled, level = F.avg_pool2d(pooled, 2), level + 1
-                terms.append(_distance(pooled, styles, item, max_samples, stratified, generator))
-                weights.append(item.scale.weight)
+        terms, weights, level = [], [], 0
+        for item in self._measured:
+            while level < item.scale.level:
+                x, level = F.avg_pool2d(x, 2), level + 1
+            terms.append(_distance(x, styles, item, max_samples, stratified, generator))
+            weights.append(item.scale.weight)
         shares = torch.tensor(weights, device=x.device)
         return (torch.stack(terms) * shares).sum() / shares.sum()
 

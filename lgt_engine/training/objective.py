@@ -12,7 +12,6 @@ from torch import Generator, Tensor
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..energies import (
-    PatchBank,
     divergence_penalty,
     low_band_distance,
     self_similarity_distance,
@@ -21,14 +20,17 @@ from ..energies import (
 )
 from ..flow import integrate, start_state
 from ..network import NULL_STYLE
-from .style_bank import COLOUR_DIRECTIONS, uses_bank
+from .style_bank import COLOUR_DIRECTIONS, StyleReferences, uses_bank
 
-#: v(x_t [B,C,H,W], t [B], style [B]) → [B,C,H,W]
-FieldFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
+#: v(x_t [B,C,H,W], t [B], style [B], strength [B]) → [B,C,H,W]
+FieldFunction = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 
-#: Bands of the anchor, as cells pooled and weights. Shapes of 16 pixels are held, for with 32 a
-#: network strong enough to paint painted faces over; single cells only a little: they are strokes.
-_ANCHOR_BANDS = ((2, 1.0), (1, 0.04))
+#: Cells pooled by the anchor: light and dark stay where they are over 32 pixels.
+_ANCHOR_POOL = 4
+#: Share of samples with a strength above 0, which is then drawn from [0, 1].
+_STRONG_SHARE = 0.5
+#: Weight of the layout at strength 1, as a share of that at strength 0.
+_LAYOUT_AT_FULL_STRENGTH = 0.2
 _SIMILARITY_POOL = 2
 _SIMILARITY_PATCH = 3
 
@@ -49,6 +51,10 @@ class Batch:
         Number G of styles.
     targets : Tensor
         ``[G]`` target style of each group, also where labels were dropped.
+    photos : Tensor
+        ``[G·b, 3, H, W]`` uint8 pixels of ``x_src``.
+    strength : Tensor
+        ``[G·b]`` in [0, 1]; see :meth:`~lgt_engine.network.VelocityField.forward`.
     """
 
     x_src: Tensor
@@ -56,6 +62,8 @@ class Batch:
     references: Tensor
     groups: int
     targets: Tensor
+    photos: Tensor
+    strength: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
@@ -65,6 +73,8 @@ class Batch:
             self.references.to(device),
             self.groups,
             self.targets,
+            self.photos.to(device),
+            self.strength.to(device),
         )
 
 
@@ -93,15 +103,15 @@ def draw_batch(
     num_styles = len(dataset.style_names)
     groups = choose_groups(config, batch_size, num_styles)
     each = batch_size // groups
-    sources, references = [], []
+    content, references = [], []
     styles = torch.randperm(num_styles, generator=generator)[:groups]
     for style in styles.tolist():
-        x_src, pictures = dataset.sample_content(style, each, generator=generator)
-        sources.append(x_src)
+        indices, pictures = dataset.sample_content(style, each, generator=generator)
+        content.append(indices)
         if config.loss.references == "source":
-            references.append(x_src)
-        elif uses_bank(config):
-            references.append(x_src[:0])
+            references.append(dataset.content_latents[indices])
+        elif uses_bank(config) or not config.loss.w_patches:
+            references.append(dataset.content_latents[:0])
         else:
             references.append(
                 dataset.sample_references(
@@ -112,12 +122,25 @@ def draw_batch(
                 )
             )
     labels = styles.repeat_interleave(each)
+    strength = torch.zeros(len(labels))
     if drops_labels(config):
         dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
         if bool(dropped.all()):
             dropped[0] = False  # the style term needs one sample
         labels = torch.where(dropped, NULL_STYLE, labels)
-    return Batch(torch.cat(sources), labels, torch.cat(references), groups, styles)
+    else:
+        strong = torch.rand(len(labels), generator=generator) < _STRONG_SHARE
+        strength = strong * torch.rand(len(labels), generator=generator)
+    chosen = torch.cat(content)
+    return Batch(
+        dataset.content_latents[chosen],
+        labels,
+        torch.cat(references),
+        groups,
+        styles,
+        dataset.content_pixels[chosen],
+        strength,
+    )
 
 
 def patch_energy(
@@ -130,12 +153,11 @@ def patch_energy(
     loss = config.loss
     if loss.pooling == "batch":
         groups = 1
-    terms, weights = [], []
+    terms = []
     for level in range(loss.pyramid_levels):
         if level:
             x_1, references = F.avg_pool2d(x_1, 2), F.avg_pool2d(references, 2)
         for size in loss.patch_sizes:
-            weights.append(loss.w_colour if size == 1 else 1.0)
             terms.append(
                 sliced_wasserstein(
                     x_1,
@@ -151,8 +173,7 @@ def patch_energy(
                     normalise=True,
                 )
             )
-    shares = torch.tensor(weights, device=x_1.device)
-    return (torch.stack(terms) * shares).sum() / shares.sum()
+    return torch.stack(terms).mean()
 
 
 def objective(
@@ -160,7 +181,7 @@ def objective(
     batch: Batch,
     config: TrainConfig,
     generator: Generator,
-    bank: PatchBank | None = None,
+    references: StyleReferences,
 ) -> dict[str, Tensor]:
     """All loss terms of a batch; ``loss`` is their weighted sum.
 
@@ -172,18 +193,20 @@ def objective(
     config : TrainConfig
     generator : torch.Generator
         CPU generator of noise, start times and directions.
-    bank : PatchBank, optional
-        Cached quantiles; without it the batch's references are the target.
+    references : StyleReferences
+        Of the styles; without patches in it, the batch's own references are compared.
 
     Returns
     -------
     dict of str to Tensor
         Scalars with grad: ``loss``, ``style_swd``, ``content_ssm``, ``content_anchor`` and, where
-        they are in use, ``content_transport``, ``null_identity``, ``velocity``, ``divergence``.
+        they are in use, ``style_perceptual``, ``content_layout``, ``roughness``, ``excess``,
+        ``content_transport``, ``null_identity``, ``velocity``, ``divergence``.
     """
     x_1, extra = _integrate(field, batch, config, generator)
     kept = batch.style != NULL_STYLE
-    terms = _style_and_content(x_1, batch, kept, config, generator, bank)
+    terms = _style(x_1, batch, kept, config, generator, references)
+    terms.update(_content(x_1[kept], batch.x_src[kept], config, generator))
     if drops_labels(config) and not bool(kept.all()):
         terms["null_identity"] = F.mse_loss(x_1[~kept].float(), batch.x_src[~kept])
     terms.update(extra)
@@ -210,13 +233,13 @@ def _integrate(
         if loss.use_divergence_reg:
             x_0 = x_0.detach().requires_grad_(True)
         t = torch.as_tensor(t_start, dtype=x_0.dtype, device=x_0.device).expand(len(x_0))
-        first = field(x_0, t, batch.style)
+        first = field(x_0, t, batch.style, batch.strength)
         if loss.use_velocity_reg:
             extra["velocity"] = velocity_penalty(first)
         if loss.use_divergence_reg:
             extra["divergence"] = divergence_penalty(first, x_0, generator=generator)
     x_1 = integrate(
-        lambda x, t: field(x, t, batch.style),
+        lambda x, t: field(x, t, batch.style, batch.strength),
         x_0,
         num_steps=config.training.ode_integration_steps,
         t_start=t_start,
@@ -239,50 +262,70 @@ def _restart(
         return x_0, 0.0
     t = torch.rand(len(x_0), generator=generator).to(x_0)
     with torch.no_grad():
-        velocity = field(x_0, torch.zeros_like(t), batch.style)
+        velocity = field(x_0, torch.zeros_like(t), batch.style, batch.strength)
     # Autocast keeps the half-precision copies of the weights it just made without gradients.
     torch.clear_autocast_cache()
     return (x_0 + t[:, None, None, None] * velocity).detach(), t
 
 
-def _style_and_content(
+def _style(
     x_1: Tensor,
     batch: Batch,
     kept: Tensor,
     config: TrainConfig,
     generator: Generator,
-    bank: PatchBank | None,
+    references: StyleReferences,
 ) -> dict[str, Tensor]:
-    """Energies of the samples that kept their label."""
-    loss = config.loss
-    terms = {"style_swd": _style_energy(x_1, batch, kept, config, generator, bank)}
-    x_1, x_src = x_1[kept], batch.x_src[kept]
-    terms["content_ssm"] = self_similarity_distance(
-        x_1,
-        x_src,
-        max_spatial_samples=loss.max_spatial_samples,
-        generator=generator,
-        pool=_SIMILARITY_POOL,
-        patch_size=_SIMILARITY_PATCH,
-        centred=True,
-    )
-    terms["content_anchor"] = torch.stack(
-        [weight * low_band_distance(x_1, x_src, pool=pool) for pool, weight in _ANCHOR_BANDS]
-    ).sum()
-    if loss.w_transport:
+    """Energies of drawn pictures and of patches of latents, of the samples that kept their label.
+
+    ``style_swd`` gathers the sliced Wasserstein distances: colours of pictures, patches of latents.
+    """
+    loss, terms = config.loss, {}
+    swd = torch.zeros((), device=x_1.device)
+    if references.perceptual is not None:
+        drawn = references.perceptual(x_1[kept], batch.photos[kept], batch.style[kept])
+        softer = _LAYOUT_AT_FULL_STRENGTH ** batch.strength[kept]
+        terms["style_perceptual"] = drawn.style.mean()
+        terms["content_layout"] = (softer * drawn.layout).mean()
+        terms["roughness"], terms["excess"] = drawn.roughness.mean(), drawn.excess.mean()
+        swd = swd + loss.w_colour * drawn.colour.mean()
+    if loss.w_patches:
+        patches = _patch_distance(x_1, batch, kept, config, generator, references)
+        swd = swd + loss.w_patches * patches
+    return {"style_swd": swd, **terms}
+
+
+def _content(
+    x_1: Tensor, x_src: Tensor, config: TrainConfig, generator: Generator
+) -> dict[str, Tensor]:
+    """What latents keep of their photo."""
+    terms = {
+        "content_ssm": self_similarity_distance(
+            x_1,
+            x_src,
+            max_spatial_samples=config.loss.max_spatial_samples,
+            generator=generator,
+            pool=_SIMILARITY_POOL,
+            patch_size=_SIMILARITY_PATCH,
+            centred=True,
+        ),
+        "content_anchor": low_band_distance(x_1, x_src, pool=_ANCHOR_POOL),
+    }
+    if config.loss.w_transport:
         terms["content_transport"] = F.mse_loss(x_1.float(), x_src)
     return terms
 
 
-def _style_energy(
+def _patch_distance(
     x_1: Tensor,
     batch: Batch,
     kept: Tensor,
     config: TrainConfig,
     generator: Generator,
-    bank: PatchBank | None,
+    measured: StyleReferences,
 ) -> Tensor:
-    """Distance of each group's labelled samples to its target style."""
+    """Distance of each group's labelled samples to its target style, in patches of latents."""
+    bank = measured.patches
 
     def energy(x: Tensor, targets: Tensor, references: Tensor, groups: int) -> Tensor:
         if bank is None:
@@ -325,6 +368,10 @@ def _weighted_sum(terms: dict[str, Tensor], config: TrainConfig) -> Tensor:
     loss = config.loss
     weights = {
         "style_swd": loss.w_style,
+        "style_perceptual": loss.w_style * loss.w_perceptual,
+        "content_layout": loss.w_content * loss.w_layout,
+        "roughness": loss.w_smooth,
+        "excess": 1.0,
         "content_ssm": loss.w_content * loss.w_similarity,
         "content_anchor": loss.w_content * loss.w_anchor,
         "content_transport": loss.w_content * loss.w_transport,

@@ -13,7 +13,6 @@ import torch
 from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
 from ..config import TrainConfig
 from ..devices import Device
-from ..energies import PatchBank
 from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
@@ -38,7 +37,7 @@ from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
 from .stepping import NonFiniteLossError, Stepper
-from .style_bank import make_bank, uses_bank
+from .style_bank import StyleReferences, measure_references
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
 
@@ -47,19 +46,16 @@ class Session:
     """The state of one running training, between preparation and the last checkpoint."""
 
     @classmethod
-    def prepare(cls, setup: Setup, *, resume: bool) -> Generator[Event, None, Session]:
+    def prepare(cls, setup: Setup, *, resume: bool) -> Session:
         """Begin with a fresh network and its head start, or as it was saved."""
         config, dataset, device = setup.config, setup.dataset, setup.device
-        bank = None
-        if uses_bank(config):
-            bank = make_bank(dataset, config, setup.codec).to(device.torch_device)
+        place = device.torch_device
+        references = measure_references(dataset, config, setup.codec, place)
         network = _fresh_network(config, len(dataset.style_names), device)
         started_from = None
         if not resume:  # what a resumed run began with is in its state
-            started_from = yield from begin(
-                network, dataset, config, bank, setup.ranks, setup.control
-            )
-        session = cls(setup, network, bank)
+            started_from = begin(network, dataset, config, references)
+        session = cls(setup, network, references)
         session.started_from = started_from
         if started_from is not None:
             session.state.counters.rate_share = REFINING_RATE
@@ -68,7 +64,7 @@ class Session:
             session.metrics = _kept_measures(setup.folder)
         return session
 
-    def __init__(self, setup: Setup, network: VelocityField, bank: PatchBank | None) -> None:
+    def __init__(self, setup: Setup, network: VelocityField, references: StyleReferences) -> None:
         config, dataset, codec, device = setup.config, setup.dataset, setup.codec, setup.device
         self.config = config
         self.control = setup.control
@@ -83,7 +79,7 @@ class Session:
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.started_from: str | None = None
         self.state = TrainingState.create(network, config, batch)
-        self.stepper = Stepper(self.state, dataset, config, self.ranks, bank)
+        self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
@@ -144,8 +140,12 @@ class Session:
         terms = (
             "loss",
             "style_swd",
+            "style_perceptual",
+            "content_layout",
             "content_ssm",
             "content_anchor",
+            "roughness",
+            "excess",
             "content_transport",
             "null_identity",
             "velocity",

@@ -10,12 +10,11 @@ from torch import Generator, Tensor
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..devices import autocast_dtype
-from ..energies import PatchBank
 from ..network import VelocityField
 from .distributed import Ranks
 from .objective import FieldFunction, draw_batch, objective
 from .state import TrainingState
-from .style_bank import make_bank, uses_bank
+from .style_bank import StyleReferences
 
 
 class NonFiniteLossError(Exception):
@@ -36,8 +35,8 @@ def shared_field(field: FieldFunction, ranks: Ranks) -> FieldFunction:
     if not ranks.several:
         return field
 
-    def run(x_t: Tensor, t: Tensor, style: Tensor) -> Tensor:
-        rows = field(ranks.split(x_t), ranks.split(t), ranks.split(style))
+    def run(x_t: Tensor, t: Tensor, style: Tensor, strength: Tensor) -> Tensor:
+        rows = field(*(ranks.split(part) for part in (x_t, t, style, strength)))
         return ranks.gather(rows, len(x_t))
 
     return run
@@ -51,11 +50,10 @@ class Stepper:
     state : TrainingState
     dataset : InMemoryLatentDataset
     config : TrainConfig
+    references : StyleReferences
+        Of the styles of ``dataset``, on the network's device.
     ranks : Ranks, optional
         The processes that share every batch.
-    bank : PatchBank, optional
-        Cached quantiles of ``dataset``, on the network's device; made here when left out and the
-        configuration uses them.
     """
 
     def __init__(
@@ -63,8 +61,8 @@ class Stepper:
         state: TrainingState,
         dataset: InMemoryLatentDataset,
         config: TrainConfig,
+        references: StyleReferences,
         ranks: Ranks | None = None,
-        bank: PatchBank | None = None,
     ) -> None:
         self.state = state
         #: Whether the last step broke off between the first weight and the last average.
@@ -74,9 +72,7 @@ class Stepper:
         self._ranks = ranks or Ranks()
         self._field = shared_field(field_function(state.network, config), self._ranks)
         self._device = next(state.network.parameters()).device
-        if bank is None and uses_bank(config):
-            bank = make_bank(dataset, config).to(self._device)
-        self._bank = bank
+        self._references = references
         self._dtype = autocast_dtype(config.training.precision, self._device)
 
     def step(self, progress: float) -> tuple[dict[str, float], float, float]:
@@ -128,6 +124,6 @@ class Stepper:
             self._dataset, self._config, self.state.counters.batch_size, generator
         ).to(self._device)
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None):
-            terms = objective(self._field, batch, self._config, generator, self._bank)
+            terms = objective(self._field, batch, self._config, generator, self._references)
         (terms["loss"] / self.state.counters.accumulation).backward()
         return {name: value.detach().float() for name, value in terms.items()}

@@ -44,7 +44,7 @@ _TINY: dict[str, dict[str, Any]] = {
     },
     "codec": {"kind": "folder"},
     "model": {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3},
-    "loss": {"patch_sizes": [1, 3], "pyramid_levels": 1, "num_projections": 36},
+    "loss": {"w_patches": 1.0, "patch_sizes": [1, 3], "pyramid_levels": 1, "num_projections": 36},
     "training": {
         "batch_size": 4,
         "references_per_style": 2,

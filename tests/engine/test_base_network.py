@@ -4,43 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from torch import Generator, Tensor
+from torch import Generator
 
-from lgt_engine import base_training
-from lgt_engine.checkpoint import MODEL_NAME, ModelDescription, load_model, save_model
+from lgt_engine import base_network, base_training
+from lgt_engine.base_network import BaseNetwork, load_base, save_base
+from lgt_engine.baselines import colour_statistics
+from lgt_engine.checkpoint import MODEL_NAME, ModelDescription, save_model
+from lgt_engine.codec import load_codec
 from lgt_engine.config import (
     CheckpointConfig,
     CodecConfig,
     FlowConfig,
-    LossConfig,
     ModelConfig,
     TrainConfig,
     TrainingConfig,
 )
-from lgt_engine.control import Control
+from lgt_engine.crops import from_bytes
 from lgt_engine.dataset import InMemoryLatentDataset
-from lgt_engine.energies import PatchBank
-from lgt_engine.errors import Cancelled
-from lgt_engine.events import Progress
-from lgt_engine.network import FieldShape, VelocityField, sinusoidal_embedding
+from lgt_engine.energies import measure_style_targets
+from lgt_engine.errors import CheckpointError
+from lgt_engine.network import FieldShape, VelocityField
+from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
-from lgt_engine.training import warm_start
-from lgt_engine.training.distributed import Ranks
-from lgt_engine.training.style_bank import make_bank
-from lgt_engine.training.warm_start import begin, nearest_label, starting_model
+from lgt_engine.style_encoder import StyleEncoder
+from lgt_engine.training.style_bank import measure_references
+from lgt_engine.training.warm_start import begin, fitting_base, palette_flow
 
 SIZES = {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3}
 SHAPE = FieldShape(num_styles=2, **SIZES)
 CONFIG = TrainConfig(
     model=ModelConfig(**SIZES),
-    loss=LossConfig(patch_sizes=(1, 3), pyramid_levels=1, num_projections=8),
     training=TrainingConfig(device="cpu", precision="float32"),
 )
 
@@ -69,49 +70,34 @@ def test_impossible_styles_are_named() -> None:
 # --- the script -------------------------------------------------------------------------------
 
 
-def test_the_script_draws_trains_and_exports_and_goes_on(
-    codec_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_script_draws_trains_exports_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(base_training, "MANNERS", ("oil", "tiles"))
     monkeypatch.setattr(base_training, "_SIDE", 96)
     monkeypatch.setattr(base_training, "_SCENE", (96, 80))
-    given = tmp_path / "given" / "ink"
-    given.mkdir(parents=True)
+    given = tmp_path / "ink"
+    given.mkdir()
     procedural_picture("hatching", 80, 0).save(given / "ink.png")
-    small = {
-        "data.image_size": 64,
-        "data.style_scale_min": 0.4,
-        "codec.kind": "folder",
-        "codec.path": str(codec_folder),
-        "loss.pyramid_levels": 1,
-        "loss.patch_sizes": [1, 3],
-        "training.batch_size": 3,
-        "training.styles_per_batch": 3,
-        "training.threads": 1,
-        **{f"model.{key}": value for key, value in SIZES.items()},
-    }
     out = tmp_path / "out"
 
-    def run(steps: int) -> int:
-        settings = {**small, "training.max_steps": steps}
-        sets = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
-        numbers = ["--hands", "1", "--pictures", "1", "--scenes", "5", "--minutes", "9"]
-        return base_training.main(
-            ["--out", str(out), "--styles", str(given.parent), *numbers, *sets]
-        )
+    def run(steps: int, folder: Path = out) -> BaseNetwork:
+        numbers = ["--hands", "1", "--scenes", "2", "--batch", "2", "--size", "64", "--width", "8"]
+        arguments = ["--out", str(folder), "--styles", str(given), "--steps", str(steps)]
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            assert base_training.main([*arguments, *numbers, "--device", "cpu"]) == 0
+        made = load_base(folder / MODEL_NAME)
+        assert made is not None
+        return made
 
-    assert run(2) == 0
-    drawn = (out / "styles" / "oil-0" / "0.png").stat().st_mtime_ns
-    network, description = load_model(out / MODEL_NAME)
-    assert description.styles == ("ink", "oil-0", "tiles-0")
-    assert description.step == 2
-    trained, _ = load_model(out / "run" / MODEL_NAME)
-    for name, value in network.state_dict().items():
-        torch.testing.assert_close(value, trained.state_dict()[name], atol=1e-3, rtol=1e-3)
-    assert (out / MODEL_NAME).stat().st_size < 0.7 * (out / "run" / MODEL_NAME).stat().st_size
-    assert run(3) == 0
-    assert load_model(out / MODEL_NAME)[1].step == 3
-    assert (out / "styles" / "oil-0" / "0.png").stat().st_mtime_ns == drawn
+    first = run(2)
+    drawn = (out / "styles" / "oil-0.png").stat().st_mtime_ns
+    assert first.field.out.weight.abs().max() > 0
+    assert first.content_covariance.shape == (4, 4)
+    second = run(3)
+    assert (out / "styles" / "oil-0.png").stat().st_mtime_ns == drawn
+    assert not torch.equal(first.field.out.weight, second.field.out.weight)
 
 
 def test_a_folder_without_pictures_is_refused_in_words(
@@ -123,159 +109,150 @@ def test_a_folder_without_pictures_is_refused_in_words(
     assert "holds no picture" in capsys.readouterr().err
 
 
+def test_recolouring_keeps_grey_grey_and_turns_hues() -> None:
+    grey = torch.linspace(-1, 1, 16).view(1, 1, 4, 4).expand(32, 3, 4, 4).contiguous()
+    found = base_training.recoloured(grey, Generator().manual_seed(0))
+    torch.testing.assert_close(found, found[:, :1].expand_as(found), rtol=0, atol=1e-5)
+    red = torch.tensor([0.8, -0.8, -0.8]).view(1, 3, 1, 1).expand(32, 3, 4, 4)
+    turned = base_training.recoloured(red, Generator().manual_seed(0))
+    changed = (turned - red).abs().amax((1, 2, 3)) > 1e-3
+    assert 4 < int(changed.sum()) < 28
+
+
 # --- how a run begins -------------------------------------------------------------------------
 
 
 @pytest.fixture
-def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., VelocityField]:
-    """``ship(flow=…)`` puts a base of two styles where the program looks for its own."""
+def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BaseNetwork]:
+    """Puts a base of small sizes where the program looks for its own."""
 
-    def make(flow: FlowConfig | None = None) -> VelocityField:
-        monkeypatch.setattr(warm_start.resources, "files", lambda _: tmp_path)
-        field = VelocityField(SHAPE)
-        description = ModelDescription(
-            SHAPE, ("a", "b"), "builtin", "builtin-0", flow=flow or FlowConfig()
-        )
-        (tmp_path / "base").mkdir(exist_ok=True)
-        save_model(tmp_path / "base" / MODEL_NAME, field.state_dict(), description)
-        return field
+    def make() -> BaseNetwork:
+        with resources.as_file(resources.files("lgt_resources") / "codec") as codec:
+            (tmp_path / "codec").symlink_to(codec)
+        monkeypatch.setattr(base_network.resources, "files", lambda _: tmp_path)
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            field = VelocityField(replace(SHAPE, num_styles=1))
+            torch.nn.init.normal_(field.out.weight, std=0.1)
+            made = BaseNetwork(field, StyleEncoder(SHAPE.style_dim), torch.zeros(4), torch.eye(4))
+        save_base(tmp_path / "base" / MODEL_NAME, made)
+        return made
 
     return make
 
 
-def test_a_run_of_the_same_sizes_starts_from_the_base(ship: Callable[..., Any]) -> None:
-    field = ship()
-    found = starting_model(CONFIG, replace(SHAPE, num_styles=5))
+def test_a_base_comes_back_as_it_was_saved(ship: Callable[..., BaseNetwork]) -> None:
+    made, found = ship(), load_base()
     assert found is not None
-    assert torch.equal(found[0].stem.weight, field.stem.weight)
+    assert found.field.shape == made.field.shape
+    for name, value in made.field.state_dict().items():
+        torch.testing.assert_close(found.field.state_dict()[name], value, atol=1e-3, rtol=1e-3)
+    assert torch.equal(found.content_covariance, made.content_covariance)
+
+
+def test_a_model_is_no_base(tmp_path: Path) -> None:
+    description = ModelDescription(SHAPE, ("a", "b"), "builtin", "builtin-0")
+    save_model(tmp_path / "m.safetensors", VelocityField(SHAPE).state_dict(), description)
+    with pytest.raises(CheckpointError, match="no base"):
+        load_base(tmp_path / "m.safetensors")
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"checkpoint": CheckpointConfig(from_base=False)},
         {"codec": CodecConfig("folder", Path("elsewhere"))},
         {"flow": FlowConfig(path="noise")},
+        {"model": ModelConfig(**(SIZES | {"base_channels": 16}))},
     ],
 )
 def test_a_base_of_another_kind_is_left_alone(
-    ship: Callable[..., Any], change: dict[str, Any]
+    ship: Callable[..., BaseNetwork], change: dict[str, Any]
 ) -> None:
     ship()
-    assert starting_model(replace(CONFIG, **change), SHAPE) is None
+    config = replace(CONFIG, **change)
+    assert fitting_base(CONFIG, SHAPE) is not None
+    assert fitting_base(config, replace(SHAPE, base_channels=config.model.base_channels)) is None
 
 
-def test_a_base_of_another_size_is_left_alone(ship: Callable[..., Any]) -> None:
+def begun(config: TrainConfig, name: str = "new") -> tuple[VelocityField, str | None]:
+    dataset = _dataset(name)
+    codec = load_codec("builtin")
+    references = measure_references(dataset, config, codec, torch.device("cpu"))
+    network = VelocityField(replace(SHAPE, num_styles=1))
+    return network, begin(network, dataset, config, references)
+
+
+def test_a_new_style_begins_where_the_encoder_places_it(ship: Callable[..., BaseNetwork]) -> None:
+    base = ship()
+    network, source = begun(CONFIG)
+    assert source == "base"
+    torch.testing.assert_close(network.stem.weight, base.field.stem.weight, atol=1e-3, rtol=1e-3)
+    pixels = from_bytes(_dataset("new").style_pixels)
+    read = measure_style_targets(load_perception(), [pixels]).statistics
+    expected = base.encoder(read)[0]
+    torch.testing.assert_close(network.style.weight[1], expected, atol=1e-2, rtol=1e-2)
+
+
+def test_from_scratch_only_the_palette_is_known(ship: Callable[..., BaseNetwork]) -> None:
     ship()
-    assert starting_model(CONFIG, replace(SHAPE, base_channels=16)) is None
+    network, source = begun(replace(CONFIG, checkpoint=CheckpointConfig(from_base=False)))
+    assert source is None
+    assert network.out.weight.abs().max() == 0
+    assert network.palette_matrix[1].abs().max() > 0
 
 
-def test_without_a_base_a_run_starts_from_scratch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(warm_start.resources, "files", lambda _: tmp_path)
-    assert starting_model(CONFIG, SHAPE) is None
-
-
-def test_a_model_that_is_asked_for_comes_before_the_base(
-    ship: Callable[..., Any], tmp_path: Path
+def test_a_model_that_is_asked_for_comes_before_the_base_and_keeps_its_styles(
+    ship: Callable[..., BaseNetwork], tmp_path: Path
 ) -> None:
     ship()
-    mine = VelocityField(SHAPE)
-    description = ModelDescription(SHAPE, ("mine", "too"), "builtin", "builtin-0")
-    save_model(tmp_path / "mine.safetensors", mine.state_dict(), description)
-    asked = replace(CONFIG, checkpoint=CheckpointConfig(start_from=tmp_path / "mine.safetensors"))
-    found = starting_model(asked, SHAPE)
-    assert found is not None
-    assert found[1].styles == ("mine", "too")
-
-
-@pytest.mark.parametrize(("name", "share"), [("new", 0.3), ("mine", 1.0)])
-def test_new_styles_begin_with_a_share_of_the_strokes_and_known_ones_with_all(
-    name: str, share: float, tmp_path: Path
-) -> None:
-    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
-    dataset = replace(_dataset(photos=latents, style=latents), style_names=(name,))
     mine = VelocityField(replace(SHAPE, num_styles=1))
-    torch.nn.init.normal_(mine.out.weight, generator=Generator().manual_seed(1))
     description = ModelDescription(mine.shape, ("mine",), "builtin", "builtin-0")
-    save_model(tmp_path / "mine.safetensors", mine.state_dict(), description)
-    config = replace(CONFIG, checkpoint=CheckpointConfig(start_from=tmp_path / "mine.safetensors"))
-    network = VelocityField(mine.shape)
-    for _ in begin(network, dataset, config, make_bank(dataset, config), Ranks(), Control()):
-        pass
-    x, t, label = latents[:2], torch.zeros(2), torch.zeros(2, dtype=torch.long)
-    condition = mine.condition(mine.time(sinusoidal_embedding(t, 16)) + mine.style(label + 1))
-    with torch.no_grad():
-        before, after = mine._unet(x, condition), network._unet(x, condition)
-    assert before.abs().mean() > 0.01
-    torch.testing.assert_close(after, share * before)
+    path = tmp_path / "mine.safetensors"
+    save_model(path, mine.state_dict(), description)
+    config = replace(CONFIG, checkpoint=CheckpointConfig(start_from=path))
+    kept, source = begun(config, "mine")
+    assert source == str(path)
+    assert torch.equal(kept.style.weight, mine.style.weight)
+    assert kept.palette_matrix.abs().max() == 0
+    added, _ = begun(config, "new")
+    assert torch.equal(added.stem.weight, mine.stem.weight)
+    assert not torch.equal(added.style.weight[1], mine.style.weight[1])
+    assert added.palette_matrix[1].abs().max() > 0
 
 
-def test_a_new_style_begins_as_the_label_that_does_best() -> None:
-    """The new style looks like the photos themselves: the label that moves nothing is best."""
-    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
-    dataset = _dataset(photos=latents, style=latents)
-    source = VelocityField(replace(SHAPE, num_styles=3))
-    torch.nn.init.normal_(source.out.weight, generator=Generator().manual_seed(1))
-    for still in range(3):
-        with torch.no_grad():
-            source.gate[:] = torch.tensor([0.0, 1.0, 1.0, 1.0])
-            source.gate[still + 1] = 0.0
-        assert _chosen(source, dataset, CONFIG, make_bank(dataset, CONFIG)) == still
-    drawn = replace(CONFIG, loss=replace(CONFIG.loss, targets="drawn"))
-    assert _chosen(source, dataset, drawn, None) == 2
+@pytest.mark.parametrize("num_steps", [1, 2, 5])
+def test_the_palette_flow_carries_one_gaussian_to_the_other(num_steps: int) -> None:
+    draw = Generator().manual_seed(0)
+    photos, pictures = (
+        torch.einsum("dc,bchw->bdhw", torch.randn(4, 4, generator=draw), noise) + shift
+        for noise, shift in (
+            (torch.randn(4, 4, 32, 32, generator=draw), 0.5),
+            (torch.randn(4, 4, 32, 32, generator=draw), -1.0),
+        )
+    )
+    matrix, shift = palette_flow(colour_statistics(photos), colour_statistics(pictures), num_steps)
+    x = photos
+    for _ in range(num_steps):
+        velocity = torch.einsum("dc,bchw->bdhw", matrix, x) + shift[:, None, None]
+        x = x + velocity / num_steps
+    for found, wanted in zip(colour_statistics(x), colour_statistics(pictures), strict=True):
+        torch.testing.assert_close(found, wanted, rtol=0.05, atol=0.05)
 
 
-def test_the_mean_of_all_labels_is_tried_too() -> None:
-    """Two labels that push in opposite directions: between them lies standing still."""
-    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
-    dataset = _dataset(photos=latents, style=latents)
-    source = VelocityField(SHAPE)
-    torch.nn.init.ones_(source.out.bias)
-    with torch.no_grad():
-        source.gate[:] = torch.tensor([0.0, 1.0, -1.0])
-    assert _chosen(source, dataset, CONFIG, make_bank(dataset, CONFIG)) is None
-
-
-def test_the_choice_says_how_far_it_is_and_can_be_stopped() -> None:
-    latents = torch.randn(12, 4, 16, 16, generator=Generator().manual_seed(3))
-    dataset, control = _dataset(photos=latents, style=latents), Control()
-    trials = nearest_label(VelocityField(SHAPE), dataset, 0, CONFIG, None, control)
-    first, second = next(trials), next(trials)
-    assert isinstance(first, Progress)
-    assert "“new”" in first.stage
-    assert (first.done, first.total, first.eta_seconds) == (0, 3, None)
-    assert second.done == 1
-    assert second.eta_seconds > 0
-    control.stop()
-    with pytest.raises(Cancelled):
-        next(trials)
-
-
-def _chosen(
-    source: VelocityField,
-    dataset: InMemoryLatentDataset,
-    config: TrainConfig,
-    bank: PatchBank | None,
-) -> int | None:
-    trials = nearest_label(source, dataset, 0, config, bank, Control())
-    while True:
-        try:
-            next(trials)
-        except StopIteration as end:
-            return end.value
-
-
-def _dataset(photos: Tensor, style: Tensor) -> InMemoryLatentDataset:
+def _dataset(name: str) -> InMemoryLatentDataset:
+    draw = Generator().manual_seed(3)
+    latents = torch.randn(4, 4, 8, 8, generator=draw)
+    pixels = torch.randint(256, (4, 3, 64, 64), generator=draw).to(torch.uint8)
     return InMemoryLatentDataset(
-        style_names=("new",),
-        style_latents=style,
-        style_ids=torch.zeros(len(style), dtype=torch.long),
-        style_pictures=torch.arange(len(style)),
-        content_latents=photos,
-        content_styles=torch.full((len(photos),), -1),
-        content_pictures=100 + torch.arange(len(photos)),
+        style_names=(name,),
+        style_latents=1.5 * latents,
+        style_pixels=pixels,
+        style_ids=torch.zeros(4, dtype=torch.long),
+        style_pictures=torch.arange(4),
+        content_latents=latents,
+        content_pixels=pixels,
+        content_styles=torch.full((4,), -1),
+        content_pictures=100 + torch.arange(4),
         validation_pixels=torch.zeros(1, 3, 64, 64),
         judge_pixels={},
     )

@@ -39,9 +39,11 @@ def make_dataset(crops: list[list[int]], photos: int = 0) -> InMemoryLatentDatas
     return InMemoryLatentDataset(
         style_names=tuple(f"style{index}" for index in range(len(crops))),
         style_latents=marked(total),
+        style_pixels=torch.zeros(total, 3, 8, 8, dtype=torch.uint8),
         style_ids=torch.tensor(style_ids),
         style_pictures=torch.tensor(pictures),
         content_latents=marked(photos, 1000) if photos else marked(total),
+        content_pixels=torch.zeros(photos or total, 3, 8, 8, dtype=torch.uint8),
         content_styles=torch.full((photos,), PHOTO) if photos else torch.tensor(style_ids),
         content_pictures=torch.arange(photos) + 1000 if photos else torch.tensor(pictures),
         validation_pixels=torch.zeros(1, 3, 8, 8),
@@ -51,7 +53,7 @@ def make_dataset(crops: list[list[int]], photos: int = 0) -> InMemoryLatentDatas
 
 def drawing(**training: object) -> TrainConfig:
     """References drawn anew for each batch."""
-    loss = LossConfig(targets="drawn")
+    loss = LossConfig(targets="drawn", w_patches=1)
     return TrainConfig(loss=loss, training=TrainingConfig(**training))
 
 
@@ -114,24 +116,25 @@ def test_a_style_whose_every_picture_is_excluded_still_gives_references() -> Non
 
 def test_sources_are_photos_without_repetition_while_there_are_enough() -> None:
     dataset = make_dataset([[4], [4]], photos=6)
-    latents, pictures = dataset.sample_content(0, 6, generator=seeded())
-    assert sorted(marks(latents)) == list(range(1000, 1006))
+    indices, pictures = dataset.sample_content(0, 6, generator=seeded())
+    assert sorted(marks(dataset.content_latents[indices])) == list(range(1000, 1006))
     assert pictures == frozenset(range(1000, 1006))
-    more = Counter(marks(dataset.sample_content(0, 15, generator=seeded())[0]))
+    more = Counter(dataset.sample_content(0, 15, generator=seeded())[0].tolist())
     assert sorted(more.values()) == [2, 2, 2, 3, 3, 3]
 
 
 def test_without_photos_the_other_styles_stand_in() -> None:
     dataset = make_dataset([[3, 2], [4], [2]])
     for style in range(3):
-        latents, pictures = dataset.sample_content(style, 4, generator=seeded(style))
+        indices, pictures = dataset.sample_content(style, 4, generator=seeded(style))
+        latents = dataset.content_latents[indices]
         assert style not in dataset.style_ids[marks(latents)]
         assert pictures == frozenset(dataset.style_pictures[marks(latents)].tolist())
 
 
 def test_without_photos_a_single_style_stands_in_for_itself() -> None:
-    latents, pictures = make_dataset([[3, 3]]).sample_content(0, 4, generator=seeded())
-    assert len(latents) == 4
+    indices, pictures = make_dataset([[3, 3]]).sample_content(0, 4, generator=seeded())
+    assert len(indices) == 4
     assert pictures <= {0, 1}
 
 

@@ -106,7 +106,7 @@ def test_brush_size_cuts_training_and_judging_crops_alike(
         config = own_config(style_subdirs=["mosaic"], brush_size=brush)
         pixels = _build(config, codec)[0].judge_pixels["mosaic"]
         shown[brush] = float((pixels.amax((1, 2, 3)) - pixels.amin((1, 2, 3))).mean())
-        assert config.data.style_scales == (0.35 / brush, 1 / brush)
+        assert config.data.style_scales == (0.7 / brush, 1 / brush)
     assert shown[2] == pytest.approx(shown[1] / 2, rel=0.1)
     assert shown[0.5] > 1.2 * shown[1]
 
@@ -256,7 +256,8 @@ def test_without_photos_and_with_one_style_the_source_is_never_the_reference(
 ) -> None:
     shutil.rmtree(own_root / "photos")
     dataset, _ = _build(own_config(style_subdirs=["mosaic"]), codec)
-    sources, pictures = dataset.sample_content(0, 4)
+    indices, pictures = dataset.sample_content(0, 4)
+    sources = dataset.content_latents[indices]
     references = dataset.sample_references(0, 4, exclude_pictures=pictures)
     for source in sources:
         assert not any(torch.equal(source, reference) for reference in references)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.energies import PatchBank, Scale, View, orthogonal_filters, sliced_wasserstein
+from lgt_engine.energies import PatchBank, Scale, orthogonal_filters, sliced_wasserstein
 
 
 def field(seed: int, count: int, spread: float = 1.0, size: int = 16) -> Tensor:
@@ -16,7 +16,7 @@ def field(seed: int, count: int, spread: float = 1.0, size: int = 16) -> Tensor:
 
 
 def bank_of(styles: list[Tensor], *scales: Scale, seed: int = 0) -> PatchBank:
-    return PatchBank([View(styles, scales)], Generator().manual_seed(seed))
+    return PatchBank(styles, scales, Generator().manual_seed(seed))
 
 
 @pytest.mark.parametrize("patch_size", [1, 3])
@@ -96,39 +96,3 @@ def test_gradient_pulls_towards_the_style() -> None:
         bank.energy(x, torch.tensor([0])).backward()
         optimiser.step()
     assert bank.energy(x, torch.tensor([0])).item() < 0.5 * before
-
-
-def test_features_tell_styles_apart_that_single_cells_do_not() -> None:
-    """A checkerboard and stripes of the same cells: equal to the cells, apart to the features."""
-    board = torch.tensor([1.0, -1.0]).repeat(8)
-    checks = (board[:, None] * board)[None, None].repeat(2, 1, 1, 1)
-    stripes = board[None, None, None, :].expand(2, 1, 16, 16).contiguous()
-    cells, targets = Scale(0, 1, 1, 1), torch.tensor([0])
-    plain = bank_of([checks], cells)
-    assert float(plain.energy(stripes, targets)) == pytest.approx(0, abs=0.01)
-
-    def down(x: Tensor, *_: object) -> Tensor:
-        """The sum of a cell and the one below: 0 in checks, ±2 in stripes."""
-        return x[..., 1:, :] + x[..., :-1, :] + 0.1 * x[..., :-1, :]
-
-    views = [View([checks], [cells]), View([down(checks)], [cells], down)]
-    bank = PatchBank(views, Generator().manual_seed(0))
-    # Features are ±0.1 in the style and ±2.1 in the stripes, in units of the spread 0.1; the mean
-    # of that and the cells' 0 is half of it.
-    assert float(bank.energy(stripes, targets)) == pytest.approx(10, rel=0.01)
-    assert float(bank.energy(checks, targets)) == pytest.approx(0, abs=0.01)
-
-
-def test_features_pass_gradients_to_the_latents() -> None:
-    x = torch.randn(2, 4, 8, 8, generator=Generator().manual_seed(1)).requires_grad_(True)
-    style = torch.randn(3, 4, 8, 8, generator=Generator().manual_seed(2)) * 2
-
-    def see(x: Tensor, *_: object) -> Tensor:
-        return torch.nn.functional.relu(x)
-
-    bank = PatchBank([View([see(style)], [Scale(0, 3, 36, 36)], see)], Generator().manual_seed(0))
-    bank.energy(x, torch.tensor([0])).backward()
-    assert x.grad is not None
-    # Nothing comes back through what the features cut off, something through the rest.
-    assert float(x.grad[x.detach() < 0].abs().max()) == 0
-    assert float(x.grad[x.detach() > 0].abs().max()) > 0

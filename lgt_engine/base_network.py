@@ -1,0 +1,82 @@
+"""The base network that new styles start from, and the encoder that places a style in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .checkpoint import FORMAT_VERSION, MODEL_NAME, read_tensors, write_tensors
+from .errors import CheckpointError
+from .network import FieldShape, VelocityField
+from .style_encoder import StyleEncoder
+
+_KIND = "base"
+
+
+@dataclass(frozen=True)
+class BaseNetwork:
+    """A velocity field trained on many styles, with its style encoder.
+
+    Attributes
+    ----------
+    field : VelocityField
+        One style label: the mean of all styles.
+    encoder : StyleEncoder
+    content_mean, content_covariance : Tensor
+        ``[C]`` and ``[C, C]`` of the latents of ordinary photos.
+    """
+
+    field: VelocityField
+    encoder: StyleEncoder
+    content_mean: Tensor
+    content_covariance: Tensor
+
+
+def save_base(path: Path, base: BaseNetwork) -> None:
+    """Write a base in half precision.
+
+    Raises
+    ------
+    CheckpointError
+        When the disk refuses.
+    """
+    tensors = {f"field.{name}": value.half() for name, value in base.field.state_dict().items()}
+    tensors |= {f"encoder.{name}": v.half() for name, v in base.encoder.state_dict().items()}
+    tensors |= {"content.mean": base.content_mean, "content.covariance": base.content_covariance}
+    document = {"format": FORMAT_VERSION, "kind": _KIND, "shape": base.field.shape.to_dict()}
+    write_tensors(path, tensors, document)
+
+
+def load_base(path: Path | None = None) -> BaseNetwork | None:
+    """The base network in ``resources/base``, or of a file; None where there is none.
+
+    Raises
+    ------
+    CheckpointError
+        When the file is damaged or no base.
+    """
+    if path is None:
+        packaged = resources.files("lgt_resources") / "base" / MODEL_NAME
+        if not packaged.is_file():
+            return None
+        with resources.as_file(packaged) as found:
+            return load_base(found)
+    tensors, document = read_tensors(path)
+    if document.get("kind") != _KIND:
+        raise CheckpointError(f"{path} is no base network.", next_step="Install LGT again.")
+    shape = FieldShape(**document["shape"])
+    with torch.device("meta"):
+        field, encoder = VelocityField(shape), StyleEncoder(shape.style_dim)
+    for module, prefix in ((field, "field."), (encoder, "encoder.")):
+        weights = {
+            name.removeprefix(prefix): value.float()
+            for name, value in tensors.items()
+            if name.startswith(prefix)
+        }
+        module.load_state_dict(weights, assign=True)
+        module.requires_grad_(False).eval()
+    return BaseNetwork(field, encoder, tensors["content.mean"], tensors["content.covariance"])

@@ -1,0 +1,225 @@
+"""The perceptual style energy: what a drawn picture looks like to a network of natural images.
+
+A picture is in a style when its features have the style's second moments (Gram matrices, Gatys et
+al., 2016) and its pixels the style's colours (sliced Wasserstein distance of RGB values). Its
+content is kept when features lie where they lay in the photo, whatever their palette.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor
+from torch.utils.checkpoint import checkpoint
+
+from ..crops import from_bytes
+from ..perception import CONTENT_TAP, PerceptualFeatures, layout, second_moments
+from ..style_encoder import style_statistics
+from .fp32 import full_precision
+from .sliced import match_quantiles
+
+#: Weight of each tap. The stem sees single pixels: with a full share, short trainings meet its
+#: moments with a dotted grain before they draw strokes.
+_TAP_WEIGHTS = (0.3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+#: Weight of the picture itself and of the picture at half its size, where the deep taps see large
+#: strokes.
+_LEVEL_WEIGHTS = (1.0, 0.5)
+_COLOUR_DIRECTIONS = 24
+_COLOUR_QUANTILES = 1024
+#: Colours are compared after averaging squares of so many pixels: paint, not grain.
+_COLOUR_POOL = 4
+#: Pictures drawn at once. More are drawn in pieces that the backward pass draws again, so that
+#: memory does not grow with the batch.
+DRAWN_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class StyleTargets:
+    """What pictures of S styles look like.
+
+    Attributes
+    ----------
+    moments : tuple of Tensor
+        For each size and tap ``[S, C, C]``: mean second moments of the style's features.
+    colours : Tensor
+        ``[S, D, Q]``: quantiles of RGB values along :func:`_colour_directions`.
+    statistics : Tensor
+        ``[S, N]``: means and spreads of features, for the style encoder.
+    """
+
+    moments: tuple[Tensor, ...]
+    colours: Tensor
+    statistics: Tensor
+
+    def to(self, device: torch.device) -> StyleTargets:
+        """The same targets on another device."""
+        return replace(
+            self,
+            moments=tuple(moments.to(device) for moments in self.moments),
+            colours=self.colours.to(device),
+            statistics=self.statistics.to(device),
+        )
+
+
+@torch.no_grad()
+def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]) -> StyleTargets:
+    """Measure styles from crops of their pictures.
+
+    Parameters
+    ----------
+    features : PerceptualFeatures
+    styles : sequence of Tensor
+        For each style ``[N, 3, H, W]`` in [−1, 1].
+    """
+    moments, colours, statistics = [], [], []
+    for crops in styles:
+        # One crop at a time bounds the memory.
+        sized = [_sizes(features, crop) for crop in crops.split(1)]
+        each = [[second_moments(h) for level in levels for h in level] for levels in sized]
+        moments.append([torch.cat(part).mean(0) for part in zip(*each, strict=True)])
+        statistics.append(torch.cat([style_statistics(levels[0]) for levels in sized]).mean(0))
+        ordered = _projected_colours(crops).sort(-1).values
+        colours.append(match_quantiles(ordered, _COLOUR_QUANTILES))
+    return StyleTargets(
+        tuple(torch.stack(tap) for tap in zip(*moments, strict=True)),
+        torch.stack(colours),
+        torch.stack(statistics),
+    )
+
+
+@dataclass(frozen=True)
+class PerceptualTerms:
+    """Energies of each picture, ``[B]``.
+
+    Attributes
+    ----------
+    style : Tensor
+        Relative squared distance of second moments, mean over taps, of the picture and half of
+        that of the picture at half its size; 0 is the style.
+    colour : Tensor
+        Sliced W_1 of RGB values, half of the range [−1, 1] is 1.
+    layout : Tensor
+        Mean squared difference of the layout of features; 0 is the photo, 2 is unrelated.
+    roughness : Tensor
+        Total variation of pixels.
+    excess : Tensor
+        Mean square of what leaves [−1, 1].
+    """
+
+    style: Tensor
+    colour: Tensor
+    layout: Tensor
+    roughness: Tensor
+    excess: Tensor
+
+
+class PerceptualEnergy:
+    """Compares drawn pictures with their style and their photo.
+
+    Parameters
+    ----------
+    features : PerceptualFeatures
+    targets : StyleTargets
+        On the device of the pictures.
+    draw : callable
+        Latents ``[B, C, h, w]`` → pixels ``[B, 3, H, W]``, differentiable.
+    """
+
+    def __init__(
+        self,
+        features: PerceptualFeatures,
+        targets: StyleTargets,
+        draw: Callable[[Tensor], Tensor],
+    ) -> None:
+        self._features = features
+        self.targets = targets
+        self._draw = draw
+
+    def __call__(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> PerceptualTerms:
+        """Energies of latents.
+
+        Parameters
+        ----------
+        x_1 : Tensor
+            ``[B, C, h, w]``.
+        photos : Tensor
+            ``[B, 3, H, W]`` the sources' pixels, uint8.
+        styles : Tensor
+            ``[B]`` labels.
+        """
+        if len(x_1) <= DRAWN_AT_ONCE:
+            return PerceptualTerms(*self._measure(x_1, photos, styles))
+        pieces = [
+            checkpoint(self._measure, *piece, use_reentrant=False, preserve_rng_state=False)
+            for piece in zip(
+                x_1.split(DRAWN_AT_ONCE),
+                photos.split(DRAWN_AT_ONCE),
+                styles.split(DRAWN_AT_ONCE),
+                strict=True,
+            )
+        ]
+        return PerceptualTerms(*(torch.cat(parts) for parts in zip(*pieces, strict=True)))
+
+    def _measure(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
+        pixels = self._draw(x_1)
+        with torch.no_grad():
+            # Layout is compared where it lies: a photo of another size would not fit.
+            kept = self._features(from_bytes(photos), CONTENT_TAP + 1)[CONTENT_TAP]
+        levels = _sizes(self._features, pixels)
+        seen = levels[0]
+        return (
+            self._style_distance(levels, styles),
+            self._colour_distance(pixels, styles),
+            (layout(seen[CONTENT_TAP]) - layout(kept)).square().mean((1, 2, 3)),
+            _total_variation(pixels),
+            (pixels - pixels.clamp(-1, 1)).square().mean((1, 2, 3)),
+        )
+
+    def _style_distance(self, levels: list[list[Tensor]], styles: Tensor) -> Tensor:
+        weights = [level * tap for level in _LEVEL_WEIGHTS for tap in _TAP_WEIGHTS]
+        maps = [h for level in levels for h in level]
+        parts = zip(maps, self.targets.moments, weights, strict=True)
+        terms = [w * _relative_distance(second_moments(h), m[styles]) for h, m, w in parts]
+        return torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
+
+    def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
+        return _colour_distance(pixels, self.targets.colours[styles])
+
+
+def _sizes(features: PerceptualFeatures, pixels: Tensor) -> list[list[Tensor]]:
+    """Features of pictures, and of the pictures at half their size."""
+    return [features(pixels), features(F.avg_pool2d(pixels, 2))]
+
+
+@full_precision
+def _relative_distance(moments: Tensor, target: Tensor) -> Tensor:
+    return (moments - target).square().sum((1, 2)) / target.square().sum((1, 2))
+
+
+@full_precision
+def _colour_distance(pixels: Tensor, quantiles: Tensor) -> Tensor:
+    directions = _colour_directions(pixels.device)
+    flat = F.avg_pool2d(pixels, _COLOUR_POOL).flatten(2)
+    ordered = torch.einsum("dc,bcn->bdn", directions, flat).sort(-1).values
+    return (ordered - match_quantiles(quantiles, ordered.shape[-1])).abs().mean((1, 2)) / 2
+
+
+def _projected_colours(crops: Tensor) -> Tensor:
+    """``[D, n]`` RGB values of all crops along the directions."""
+    flat = F.avg_pool2d(crops, _COLOUR_POOL).transpose(0, 1).flatten(1)
+    return _colour_directions(crops.device) @ flat
+
+
+def _colour_directions(device: torch.device) -> Tensor:
+    """Unit directions ``[D, 3]`` of RGB space, the same for every run."""
+    draw = torch.randn(_COLOUR_DIRECTIONS, 3, generator=Generator().manual_seed(1))
+    return F.normalize(draw, dim=1).to(device)
+
+
+def _total_variation(pixels: Tensor) -> Tensor:
+    across = (pixels[..., 1:] - pixels[..., :-1]).abs().mean((1, 2, 3))
+    down = (pixels[..., 1:, :] - pixels[..., :-1, :]).abs().mean((1, 2, 3))
+    return (across + down) / 2
