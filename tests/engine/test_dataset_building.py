@@ -103,10 +103,10 @@ def test_brush_size_cuts_training_and_judging_crops_alike(
         Image.fromarray(np.repeat(np.repeat(ramp[None, :, None], 256, 0), 3, 2)).save(path)
     shown = {}
     for brush in (0.5, 1, 2):
-        config = own_config(style_subdirs=["mosaic"], brush_size=brush)
+        config = own_config(style_subdirs=["mosaic"], brush_size=brush, style_scale_min=0.35)
         pixels = _build(config, codec)[0].judge_pixels["mosaic"]
         shown[brush] = float((pixels.amax((1, 2, 3)) - pixels.amin((1, 2, 3))).mean())
-        assert config.data.style_scales == (0.7 / brush, 1 / brush)
+        assert config.data.style_scales == (0.35 / brush, 1 / brush)
     assert shown[2] == pytest.approx(shown[1] / 2, rel=0.1)
     assert shown[0.5] > 1.2 * shown[1]
 

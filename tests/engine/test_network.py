@@ -54,8 +54,8 @@ def test_the_null_branch_is_zero_whatever_the_weights() -> None:
 
 def test_a_field_does_not_know_where_the_edges_are() -> None:
     """Where nothing distinguishes the middle, nothing distinguishes the edges."""
-    # Two channels share a normalisation: alone, a flat one would be all rounding noise.
-    field = make_field(moving=True, base_channels=16)
+    # Eight channels share a normalisation: a flat one alone would be all rounding noise.
+    field = make_field(moving=True, base_channels=64)
     v = field(noise(2, 4, 1, 1).expand(2, 4, 16, 12), T, STYLES)
     assert v.abs().amax(dim=(1, 2, 3)).min() > 0.01
     torch.testing.assert_close(v, v[..., 8:9, 6:7].expand_as(v))
