@@ -16,6 +16,7 @@ from .errors import DataError, full_memory, is_out_of_memory
 from .events import Event, Progress
 from .memory import memory_cap
 from .training.distributed import Ranks
+from .training.pace import watched
 from .training.run_folder import RunFolder
 from .training.session import Session
 from .training.setup import Setup
@@ -90,7 +91,10 @@ class Trainer:
         with memory_cap(self.config, device):
             setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
             session = yield from Session.prepare(setup, resume=self._resume)
-            yield from session.run()
+            work = session.run()
+            if device.torch_device.type == "cpu" and not self.ranks.several:
+                work = watched(work, self.config)
+            yield from work
 
 
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:
