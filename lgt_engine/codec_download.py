@@ -14,6 +14,7 @@ from .codec import CODEC_FILES, DOWNLOADS
 from .control import Control
 from .errors import Cancelled, CodecError
 from .events import Progress
+from .remaining import Remaining
 
 _POLL_SECONDS = 0.2
 
@@ -47,13 +48,14 @@ def download(kind: str, control: Control) -> Generator[Progress, None, None]:
         target=_fetch, args=(repository, _bar_class(reports, control), failures), daemon=True
     )
     thread.start()
-    done = 0
+    done, remaining = 0, Remaining()
     while thread.is_alive() or not reports.empty():
         try:
             done += reports.get(timeout=_POLL_SECONDS)
         except queue.Empty:
             continue
-        yield Progress("Downloading", min(done, total), total)
+        left = remaining.at(done / total)
+        yield Progress("Downloading", min(done, total), total, left)
     thread.join()
     if control.stopping:
         raise Cancelled("The download was cancelled.", safe="Nothing half-done is used.")

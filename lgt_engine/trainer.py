@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import torch
 
+from .awake import awake_through
 from .codec import Codec, load_codec
 from .config import TrainConfig
 from .control import Control
@@ -74,7 +75,7 @@ class Trainer:
         folder = RunFolder(self.config.checkpoint.save_dir)
         with folder.ours() if self.ranks.writes else nullcontext():
             try:
-                yield from self._run_in(folder)
+                yield from awake_through(self._run_in(folder), "Training a style")
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from ..awake import kept_awake
 from ..control import Control
 from ..errors import DataError
 from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, shown, stop_on_interrupt
+from .common import console, duration, open_stylizer, shown, stop_on_interrupt, time_left
 
 
 def stylize(arguments: argparse.Namespace) -> int:
@@ -34,13 +35,20 @@ def stylize(arguments: argparse.Namespace) -> int:
     stylizer = open_stylizer(arguments)
     control = Control()
     failed = 0
-    columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("Stylizing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with stop_on_interrupt(control, "Stopping after this picture …"), live:
-        task = live.add_task("")
+    stopping = stop_on_interrupt(control, "Stopping after this picture …")
+    with kept_awake("Stylizing pictures"), stopping, live:
+        task = live.add_task("", left="")
         for event in stylize_files(stylizer, job, control):
             if isinstance(event, PictureStylized | PictureFailed):
-                live.update(task, completed=event.done, total=event.total)
+                left = time_left(event.eta_seconds)
+                live.update(task, completed=event.done, total=event.total, left=left)
             if isinstance(event, PictureStylized):
                 console.print(shown(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
             elif isinstance(event, PictureFailed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -19,6 +18,7 @@ from ..energies import PatchBank
 from ..errors import CheckpointError
 from ..events import Event, Progress
 from ..network import FieldShape, VelocityField
+from ..remaining import Remaining
 from .distributed import Ranks
 from .objective import Batch, objective
 
@@ -246,12 +246,10 @@ def nearest_label(
     ranked = list(range(shape.num_styles))
     stage = f"Choosing what “{dataset.style_names[style]}” starts from"
     for tried in _ROUNDS:
-        chosen, losses, begun = ranked[: tried.labels], {}, time.monotonic()
+        chosen, losses, remaining = ranked[: tried.labels], {}, Remaining()
         for done, label in enumerate(chosen):
             control.raise_if_stopping()
-            spent = time.monotonic() - begun
-            left = (len(chosen) - done) * spent / done if done else None
-            yield Progress(stage, done, len(chosen), left)
+            yield Progress(stage, done, len(chosen), remaining.at(done / len(chosen)))
             losses[label] = loss(label, tried)
         ranked = sorted(losses, key=losses.__getitem__)
     return ranked[0] if ranked[0] < source.shape.num_styles else None

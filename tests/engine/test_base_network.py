@@ -245,9 +245,8 @@ def test_the_choice_says_how_far_it_is_and_can_be_stopped() -> None:
     first, second = next(trials), next(trials)
     assert isinstance(first, Progress)
     assert "“new”" in first.stage
-    assert (first.done, first.total, first.eta_seconds) == (0, 3, None)
+    assert (first.done, first.total) == (0, 3)
     assert second.done == 1
-    assert second.eta_seconds > 0
     control.stop()
     with pytest.raises(Cancelled):
         next(trials)
