@@ -105,7 +105,7 @@ class ThreadWatch:
         elif slow:
             code, text = "busy", f"Another program is busy: training on {cores}."
         else:
-            code, text = "fewer_threads", f"Training on {cores}: that is faster here at present."
+            code, text = "fewer_threads", f"Training on {cores}: another program seems to be busy."
         if code in self._told:
             return None
         self._told.add(code)

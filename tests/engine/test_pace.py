@@ -72,7 +72,7 @@ def test_a_program_that_was_busy_before_is_found_too(two_cores: Machine) -> None
     two_cores.busy = 1
     two_cores.train(10)
     assert two_cores.watch.threads == 1
-    assert two_cores.notices == ["Training on one core: that is faster here at present."]
+    assert two_cores.notices == ["Training on one core: another program seems to be busy."]
 
 
 def test_trials_cost_little_where_nothing_helps() -> None:
