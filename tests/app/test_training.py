@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
 
@@ -192,3 +194,21 @@ def test_the_event_loop_keeps_turning(window, qtbot, record_property) -> None:
     record_property("stall_max_ms", round(1000 * gaps[-1], 1))
     # Generous, because other work may share the machine; the figures are recorded.
     assert gaps[-1] < 3.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+def test_only_the_training_gives_way_and_the_computer_stays_awake_while_it_runs(
+    inhibitor, window, qtbot
+) -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    train_to(window, 2, qtbot)
+    (told,) = inhibitor()
+    assert "--why=Training a style" in told
+    assert int(told.rsplit(maxsplit=1)[1]) == max(5, before)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before, "the window answers as before"
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: inhibitor()[1:] == ["ended"], timeout=30_000)
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: len(inhibitor()) == 3, timeout=30_000)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: inhibitor()[3:] == ["ended"], timeout=60_000)

@@ -65,17 +65,6 @@ def test_only_the_training_thread_and_its_own_give_way_or_the_whole_process() ->
 # --- sleep ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def inhibitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """A ``systemd-inhibit`` that writes what it was told, and that it ended."""
-    log, program = tmp_path / "log", tmp_path / "bin" / "systemd-inhibit"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$@" >>"{log}"\ncat\necho ended >>"{log}"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
-    return lambda: log.read_text().splitlines() if log.exists() else []
-
-
 def _wait_for(condition: Callable[[], bool]) -> None:
     for _ in range(200):
         if condition():

@@ -9,6 +9,7 @@ import torch
 
 from lgt_engine.config import TrainConfig
 from lgt_engine.events import Event, Notice, StepDone
+from lgt_engine.trainer import Trainer
 from lgt_engine.training.pace import ThreadWatch, watched
 
 Config = Callable[..., TrainConfig]
@@ -126,6 +127,18 @@ def test_torch_takes_the_number_and_has_its_own_back_at_the_end(tiny_config: Con
             break
     assert torch.get_num_threads() == 1
     work.close()
+    assert torch.get_num_threads() == 2
+
+
+@pytest.mark.usefixtures("two_threads", "quick_validation")
+def test_a_training_is_watched(tiny_config: Config) -> None:
+    """The first trial comes after the first updates, whatever the machine."""
+    config = tiny_config(training={"max_minutes": 5, "max_steps": 8, "threads": None})
+    used = [
+        torch.get_num_threads() for event in Trainer(config).run() if isinstance(event, StepDone)
+    ]
+    assert used[:5] == [2] * 5
+    assert used[-1] == 1
     assert torch.get_num_threads() == 2
 
 
