@@ -5,7 +5,6 @@ Imported only inside workers: it needs numpy.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,14 +74,12 @@ class PictureDrawn:
     collection : str
         Name of the style; empty for a photo.
     done, total : int
-    eta_seconds : float
     """
 
     path: Path
     collection: str
     done: int
     total: int
-    eta_seconds: float
 
 
 def build_sample_project(folder: Path) -> Iterator[PictureDrawn]:
@@ -106,14 +103,11 @@ def build_sample_project(folder: Path) -> Iterator[PictureDrawn]:
         A picture cannot be written.
     """
     plan = list(_plan(folder))
-    started = time.monotonic()
     for index, (path, collection, draw) in enumerate(plan):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             save_picture(draw(), path, quality=94)
-        done = index + 1
-        eta = (time.monotonic() - started) / done * (len(plan) - done)
-        yield PictureDrawn(path, collection, done, len(plan), eta)
+        yield PictureDrawn(path, collection, index + 1, len(plan))
 
 
 def _plan(folder: Path) -> Iterator[tuple[Path, str, Callable[[], Image.Image]]]:

@@ -9,6 +9,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .threads import wait_briefly
+
+wait_briefly()  # here, because every program and script of ours comes by before torch
+
 __version__ = "0.1.0"
 
 _HOMES = {

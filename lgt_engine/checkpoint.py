@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import save
 from torch import Tensor
@@ -29,6 +28,7 @@ from .weight_files import (
     not_finite,
     read_header,
     read_weights,
+    shapes_only,
 )
 from .whole_files import whole_file
 
@@ -335,7 +335,7 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
 def _load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
     described = read_document(path)
     description = _describe(path, described)
-    with torch.device("meta"):
+    with shapes_only():
         network = VelocityField(description.shape)
     shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
     weights, document = read_tensors(path, lambda header: header.require_weights(shapes))

@@ -46,7 +46,7 @@ class Codec:
 
     Parameters
     ----------
-    model : diffusers ``AutoencoderTiny`` or ``AutoencoderKL``
+    model : TinyAutoencoder, diffusers ``AutoencoderTiny`` or ``AutoencoderKL``
     kind : str
         One of :data:`KINDS`.
 
@@ -202,7 +202,7 @@ class Codec:
 
 
 def _is_tiny(model: Any) -> bool:
-    return type(model).__name__ == "AutoencoderTiny"
+    return hasattr(model.config, "encoder_block_out_channels")
 
 
 def _laid_out(x: Tensor) -> Tensor:

@@ -7,13 +7,11 @@ import threading
 from collections.abc import Generator
 from typing import Any
 
-from huggingface_hub import hf_hub_download
-from tqdm.auto import tqdm
-
 from .codec import CODEC_FILES, DOWNLOADS
 from .control import Control
 from .errors import Cancelled, CodecError
 from .events import Progress
+from .remaining import Remaining
 
 _POLL_SECONDS = 0.2
 
@@ -47,13 +45,14 @@ def download(kind: str, control: Control) -> Generator[Progress, None, None]:
         target=_fetch, args=(repository, _bar_class(reports, control), failures), daemon=True
     )
     thread.start()
-    done = 0
+    done, remaining = 0, Remaining()
     while thread.is_alive() or not reports.empty():
         try:
             done += reports.get(timeout=_POLL_SECONDS)
         except queue.Empty:
             continue
-        yield Progress("Downloading", min(done, total), total)
+        left = remaining.at(done / total)
+        yield Progress("Downloading", min(done, total), total, left)
     thread.join()
     if control.stopping:
         raise Cancelled("The download was cancelled.", safe="Nothing half-done is used.")
@@ -67,6 +66,8 @@ def download(kind: str, control: Control) -> Generator[Progress, None, None]:
 
 def _fetch(repository: str, bar_class: type[Any], failures: list[BaseException]) -> None:
     try:
+        from huggingface_hub import hf_hub_download
+
         for name in CODEC_FILES:
             hf_hub_download(repository, name, tqdm_class=bar_class)
     except BaseException as error:  # handed to the waiting generator
@@ -75,6 +76,7 @@ def _fetch(repository: str, bar_class: type[Any], failures: list[BaseException])
 
 def _bar_class(reports: queue.SimpleQueue[int], control: Control) -> type[Any]:
     """A silent progress bar that reports bytes and raises when a stop was asked for."""
+    from tqdm.auto import tqdm
 
     class Bar(tqdm):  # type: ignore[misc]
         def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,16 +13,27 @@ import json
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
-from diffusers import AutoencoderTiny
 from safetensors.torch import save
 from torch import Tensor
 
+from lgt_engine.codec_network import TinyAutoencoder
 from lgt_engine.errors import CodecError, pass_on_full_memory
-from lgt_engine.weight_files import WeightFileError, not_finite, read_header, read_weights
+from lgt_engine.weight_files import (
+    WeightFileError,
+    not_finite,
+    read_header,
+    read_weights,
+    shapes_only,
+)
 from lgt_engine.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from diffusers import AutoencoderTiny
+
+_Network: TypeAlias = "TinyAutoencoder | AutoencoderTiny"
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "diffusion_pytorch_model.safetensors"
@@ -34,13 +45,13 @@ _MAX_STAGES = 16
 _MAX_CONFIG_BYTES = 1 << 20
 _MAX_ORIGINAL_BYTES = 256 << 20
 
-_SETTINGS = frozenset(inspect.signature(AutoencoderTiny.__init__).parameters) - {"self"}
+_SETTINGS = frozenset(inspect.signature(TinyAutoencoder).parameters)
 _UNHARMED = "Nothing was changed."
 _BLOCK_KEY = re.compile(r"^(\d+)\.conv\.0\.weight$")
 _CONV_KEY = re.compile(r"^(\d+)\.weight$")
 
 
-def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
+def load_autoencoder_tiny(folder: Path, kind: type[_Network] | None = None) -> _Network:
     """Load a tiny autoencoder from a folder of either layout.
 
     Parameters
@@ -48,10 +59,13 @@ def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
     folder : Path
         A diffusers folder, or a folder with the original ``encoder.safetensors`` and
         ``decoder.safetensors`` (of any width and number of blocks).
+    kind : type, optional
+        :class:`~lgt_engine.codec_network.TinyAutoencoder` or ``diffusers.AutoencoderTiny``; None
+        is the first where it fits.
 
     Returns
     -------
-    AutoencoderTiny
+    TinyAutoencoder or AutoencoderTiny
         In evaluation mode, fp32, on the CPU, without gradients. Pixels [B, 3, 8h, 8w] in
         [-1, 1]; latents [B, C, h, w].
 
@@ -68,9 +82,9 @@ def load_autoencoder_tiny(folder: Path) -> AutoencoderTiny:
             next_step="Give a folder with the weights of a tiny autoencoder.",
         )
     if (folder / CONFIG_NAME).is_file():
-        model = _load_diffusers_layout(folder)
+        model = _load_diffusers_layout(folder, kind)
     elif all((folder / name).is_file() for name in ORIGINAL_NAMES):
-        model = _load_original_layout(folder)
+        model = _load_original_layout(folder, kind or TinyAutoencoder)
     else:
         raise CodecError(
             f"The folder '{folder}' holds no tiny autoencoder.",
@@ -100,7 +114,7 @@ def save_autoencoder_tiny(model: AutoencoderTiny, folder: Path) -> None:
     write_whole(folder / CONFIG_NAME, json.dumps(config, indent=2, default=list) + "\n")
 
 
-def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
+def _load_diffusers_layout(folder: Path, kind: type[_Network] | None) -> _Network:
     """Load ``config.json`` and safetensors weights; the class named in the file must fit."""
     try:
         config = json.loads(read_codec_config(folder))
@@ -118,8 +132,9 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
     if absurd := _absurd_size(config):
         raise _damaged(folder / CONFIG_NAME, f"{absurd} cannot be the size of a tiny autoencoder")
     try:
-        with torch.device("meta"):  # nothing is allocated for sizes that the weights do not have
-            model = AutoencoderTiny(**{k: v for k, v in config.items() if k in _SETTINGS})
+        with shapes_only():  # nothing is allocated for sizes that the weights do not have
+            network = kind or _network_for(config)
+            model = network(**{k: v for k, v in config.items() if k in _SETTINGS})
         odd = _odd_shape(model.config)
     except (TypeError, ValueError, IndexError, KeyError, RuntimeError, AttributeError) as error:
         pass_on_full_memory(error)
@@ -128,6 +143,15 @@ def _load_diffusers_layout(folder: Path) -> AutoencoderTiny:
         raise _damaged(folder / CONFIG_NAME, odd)
     _fill(model, _read(weights, model), weights)
     return model
+
+
+def _network_for(config: dict[str, Any]) -> type[_Network]:
+    if TinyAutoencoder.fits(config):
+        return TinyAutoencoder
+    from diffusers import AutoencoderTiny
+
+    other: type[_Network] = AutoencoderTiny
+    return other
 
 
 def read_codec_config(folder: Path) -> bytes:
@@ -177,7 +201,7 @@ def _absurd_size(config: dict[str, Any]) -> str:
     return ""
 
 
-def _load_original_layout(folder: Path) -> AutoencoderTiny:
+def _load_original_layout(folder: Path, kind: type[_Network]) -> _Network:
     """Load the original pair of files, deriving widths and depths from the tensors."""
     encoder_path, decoder_path = (folder / name for name in ORIGINAL_NAMES)
     encoder, decoder = _read(encoder_path), _read(decoder_path)
@@ -188,8 +212,8 @@ def _load_original_layout(folder: Path) -> AutoencoderTiny:
         decoder_blocks, decoder_width, latent_channels = _shape_of(decoder, is_decoder=True)
     except (KeyError, IndexError, ValueError) as error:
         raise _damaged(folder, f"unexpected tensors: {error}") from error
-    with torch.device("meta"):
-        model = AutoencoderTiny(
+    with shapes_only():
+        model = kind(
             latent_channels=latent_channels,
             num_encoder_blocks=encoder_blocks,
             num_decoder_blocks=decoder_blocks,
@@ -230,7 +254,7 @@ def _shift(key: str, path: Path) -> str:
     return f"{int(position) - 1}.{rest}"
 
 
-def _read(path: Path, model: AutoencoderTiny | None = None) -> dict[str, Tensor]:
+def _read(path: Path, model: _Network | None = None) -> dict[str, Tensor]:
     """Read one safetensors file as fp32 tensors, those of ``model`` where it is known."""
     if not path.is_file():
         raise CodecError(
@@ -253,7 +277,7 @@ def _read(path: Path, model: AutoencoderTiny | None = None) -> dict[str, Tensor]
         raise _damaged(path, str(error)) from error
 
 
-def _fill(model: AutoencoderTiny, state: dict[str, Tensor], path: Path) -> None:
+def _fill(model: _Network, state: dict[str, Tensor], path: Path) -> None:
     """Put tensors into the network, all of them and nothing else, and all finite."""
     try:
         model.load_state_dict(state, strict=True, assign=True)

@@ -70,7 +70,10 @@ class CodecTrainer:
         torch.manual_seed(config.seed)
         self.student = make_part(config.part, config.width, config.blocks)
         if config.begin is not None:
-            grow(self.student, getattr(load_autoencoder_tiny(config.begin), config.part))
+            grow(
+                self.student,
+                getattr(load_autoencoder_tiny(config.begin, AutoencoderTiny), config.part),
+            )
         self.average = copy.deepcopy(self.student).requires_grad_(False)
         self.optimizer = CodecOptimizer(
             self.student.named_parameters(), config.rate, config.adam_rate
@@ -86,7 +89,7 @@ class CodecTrainer:
         config = self.config
         if self.path.exists():
             self.resume()
-        teacher = load_autoencoder_tiny(config.teacher)
+        teacher = load_autoencoder_tiny(config.teacher, AutoencoderTiny)
         channels_last(teacher)
         train, held_out = split_photos(config.photos) if config.photos else ([], [])
         pools: list[list[PoolItem]] = [[], []]

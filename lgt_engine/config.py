@@ -261,6 +261,9 @@ class TrainingConfig:
         None, "GPU memory that training may take, in GiB; null leaves 15 % to the desktop", low=0.25
     )
     compile: bool = setting(False, "compile the network (slow start, faster steps)")
+    low_priority: bool = setting(
+        True, "let other programs have the processor first while this one trains"
+    )
     threads: int | None = setting(None, "CPU threads; null lets torch choose", low=1, high=1024)
     validate_every_seconds: float = setting(20.0, "between validations", low=0.1)
     checkpoint_every_seconds: float = setting(30.0, "between checkpoints", low=0.1)

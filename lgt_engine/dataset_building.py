@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +20,7 @@ from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import centre_crop_square, open_picture, scan_folder, to_tensor
 from .latent_cache import Crops, LatentCache, hash_file
+from .remaining import Remaining
 
 _JUDGE_CROPS = 16
 _PHOTO = -1
@@ -186,15 +186,15 @@ def _encode_all(
         for label in {s.style for s in sources}
     }
     encoded = []
-    begun = time.monotonic()
+    remaining = Remaining()
     for done, source in enumerate(sources, start=1):
         control.raise_if_stopping()
         try:
             encoded.append(_encode(source, config, codec, cache, per_style[source.style]))
         except ImageError as error:
             yield Notice("warning", "rejected", f"Left out: {error.what}")
-        eta = (time.monotonic() - begun) / done * (len(sources) - done)
-        yield Progress("Preparing pictures", done, len(sources), eta)
+        left = remaining.at(done / len(sources))
+        yield Progress("Preparing pictures", done, len(sources), left)
     return encoded
 
 

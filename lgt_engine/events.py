@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Progress(Event):
     done, total : int
         Items.
     eta_seconds : float or None
-        Expected remaining time; None while unknown.
+        Expected remaining time; None while unknown. In all events it never grows; see
+        :class:`lgt_engine.remaining.Remaining`.
     """
 
     stage: str
@@ -221,6 +224,7 @@ class PictureFailed(Event):
     reason: str
     done: int
     total: int
+    eta_seconds: float | None = None
 
 
 @dataclass(frozen=True)

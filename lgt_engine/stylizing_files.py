@@ -18,6 +18,7 @@ from .images import (
     save_picture,
     unique_path,
 )
+from .remaining import Remaining
 from .stylizer import Stylizer, StylizeSettings
 from .whole_files import sweep
 
@@ -84,7 +85,7 @@ def stylize_files(
         )
     _make_folder(job.out_dir)
     sweep(job.out_dir)
-    begun = time.monotonic()
+    begun, remaining = time.monotonic(), Remaining()
     failed: list[tuple[Path, str]] = []
     written = 0
     for done, source in enumerate(files, start=1):
@@ -92,17 +93,16 @@ def stylize_files(
             left = len(files) - done + 1
             yield Notice("warning", "stopped", f"Stopped; {left} pictures were not tried.")
             break
-        start = time.monotonic()
+        start, share = time.monotonic(), done / len(files)
         try:
             target = _stylize_one(stylizer, source, job, settings)
         except LGTError as error:
             failed.append((source, error.what))
-            yield PictureFailed(source, error.what, done, len(files))
+            yield PictureFailed(source, error.what, done, len(files), remaining.at(share))
             continue
         written += 1
-        now = time.monotonic()
-        eta = (now - begun) / done * (len(files) - done)
-        yield PictureStylized(source, target, done, len(files), now - start, eta)
+        took = time.monotonic() - start
+        yield PictureStylized(source, target, done, len(files), took, remaining.at(share))
     give_back()
     yield BatchFinished(written, tuple(failed), time.monotonic() - begun)
 

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import torch
 
+from .awake import awake_through
 from .codec import Codec, load_codec
 from .config import TrainConfig
 from .control import Control
@@ -16,6 +17,7 @@ from .errors import DataError, full_memory, is_out_of_memory
 from .events import Event, Progress
 from .memory import memory_cap
 from .training.distributed import Ranks
+from .training.pace import watched
 from .training.run_folder import RunFolder
 from .training.session import Session
 from .training.setup import Setup
@@ -73,7 +75,7 @@ class Trainer:
         folder = RunFolder(self.config.checkpoint.save_dir)
         with folder.ours() if self.ranks.writes else nullcontext():
             try:
-                yield from self._run_in(folder)
+                yield from awake_through(self._run_in(folder), "Training a style")
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -90,7 +92,10 @@ class Trainer:
         with memory_cap(self.config, device):
             setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
             session = Session.prepare(setup, resume=self._resume)
-            yield from session.run()
+            work = session.run()
+            if device.torch_device.type == "cpu" and not self.ranks.several:
+                work = watched(work, self.config)
+            yield from work
 
 
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:

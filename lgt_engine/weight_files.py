@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 #: Longest header that is read, in bytes; a model's own is some kilobytes, its samples the rest.
 MAX_HEADER_BYTES = 8 << 20
@@ -31,6 +33,29 @@ _DTYPES = {
 }  # fmt: skip
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _FLOATS = ("F16", "BF16", "F32")  # types that hold weights
+
+
+class _NoFirstValues(TorchFunctionMode):
+    """Leaves out what :mod:`torch.nn.init` does; on ``meta`` it only loads torch's compiler."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        given = kwargs or {}
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return given["tensor"] if "tensor" in given else args[0]
+        return func(*args, **given)
+
+
+@contextmanager
+def shapes_only() -> Iterator[None]:
+    """Networks that are made inside have weights with shapes, without numbers or memory."""
+    with torch.device("meta"), _NoFirstValues():
+        yield
 
 
 class WeightFileError(ValueError):

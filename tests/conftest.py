@@ -81,6 +81,18 @@ def no_network(heard: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture
+def inhibitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """A ``systemd-inhibit``; what it was told, its niceness, and that it ended, a line each."""
+    log, program = tmp_path / "inhibitor.log", tmp_path / "programs" / "systemd-inhibit"
+    program.parent.mkdir()
+    lines = ("#!/bin/sh", f'exec >>"{log}"', 'echo "$@" niceness $(nice)', "cat", "echo ended")
+    program.write_text("\n".join(lines) + "\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    return lambda: log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+@pytest.fixture
 def ports() -> Callable[[], set[str]]:
     """``ports()``: see :func:`open_ports`."""
     return open_ports

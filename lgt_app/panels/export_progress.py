@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from lgt_app.state.exports import Exports
 from lgt_app.widgets.basics import button, describe, label
+from lgt_engine.remaining import Remaining
 
 from .words import duration
 
@@ -36,7 +35,7 @@ class ExportProgress(QWidget):
         row.setSpacing(8)
         for each in (self._words, self._bar, self.cancel):
             row.addWidget(each)
-        self._first: tuple[float, float] | None = None
+        self._remaining: Remaining | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self.show)
         self.cancel.clicked.connect(exports.cancel)
@@ -46,7 +45,7 @@ class ExportProgress(QWidget):
 
     def _on_busy(self, busy: bool) -> None:
         if busy:
-            self._first = None
+            self._remaining = None
             self._bar.setRange(0, 0)
             self._words.setText(self.tr("Working…"))
             self._quiet.start()
@@ -57,10 +56,8 @@ class ExportProgress(QWidget):
     def _on_progress(self, share: float) -> None:
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * share))
-        now = time.monotonic()
-        if self._first is None:  # what came before was opening the model and the picture
-            self._first = (now, share)
-        began, at = self._first
-        if share > at:
-            left = (now - began) * (1 - share) / (share - at)
+        if self._remaining is None:  # what came before was opening the model and the picture
+            self._remaining = Remaining(share)
+        left = self._remaining.at(share)
+        if left is not None:
             self._words.setText(self.tr("Picture: {} left").format(duration(left)))

@@ -23,12 +23,12 @@ from lgt_app.workers.lane import Job, Lane
 from lgt_engine.errors import ImageError
 from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.remaining import Remaining
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
 from .names import safe_name
 
 JOURNAL_NAME = "exports.jsonl"
-_RECENT = 12
 _UNDOABLE = 20
 
 
@@ -82,11 +82,12 @@ class ExportQueue(QObject):
         self._workshop = workshop
         self._job: Job | None = None
         self._pausing = False
-        self._recent: list[float] = []
+        self._left: float | None = None
         self._unkept = False
         self._removed: deque[list[tuple[int, QueueItem]]] = deque(maxlen=_UNDOABLE)
         self._items = self._journal.read()
         self._rows = {item.id: row for row, item in enumerate(self._items)}
+        self._forecast()
         self._numbers = itertools.count(max(self._rows, default=0) + 1)
 
     # --- what there is -------------------------------------------------------------------------
@@ -114,11 +115,8 @@ class ExportQueue(QObject):
 
     @property
     def eta_seconds(self) -> float | None:
-        """Expected time for what is left; None while nothing is known."""
-        left = self.tally.waiting + self.tally.running
-        if not left or not self._recent:
-            return None
-        return left * sum(self._recent) / len(self._recent)
+        """Expected time for what is left; None while it is not known."""
+        return self._left
 
     # --- what a person asks for ----------------------------------------------------------------
 
@@ -234,6 +232,7 @@ class ExportQueue(QObject):
             BatchItem(item.id, item.source, item.target, item.recipe, item.keep_existing)
             for item in waiting
         )
+        self._forecast()
         self._job = self._lane.submit(self._workshop.batch(batch))
         self._job.event.connect(self._on_event)
         self._job.failed.connect(self._on_failed)
@@ -247,12 +246,21 @@ class ExportQueue(QObject):
         if isinstance(event, ItemStarted):
             self._set(row, replace(item, status=RUNNING))
         elif isinstance(event, ItemDone):
-            if event.seconds:
-                self._recent = [*self._recent, event.seconds][-_RECENT:]
             done = replace(item, status=DONE, seconds=event.seconds, target=event.target)
             self._set(row, done)
         elif isinstance(event, ItemFailed):
             self._set(row, replace(item, status=FAILED, reason=event.reason))
+
+        if not isinstance(event, ItemStarted):
+            self._left = self._remaining.at(self._share())
+
+    def _share(self) -> float:
+        tally = self.tally
+        return (tally.done + tally.failed) / max(1, tally.total)
+
+    def _forecast(self) -> None:
+        """Begin to estimate anew: another list, or another time, takes another while."""
+        self._left, self._remaining = None, Remaining(self._share())
 
     def _on_failed(self, error: object) -> None:
         self._pausing = True  # what failed outside of a picture would fail again at once
@@ -279,6 +287,7 @@ class ExportQueue(QObject):
 
     def _renumber(self) -> None:
         self._rows = {item.id: row for row, item in enumerate(self._items)}
+        self._forecast()
         self.reset.emit()
         self.state_changed.emit()
 

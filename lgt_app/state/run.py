@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lgt_app.workers import Job, Lanes
 from lgt_app.workers.training import Plan, PlanRequest, TrainingRequest
+from lgt_engine import events
 from lgt_engine.errors import ConfigError, DataError, LGTError
 
 from .coach import Words, describe, ended_by_itself
@@ -23,7 +24,6 @@ from .project import Project
 from .stored import RunRecord
 
 if TYPE_CHECKING:
-    from lgt_engine import events
     from lgt_engine.config import TrainConfig
 
 
@@ -264,9 +264,7 @@ class RunState(QObject):
     # --- events of the engine ------------------------------------------------------------------
 
     def _on_event(self, event: Any) -> None:
-        # By name, because the engine's event classes live in a module that needs torch, which
-        # the window's own thread never waits for.
-        handler: Callable[[Any], None] | None = _HANDLERS.get(type(event).__name__)
+        handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
 
@@ -379,14 +377,14 @@ def same_network(config: TrainConfig, run_dir: Path) -> bool:
     return all(stored.get(section) == wanted[section] for section in ("model", "codec"))
 
 
-_HANDLERS: dict[str, Callable[[RunState, Any], None]] = {
-    "Notice": RunState._on_notice,
-    "Progress": RunState._on_progress,
-    "RunStarted": RunState._on_started,
-    "StepDone": RunState._on_step,
-    "ValidationDone": RunState._on_validation,
-    "CheckpointSaved": RunState._on_checkpoint,
-    "Paused": RunState._on_paused,
-    "Resumed": RunState._on_resumed,
-    "Finished": RunState._on_finished,
+_HANDLERS: dict[type, Callable[[RunState, Any], None]] = {
+    events.Notice: RunState._on_notice,
+    events.Progress: RunState._on_progress,
+    events.RunStarted: RunState._on_started,
+    events.StepDone: RunState._on_step,
+    events.ValidationDone: RunState._on_validation,
+    events.CheckpointSaved: RunState._on_checkpoint,
+    events.Paused: RunState._on_paused,
+    events.Resumed: RunState._on_resumed,
+    events.Finished: RunState._on_finished,
 }

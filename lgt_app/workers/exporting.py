@@ -179,14 +179,16 @@ class Workshop:
         """A job that makes many pictures; when stopped, the one in the making waits again."""
 
         def work(control: Control) -> Iterator[ItemStarted | ItemDone | ItemFailed]:
+            from lgt_engine.awake import kept_awake
             from lgt_engine.gradual import result_of
             from lgt_engine.heap import give_back
 
             try:
-                for item in items:
-                    control.raise_if_stopping()
-                    yield ItemStarted(item.id)
-                    yield result_of(self._one(item, control))
+                with kept_awake("Exporting pictures"):
+                    for item in items:
+                        control.raise_if_stopping()
+                        yield ItemStarted(item.id)
+                        yield result_of(self._one(item, control))
             finally:
                 give_back()
 

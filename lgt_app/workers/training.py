@@ -29,7 +29,13 @@ class TrainingRequest:
 
     def __call__(self, control: Control) -> Iterator[Any]:
         from lgt_engine import Trainer
+        from lgt_engine.battery import battery_notice
+        from lgt_engine.priority import lower_thread
 
+        if self.config.training.low_priority:
+            lower_thread()
+        if (notice := battery_notice()) is not None:
+            yield notice
         yield from Trainer(self.config, control, resume=self.resume).run()
 
 

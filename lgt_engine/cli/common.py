@@ -33,6 +33,11 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def time_left(seconds: float | None) -> str:
+    """``75.2`` → ``1:15 left``; empty while it is not known."""
+    return "" if seconds is None else f"{duration(seconds)} left"
+
+
 @contextmanager
 def stop_on_interrupt(control: Control, message: str, *, launched: bool = False) -> Iterator[None]:
     """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once.

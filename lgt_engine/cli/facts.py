@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from ..checkpoint import describe_model
@@ -16,7 +16,7 @@ from ..control import Control
 from ..dataset_building import find_pictures
 from ..errors import DataError
 from ..memory import MAX_AUTO_BATCH, plan_memory
-from .common import console, shown, stop_on_interrupt
+from .common import console, shown, stop_on_interrupt, time_left
 
 _UNITS = {
     "": 1,
@@ -112,10 +112,12 @@ def download_codec(arguments: argparse.Namespace) -> int:
     repository, megabytes, licence = DOWNLOADS[arguments.kind]
     console.print(f"{repository}, about {megabytes} MB, licence {licence}")
     control = Control()
-    columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    left = TextColumn("{task.fields[left]}")
+    columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), left)
     with stop_on_interrupt(control, "Cancelling …"), Progress(*columns, console=console) as live:
-        task = live.add_task("")
+        task = live.add_task("", left="")
         for event in download(arguments.kind, control):
-            live.update(task, completed=event.done, total=event.total)
+            left_now = time_left(event.eta_seconds)
+            live.update(task, completed=event.done, total=event.total, left=left_now)
     console.print(f"Done: set codec.kind to '{arguments.kind}'.")
     return 0

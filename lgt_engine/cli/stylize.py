@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import argparse
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from ..awake import kept_awake
 from ..control import Control
 from ..errors import DataError
-from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
+from ..events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, shown, stop_on_interrupt
+from .common import console, duration, open_stylizer, shown, stop_on_interrupt, time_left
+
+_LEFT = TextColumn("{task.fields[left]}")
 
 
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
-    job = StylizeJob(
+    job = _job(arguments)
+    stylizer = open_stylizer(arguments)
+    control = Control()
+    failed = 0
+    columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), _LEFT)
+    live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    stopping = stop_on_interrupt(control, "Stopping after this picture …")
+    with kept_awake("Stylizing pictures"), stopping, live:
+        task = live.add_task("", left="")
+        for event in stylize_files(stylizer, job, control):
+            if isinstance(event, PictureStylized | PictureFailed):
+                left = time_left(event.eta_seconds)
+                live.update(task, completed=event.done, total=event.total, left=left)
+            elif isinstance(event, BatchFinished):
+                failed = len(event.failed)
+            _tell(event, job)
+    if control.stopping:
+        return 130
+    return 2 if failed else 0
+
+
+def _job(arguments: argparse.Namespace) -> StylizeJob:
+    return StylizeJob(
         inputs=tuple(arguments.inputs),
         out_dir=arguments.out,
         settings=StylizeSettings(
@@ -31,31 +56,19 @@ def stylize(arguments: argparse.Namespace) -> int:
         suffix=f".{arguments.format}" if arguments.format else None,
         shard=parse_shard(arguments.shard),
     )
-    stylizer = open_stylizer(arguments)
-    control = Control()
-    failed = 0
-    columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with stop_on_interrupt(control, "Stopping after this picture …"), live:
-        task = live.add_task("")
-        for event in stylize_files(stylizer, job, control):
-            if isinstance(event, PictureStylized | PictureFailed):
-                live.update(task, completed=event.done, total=event.total)
-            if isinstance(event, PictureStylized):
-                console.print(shown(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
-            elif isinstance(event, PictureFailed):
-                console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}", soft_wrap=True)
-            elif isinstance(event, Notice):
-                console.print(shown(event.text), soft_wrap=True)
-            elif isinstance(event, BatchFinished):
-                failed = len(event.failed)
-                done = f"{event.done} done, {failed} failed"
-                console.print(
-                    f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}"
-                )
-    if control.stopping:
-        return 130
-    return 2 if failed else 0
+
+
+def _tell(event: Event, job: StylizeJob) -> None:
+    """A line for an event."""
+    if isinstance(event, PictureStylized):
+        console.print(shown(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
+    elif isinstance(event, PictureFailed):
+        console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}", soft_wrap=True)
+    elif isinstance(event, Notice):
+        console.print(shown(event.text), soft_wrap=True)
+    elif isinstance(event, BatchFinished):
+        done = f"{event.done} done, {len(event.failed)} failed"
+        console.print(f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}")
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:

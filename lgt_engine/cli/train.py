@@ -9,12 +9,14 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from .. import events as ev
+from ..battery import battery_notice
 from ..config import TrainConfig
 from ..control import Control
 from ..errors import LGTError
+from ..priority import lower_process
 from ..trainer import Trainer
 from ..training.distributed import Ranks, meet
-from .common import console, duration, shown, stop_on_interrupt
+from .common import console, duration, shown, stop_on_interrupt, time_left
 
 _PLAIN_SECONDS = 5.0
 _ENDINGS = {
@@ -37,6 +39,8 @@ def train(arguments: argparse.Namespace) -> int:
 
 def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     config = TrainConfig.load(arguments.config, tuple(arguments.overrides))
+    if config.training.low_priority:
+        lower_process()
     control = Control()
     trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks)
     message = "Stopping after this step and saving …" if ranks.writes else ""
@@ -46,6 +50,8 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
                 pass
         else:
             with _Report() as report:
+                if (notice := battery_notice()) is not None:
+                    report.show(notice)
                 for event in trainer.run():
                     report.show(event)
     return 130 if control.stopping else 0
@@ -95,8 +101,8 @@ class _Report:
             console.print(f"{description}  {note}", soft_wrap=True)
 
     def _preparing(self, event: ev.Progress) -> None:
-        eta = "" if event.eta_seconds is None else f", {duration(event.eta_seconds)} left"
-        note = f"{event.done} of {event.total}{eta}" if event.total > 1 else ""
+        parts = (f"{event.done} of {event.total}", time_left(event.eta_seconds))
+        note = ", ".join(filter(None, parts)) if event.total > 1 else ""
         self._line(
             event.stage, event.done / max(event.total, 1), note, final=event.done == event.total
         )
@@ -137,8 +143,7 @@ class _Report:
 
     def _step(self, event: ev.StepDone) -> None:
         terms = "  ".join(f"{name} {value:.4f}" for name, value in event.losses.items())
-        eta = "" if event.eta_seconds is None else f"{duration(event.eta_seconds)} left"
-        note = f"{terms}  {event.steps_per_second:.1f} steps/s  {eta}"
+        note = f"{terms}  {event.steps_per_second:.1f} steps/s  {time_left(event.eta_seconds)}"
         self._line(f"step {event.step:,}", event.progress, note)
 
     def _validated(self, event: ev.ValidationDone) -> None:

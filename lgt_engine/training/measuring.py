@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ from ..control import Control
 from ..errors import is_out_of_memory
 from ..events import Event, Notice, Progress
 from ..gradual import Gradual
+from ..remaining import Remaining
 
 _T = TypeVar("_T")
 
@@ -24,15 +24,14 @@ def at_once(make: Callable[[], _T]) -> Gradual[_T]:
 
 def _told(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | None]:
     """What ``work`` returns; in between :class:`~lgt_engine.events.Progress` in hundredths."""
-    begun = time.perf_counter()
+    remaining = Remaining()
     while True:
         try:
             share = next(work)
         except StopIteration as end:
             result: _T = end.value
             return result
-        left = (time.perf_counter() - begun) * (1 - share) / share
-        yield Progress(_STAGE, round(100 * share), 100, left)
+        yield Progress(_STAGE, round(100 * share), 100, remaining.at(share))
         if control.stopping:
             work.close()
             return None

@@ -6,6 +6,7 @@ import math
 import time
 
 from ..config import TrainConfig
+from ..remaining import Remaining
 from .state import Counters
 
 _RATE_SMOOTHING = 0.1
@@ -50,12 +51,15 @@ class Schedule:
         self._next_validation = counters.seconds + pause
         self._next_checkpoint = time.monotonic() + self._checkpoint_every
         self._mark, self._mark_seconds, self._looks = -math.inf, counters.seconds, 0
+        # How far a run limited by minutes is depends on no pace: only steps are estimated.
+        self._remaining = Remaining(self._share_of_steps(counters), lambda: counters.seconds)
+
+    def _share_of_steps(self, counters: Counters) -> float:
+        return 0.0 if self._max_steps is None else counters.step / self._max_steps
 
     def progress(self, counters: Counters) -> float:
         """Share of the run that is done, in [0, 1]."""
-        shares = [0.0]
-        if self._max_steps is not None:
-            shares.append(counters.step / self._max_steps)
+        shares = [self._share_of_steps(counters)]
         if self._max_seconds is not None:
             shares.append(counters.seconds / self._max_seconds)
         return min(1.0, max(shares))
@@ -89,15 +93,13 @@ class Schedule:
         return 1 / self._step_seconds if self._step_seconds > 0 else 0.0
 
     def eta(self, counters: Counters) -> float | None:
-        """Seconds to the end, None before the first step."""
-        if self._step_seconds == 0:
-            return None
+        """Seconds to the end, None while that is not known."""
         remaining = []
-        if self._max_steps is not None:
-            remaining.append((self._max_steps - counters.step) * self._step_seconds)
         if self._max_seconds is not None:
-            remaining.append(self._max_seconds - counters.seconds)
-        return max(0.0, min(remaining))
+            remaining.append(max(0.0, self._max_seconds - counters.seconds))
+        if (left := self._remaining.at(self._share_of_steps(counters))) is not None:
+            remaining.append(left)
+        return min(remaining, default=None)
 
     def validation_due(self, counters: Counters) -> bool:
         """Whether it is time to look at the held-out photos before the run goes on."""

@@ -14,7 +14,7 @@ from ..checkpoint import FORMAT_VERSION, read_document, read_tensors, write_tens
 from ..config import TrainConfig
 from ..errors import CheckpointError, pass_on_full_memory
 from ..network import VelocityField
-from ..weight_files import TensorFacts, WeightFileError, WeightHeader, not_finite
+from ..weight_files import TensorFacts, WeightFileError, WeightHeader, not_finite, shapes_only
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02
@@ -118,7 +118,7 @@ class TrainingState:
     def averaged_network(self) -> VelocityField:
         """A copy of the network with the averaged weights, for validation and preview."""
         device = next(self.network.parameters()).device
-        with torch.device("meta"):
+        with shapes_only():
             copy = VelocityField(self.network.shape)
         copy.load_state_dict({k: v.to(device, copy=True) for k, v in self.ema.items()}, assign=True)
         return copy.requires_grad_(False).eval()

@@ -23,7 +23,7 @@ from timing import Place, Row, table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-PARTS = ("energies", "training", "memory", "pictures", "growth")
+PARTS = ("energies", "training", "memory", "pictures", "growth", "busy")
 
 
 def main() -> None:

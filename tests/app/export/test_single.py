@@ -10,8 +10,9 @@ from PySide6.QtGui import (
     QImage,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
+from lgt_app.panels import export_progress
 from lgt_app.panels.explore import ExploreDialog
 from lgt_app.panels.export import ExportBar, ExportDialog
 from lgt_app.panels.export_progress import ExportProgress
@@ -22,6 +23,7 @@ from lgt_app.state.project import Project
 from lgt_app.widgets.basics import Elided
 from lgt_app.workers.exporting import FileOptions
 from lgt_engine.images import read_made_with
+from lgt_engine.remaining import Remaining
 
 from ..hands import click
 from .conftest import LEFT, STYLES, photo_file
@@ -44,6 +46,30 @@ def test_a_picture_is_saved_with_its_metadata(bar, exports, tmp_path, qtbot) -> 
     assert read_made_with(path)["style"] == "Ink"
     assert "My hill.jpg" in bar.messages[-1].what
     assert exports.options.kind == "jpeg", "remembered for the next time"
+
+
+def test_the_time_left_is_told_when_it_is_known_and_never_grows(
+    exports, qtbot, monkeypatch
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(
+        export_progress, "Remaining", lambda share: Remaining(share, lambda: seconds[0])
+    )
+    progress = ExportProgress(exports)
+    qtbot.addWidget(progress)
+    exports.busy_changed.emit(True)
+    told = []
+    # Twenty parts of a second each; the ninth and tenth take three.
+    for done in range(1, 21):
+        seconds[0] += 3 if done in (9, 10) else 1
+        exports.progressed.emit(done / 20)
+        told.append(progress.findChild(QLabel).text())
+    assert told[:2] == ["Working…", "Working…"]
+    left = [int(words.split()[1]) for words in told if words != "Working…"]
+    assert left[0] == pytest.approx(20, rel=0.3)
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0
+    exports.busy_changed.emit(False)
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("png", ".png"), ("webp", ".webp")])
