@@ -250,6 +250,15 @@ def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
         found.append(
             ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
         )
+    try:
+        _ = data.ground
+    except ValueError:
+        found.append(
+            ConfigProblem(
+                "data.background",
+                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
+            )
+        )
     if data.style_scale_min > data.style_scale_max:
         found.append(
             ConfigProblem(

@@ -89,7 +89,7 @@ def build_dataset(
                 f"None of the pictures of the style '{name}' could be read.",
                 next_step="Replace them with whole pictures.",
             )
-        pictures = _judged_pictures(folders.styles[name])
+        pictures = _judged_pictures(folders.styles[name], config.data)
         judge[name] = _crops(pictures, config.data, judge_seed(label))
         crops = _crops(pictures, config.data, label)
         looks[name], light[name] = Look.of(crops), luminance(crops)
@@ -217,7 +217,8 @@ def _encode(
         count = max(1, -(-data.crops_per_style // pictures_of_kind))
         scales = data.close_style_scales
     preprocessing = {
-        "version": 2,
+        "version": 3,
+        "ground": data.ground,
         "size": data.image_size,
         "count": count,
         "scales": scales,
@@ -228,7 +229,7 @@ def _encode(
     latents = cache.read(path)
     cells = data.image_size // codec.downsampling
     if latents is None or latents.shape != (count, codec.latent_channels, cells, cells):
-        picture = open_picture(source.path)
+        picture = open_picture(source.path, ground=data.ground)
         if picture.content_hash != content_hash:  # replaced between the two readings
             content_hash = picture.content_hash
             path = cache.path(content_hash, preprocessing, codec.codec_id)
@@ -244,12 +245,12 @@ def _encode(
     return _Encoded(source.style, content_hash, latents)
 
 
-def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
+def _judged_pictures(pictures: tuple[Path, ...], data: DataConfig) -> list[Tensor]:
     """Some of a style's pictures, spread over all, as pixels ``[3, H, W]``."""
     step = max(1, len(pictures) // _JUDGE_CROPS)
-    chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
+    chosen = list(_readable(pictures[::step], data))[:_JUDGE_CROPS]
     if not chosen:  # all of the picked ones are damaged
-        chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
+        chosen = list(islice(_readable(pictures, data), _JUDGE_CROPS))
     return chosen
 
 
@@ -260,10 +261,10 @@ def _crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
     )
 
 
-def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:
+def _readable(pictures: tuple[Path, ...], data: DataConfig) -> Iterator[Tensor]:
     for path in pictures:
         try:
-            yield to_tensor(open_picture(path).image)
+            yield to_tensor(open_picture(path, ground=data.ground).image)
         except ImageError:
             continue
 
@@ -275,7 +276,8 @@ def _validation_pixels(
     found = []
     for path in photos:
         try:
-            image = centre_crop_square(open_picture(path).image, data.image_size)
+            picture = open_picture(path, ground=data.ground)
+            image = centre_crop_square(picture.image, data.image_size)
         except ImageError:
             continue
         found.append(to_tensor(image))

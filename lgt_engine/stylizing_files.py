@@ -144,7 +144,7 @@ def _make_folder(folder: Path) -> None:
 def _stylize_one(
     stylizer: Stylizer, source: Path, job: StylizeJob, settings: StylizeSettings
 ) -> Path:
-    picture = open_picture(source)
+    picture = open_picture(source, ground=stylizer.ground)
     result = stylizer.stylize(
         picture,
         blend=settings.blend,

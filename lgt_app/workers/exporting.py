@@ -203,7 +203,7 @@ class Workshop:
             from .images import qimage_of
 
             stylizer = self._stylizer(recipe)
-            photo = fit_inside(open_picture(source).image, side)
+            photo = fit_inside(open_picture(source, ground=stylizer.ground).image, side)
             for done, (style, guidance) in enumerate(plan, start=1):
                 control.raise_if_stopping()
                 look = replace(recipe.look, style=style, blend=(), guidance=guidance)
@@ -252,7 +252,7 @@ class Workshop:
         from lgt_engine.stylizer import StylizeSettings
 
         stylizer = self._stylizer(recipe)
-        picture = open_picture(source)
+        picture = open_picture(source, ground=stylizer.ground)
         side = recipe.options.max_side
         if side is not None and max(picture.size) > side:
             alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)

@@ -23,7 +23,7 @@ from ..evaluation import (
 )
 from ..images import centre_crop_square, iter_picture_files, open_picture, to_tensor
 from ..metrics import Confusion
-from ..stylizer import StylizeSettings
+from ..stylizer import Stylizer, StylizeSettings
 from ..whole_files import write_whole
 from .common import console, open_stylizer, stop_on_interrupt
 
@@ -41,8 +41,8 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
         )
     stylizer = open_stylizer(arguments)
     scales = _parse_scales(arguments.guidance)
-    photos = _photos(arguments.photos, arguments.limit)
-    crops = _style_crops(arguments.styles, stylizer.styles, _scales(stylizer.description))
+    photos = _photos(arguments.photos, arguments.limit, stylizer)
+    crops = _style_crops(arguments.styles, stylizer)
     control = Control()
     rows: list[EvaluationRow | Confusion] = []
 
@@ -73,12 +73,13 @@ def _parse_scales(text: str) -> tuple[float, ...]:
         ) from error
 
 
-def _photos(folder: Path, limit: int) -> Tensor:
+def _photos(folder: Path, limit: int, stylizer: Stylizer) -> Tensor:
     """``[B, 3, 256, 256]``: centre squares of the first readable photos."""
     found = []
     for path in iter_picture_files(folder):
         try:
-            found.append(to_tensor(centre_crop_square(open_picture(path).image, _SIZE)))
+            picture = open_picture(path, ground=stylizer.ground)
+            found.append(to_tensor(centre_crop_square(picture.image, _SIZE)))
         except ImageError as error:
             console.print(f"Left out: {error.what}", markup=False)
         if len(found) == limit:
@@ -101,16 +102,15 @@ def _scales(description: ModelDescription) -> tuple[float, float]:
         return DataConfig().style_scales
 
 
-def _style_crops(
-    folder: Path, names: tuple[str, ...], scales: tuple[float, float]
-) -> dict[str, Tensor]:
+def _style_crops(folder: Path, stylizer: Stylizer) -> dict[str, Tensor]:
     """Judge crops of every style of the model that has a folder here."""
+    names, scales = stylizer.styles, _scales(stylizer.description)
     crops = {}
     for name in names:
         pictures = []
         for path in iter_picture_files(folder / name) if (folder / name).is_dir() else ():
             try:
-                pictures.append(to_tensor(open_picture(path).image))
+                pictures.append(to_tensor(open_picture(path, ground=stylizer.ground).image))
             except ImageError as error:
                 console.print(f"Left out: {error.what}", markup=False)
         if pictures:

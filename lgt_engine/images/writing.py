@@ -12,6 +12,7 @@ from PIL import Image
 
 from lgt_engine.errors import ImageError
 from lgt_engine.images import metadata as image_metadata
+from lgt_engine.images.colour import WHITE, shown_on
 from lgt_engine.images.formats import open_header, read_bytes, shown_name, shown_path
 from lgt_engine.images.metadata import MadeWith
 from lgt_engine.whole_files import write_whole
@@ -51,7 +52,8 @@ def save_picture(
         Ends in .png, .jpg, .jpeg, .webp, .tif or .tiff.
     source : Picture, optional
         The picture this one was made from: its EXIF is kept with orientation 1, and its alpha where
-        the format has one (scaled if needed; JPEG gets a white ground).
+        the format has one (scaled if needed; JPEG gets the ground it was read on). Where it is half
+        transparent, the ground is taken out of the colours: nothing shows it twice.
     made_with : mapping, optional
         How it was made (model, style, guidance, …): PNG text ``lgt`` and EXIF UserComment.
     quality : int
@@ -190,9 +192,7 @@ def _with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
     alpha = source.alpha
     if alpha.size != rgb.size:
         alpha = alpha.resize(rgb.size, Image.Resampling.LANCZOS)
-    rgba = rgb.copy()
-    rgba.putalpha(alpha)
-    return rgba
+    return shown_on(rgb, alpha, source.ground)
 
 
 def _encode(
@@ -204,7 +204,7 @@ def _encode(
 ) -> bytes:
     kind, _ = _FORMATS[place.suffix.lower()]
     if kind == "JPEG" and image.mode == "RGBA":
-        ground = Image.new("RGBA", image.size, "white")
+        ground = Image.new("RGBA", image.size, source.ground if source else WHITE)
         image = Image.alpha_composite(ground, image).convert("RGB")
     try:
         limit = image_metadata.JPEG_EXIF_LIMIT if kind == "JPEG" else None

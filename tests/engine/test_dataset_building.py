@@ -398,3 +398,20 @@ def test_a_stop_cancels_the_preparation_and_leaves_no_half_entry(
     with pytest.raises(Cancelled):
         next(work)
     assert not list((tmp_path / "cache").rglob("*.part"))
+
+
+@pytest.mark.parametrize(("background", "light"), [("white", 1.0), ("black", -1.0), ("#f00", None)])
+def test_transparent_pictures_train_on_the_background(
+    own_config: Config, own_root: Path, codec: Codec, background: str, light: float | None
+) -> None:
+    shutil.rmtree(own_root / "mosaic")
+    (own_root / "mosaic").mkdir()
+    Image.new("RGBA", (96, 96), (0, 128, 0, 0)).save(own_root / "mosaic" / "clear.png")
+    dataset, _ = _build(own_config(background=background), codec)
+    pixels = dataset.judge_pixels["mosaic"]
+    expected = torch.full_like(pixels, light or -1.0)
+    if light is None:
+        expected[:, 0] = 1.0
+    torch.testing.assert_close(pixels, expected)
+    crops = dataset.style_latents[dataset.style_ids == dataset.style_names.index("mosaic")]
+    assert (crops[:1] - codec.encode(expected[:1])).abs().max() < 0.1  # half precision
