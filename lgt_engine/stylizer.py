@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,11 @@ class Stylizer:
     def styles(self) -> tuple[str, ...]:
         """Style names in label order."""
         return self.description.styles
+
+    def weights(self) -> Iterator[bytes]:
+        """Bytes of the network's weights, in a fixed order: equal for equal models."""
+        for value in self._network.state_dict().values():
+            yield value.detach().float().cpu().numpy().tobytes()
 
     @property
     def ground(self) -> tuple[int, int, int]:

@@ -23,6 +23,7 @@ from lgt_app.workers.lane import Job, Lane
 from lgt_engine.errors import ImageError
 from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.targets import plan_targets
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
 from .names import safe_name
@@ -130,18 +131,22 @@ class ExportQueue(QObject):
         Results are named after photo and style; two photos of one name get numbers, always in
         the same order, so that what is done already is recognised.
         """
-        taken = {item.target for item in self._items if item.status != DONE}
-        label = safe_name(recipe.look.style)
-        new = []
-        for source, inside in _expand(sources):
-            stem = f"{source.stem} - {label}"
-            target = out_dir / inside / f"{stem}{recipe.options.suffix}"
-            number = 2
-            while target in taken:
-                target = target.with_name(f"{stem} {number}{recipe.options.suffix}")
-                number += 1
-            taken.add(target)
-            new.append(QueueItem(next(self._numbers), source, target, recipe, skip_done))
+        ending = f" - {safe_name(recipe.look.style)}{recipe.options.suffix}"
+        wanted = [
+            (source, out_dir / inside / f"{source.stem}{ending}")
+            for source, inside in _expand(sources)
+        ]
+        open_items = [item for item in self._items if item.status != DONE]
+        targets = plan_targets(
+            wanted,
+            inputs=[item.source for item in self._items],
+            taken=[item.target for item in open_items],
+            numbering=" {}",
+        )
+        new = [
+            QueueItem(next(self._numbers), source, target, recipe, skip_done)
+            for (source, _), target in zip(wanted, targets, strict=True)
+        ]
         self._keep(lambda: self._journal.append(new))
         self._items.extend(new)
         self._renumber()

@@ -45,12 +45,15 @@ class FileOptions:
         Keep the photo's own and note how the picture was made.
     max_side : int or None
         Work on a copy of at most this size; None keeps the photo's.
+    location : bool
+        Keep where the photo was taken, with the rest of its metadata.
     """
 
     kind: str = "png"
     quality: int = 92
     metadata: bool = True
     max_side: int | None = None
+    location: bool = False
 
     @property
     def suffix(self) -> str:
@@ -68,6 +71,7 @@ class FileOptions:
             quality if type(quality) is int and 1 <= quality <= 100 else cls.quality,
             values.get("metadata") is not False,
             side if type(side) is int and side >= 64 else None,
+            values.get("location") is True,
         )
 
 
@@ -243,6 +247,7 @@ class Workshop:
             made_with=self._made_with(recipe) if options.metadata else None,
             quality=options.quality,
             overwrite=overwrite,
+            keep_location=options.location,
         )
 
     def _stylize(

@@ -118,6 +118,12 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument(
+        "--force", action="store_true", help="make what is done and unchanged once more"
+    )
+    parser.add_argument(
+        "--keep-location", action="store_true", help="keep where photos were taken in the results"
+    )
+    parser.add_argument(
         "--shard",
         metavar="I/N",
         help="only the I-th of N parts of the pictures, for N processes or machines",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..control import Control
 from ..errors import DataError
 from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
+from ..images.folders import natural_key
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
 from .common import console, duration, open_stylizer, shown, stop_on_interrupt
@@ -17,7 +22,7 @@ from .common import console, duration, open_stylizer, shown, stop_on_interrupt
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
     job = StylizeJob(
-        inputs=tuple(arguments.inputs),
+        inputs=expand(arguments.inputs),
         out_dir=arguments.out,
         settings=StylizeSettings(
             style=arguments.style,
@@ -28,6 +33,8 @@ def stylize(arguments: argparse.Namespace) -> int:
             max_side=arguments.max_side,
         ),
         overwrite=arguments.overwrite,
+        force=arguments.force,
+        keep_location=arguments.keep_location,
         suffix=f".{arguments.format}" if arguments.format else None,
         shard=parse_shard(arguments.shard),
     )
@@ -56,6 +63,28 @@ def stylize(arguments: argparse.Namespace) -> int:
     if control.stopping:
         return 130
     return 2 if failed else 0
+
+
+def expand(inputs: Iterable[Path]) -> tuple[Path, ...]:
+    """Files and folders; a pattern that the shell left as it is becomes what it fits.
+
+    Raises
+    ------
+    DataError
+        When a pattern fits nothing.
+    """
+    found: list[Path] = []
+    for path in inputs:
+        if os.path.lexists(path) or not glob.has_magic(str(path)):
+            found.append(path)
+            continue
+        matching = sorted(glob.glob(str(path), recursive=True), key=natural_key)
+        if not matching:
+            raise DataError(
+                f"Nothing is called like {path}.", next_step="Check the folder and the pattern."
+            )
+        found += map(Path, matching)
+    return tuple(found)
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:
