@@ -1,7 +1,8 @@
 """The command line ``lgt``: one parser, and the promise that no traceback reaches a person.
 
 Exit status: 0 done, 2 bad input or configuration, 3 training failed but the last good model is
-kept, 130 interrupted with everything saved.
+kept. With everything saved: 130 interrupted by Ctrl-C, 141 because nobody reads the output any
+more, 143 because the system asked (SIGTERM, a closed terminal, a shutdown).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from .. import __version__
 from ..errors import LGTError, full_memory, is_out_of_memory
 from ..texts import printable
+from .telling import UNREAD, steady_output
 
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
@@ -25,6 +27,11 @@ _TRAIN_EXAMPLE = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    with steady_output():
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     # Libraries must not chat between our lines.
     for library in ("diffusers", "huggingface_hub"):
@@ -32,8 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except LGTError as error:
-        lines = str(error).split("\n")
-        print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
+        if error.exit_code != UNREAD:
+            lines = str(error).split("\n")
+            print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
@@ -44,8 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         told = full_memory()
         print(f"lgt: {told}", file=sys.stderr)
         return told.exit_code
-    except BrokenPipeError:
-        return 0
     return status
 
 

@@ -25,7 +25,8 @@ from ..images import centre_crop_square, iter_picture_files, open_picture, to_te
 from ..metrics import Confusion
 from ..stylizer import Stylizer, StylizeSettings
 from ..whole_files import write_whole
-from .common import console, open_stylizer, stop_on_interrupt
+from .common import console, open_stylizer
+from .stopping import stop_on_interrupt
 
 _SIZE = 256
 _CROPS = 32
@@ -52,7 +53,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
         return stylizer.stylize_pixels(pixels, settings, finished=finished)
 
     console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
-    with stop_on_interrupt(control, "Stopping …"):
+    with stop_on_interrupt(control, "Stopping …") as stop:
         rows.extend(
             evaluate(
                 stylize, stylizer.round_trip, photos, crops, guidance_scales=scales, control=control
@@ -61,7 +62,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     print(format_table(rows))
     if arguments.json is not None:
         _write(arguments.json, rows_to_json(rows))
-    return 130 if control.stopping else 0
+    return stop.status
 
 
 def _parse_scales(text: str) -> tuple[float, ...]:

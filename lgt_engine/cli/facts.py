@@ -16,7 +16,8 @@ from ..control import Control
 from ..dataset_building import find_pictures
 from ..errors import DataError
 from ..memory import MAX_AUTO_BATCH, plan_memory
-from .common import console, shown, stop_on_interrupt
+from .common import console, shown
+from .stopping import stop_on_interrupt
 
 _UNITS = {
     "": 1,

@@ -16,7 +16,8 @@ from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
 from ..images.folders import natural_key
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, shown, stop_on_interrupt
+from .common import console, duration, open_stylizer, shown
+from .stopping import stop_on_interrupt
 
 
 def stylize(arguments: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def stylize(arguments: argparse.Namespace) -> int:
     failed = 0
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with stop_on_interrupt(control, "Stopping after this picture …"), live:
+    with stop_on_interrupt(control, "Stopping after this picture …") as stop, live:
         task = live.add_task("")
         for event in stylize_files(stylizer, job, control):
             if isinstance(event, PictureStylized | PictureFailed):
@@ -60,9 +61,7 @@ def stylize(arguments: argparse.Namespace) -> int:
                 console.print(
                     f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}"
                 )
-    if control.stopping:
-        return 130
-    return 2 if failed else 0
+    return stop.status or (2 if failed else 0)
 
 
 def expand(inputs: Iterable[Path]) -> tuple[Path, ...]:

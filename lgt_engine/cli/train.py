@@ -14,7 +14,8 @@ from ..control import Control
 from ..errors import LGTError
 from ..trainer import Trainer
 from ..training.distributed import Ranks, meet
-from .common import console, duration, shown, stop_on_interrupt
+from .common import console, duration, shown
+from .stopping import stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 _ENDINGS = {
@@ -40,7 +41,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     control = Control()
     trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks)
     message = "Stopping after this step and saving …" if ranks.writes else ""
-    with stop_on_interrupt(control, message, launched=ranks.several):
+    with stop_on_interrupt(control, message, launched=ranks.several) as stop:
         if not ranks.writes:
             for _ in trainer.run():
                 pass
@@ -48,7 +49,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
             with _Report() as report:
                 for event in trainer.run():
                     report.show(event)
-    return 130 if control.stopping else 0
+    return stop.status
 
 
 class _Report:
