@@ -21,8 +21,8 @@ from lgt_app.workers.exporting import (
 )
 from lgt_app.workers.lane import Job, Lane
 from lgt_engine.errors import ImageError
-from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.images.litter import is_litter, natural_key
 from lgt_engine.targets import plan_targets
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
@@ -295,8 +295,8 @@ def _expand(sources: Iterable[Path]) -> Iterable[tuple[Path, Path]]:
             yield source, Path()
             continue
         for folder, below, names in os.walk(source):
-            below[:] = sorted((n for n in below if not n.startswith(".")), key=natural_key)
+            below[:] = sorted((n for n in below if not is_litter(n)), key=natural_key)
             inside = Path(source.name) / Path(folder).relative_to(source)
             for name in sorted(names, key=natural_key):
-                if not name.startswith(".") and Path(name).suffix.lower() in PICTURE_SUFFIXES:
+                if not is_litter(name) and Path(name).suffix.lower() in PICTURE_SUFFIXES:
                     yield Path(folder) / name, inside

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..control import Control
 from ..errors import DataError
 from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
-from ..images.folders import natural_key
+from ..images.litter import natural_key
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
 from .common import console, duration, open_stylizer, shown
