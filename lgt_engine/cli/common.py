@@ -7,12 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from ..codec import KINDS, Codec, load_codec
 from ..stylizer import Stylizer
 from ..texts import printable
 
 console = Console(highlight=False)
+_UNBOUNDED = 100_000
 
 
 def shown(text: str) -> str:
@@ -26,6 +28,23 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def number(text: str) -> float:
+    """``"1.5"`` or ``"1,5"`` → 1.5.
+
+    Raises
+    ------
+    ValueError
+        The text is no number.
+    """
+    return float(text.replace(",", ".", 1))
+
+
+def show_table(table: Table) -> None:
+    """Print a table; where no terminal ends its lines, nothing wraps or is cut."""
+    wide = console if console.is_terminal else Console(highlight=False, width=_UNBOUNDED)
+    wide.print(table)
 
 
 def open_stylizer(arguments: argparse.Namespace) -> Stylizer:

@@ -109,9 +109,16 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_model(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
-    which.add_argument("--blend", metavar="NAME:W,NAME:W", help="a mixture of styles")
+    which.add_argument(
+        "--blend",
+        metavar="NAME:W,NAME:W",
+        help="a mixture of styles; a name may stand in quotes: '\"ink, dark\":1,wave:2'",
+    )
     parser.add_argument(
-        "--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2 strong … 3 bold"
+        "--guidance",
+        type=_number,
+        metavar="G",
+        help="0 the photo … 1 the style … 2 strong … 3 bold",
     )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
@@ -139,12 +146,26 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=_lazily("stylize", "stylize"))
 
 
+def _number(text: str) -> float:
+    from .common import number  # loads what prints, which --help does not wait for
+
+    try:
+        return number(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from error
+
+
 def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("evaluate", help="measure a model beside reference rows")
     _add_model(parser)
     parser.add_argument("--photos", type=Path, required=True, metavar="DIR")
     parser.add_argument("--styles", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--guidance", default="1", metavar="G,G,…", help="guidance scales")
+    parser.add_argument(
+        "--guidance",
+        default="1",
+        metavar="G,G,…",
+        help="guidance scales; with decimal commas 0;0,5;1",
+    )
     parser.add_argument("--steps", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
     parser.add_argument(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import torch
@@ -25,7 +26,7 @@ from ..images import centre_crop_square, iter_picture_files, open_picture, to_te
 from ..metrics import Confusion
 from ..stylizer import Stylizer, StylizeSettings
 from ..whole_files import write_whole
-from .common import console, open_stylizer
+from .common import console, number, open_stylizer
 from .stopping import stop_on_interrupt
 
 _SIZE = 256
@@ -66,11 +67,13 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
 
 
 def _parse_scales(text: str) -> tuple[float, ...]:
+    items = re.split(r"[;\s]+", text) if re.search(r"[;\s]", text.strip()) else text.split(",")
     try:
-        return tuple(float(item) for item in text.split(","))
+        return tuple(number(item) for item in items if item)
     except ValueError as error:
         raise DataError(
-            f"--guidance cannot read '{text}'.", next_step="Write numbers, for example 0,0.5,1,1.5."
+            f"--guidance cannot read '{text}'.",
+            next_step="Write numbers, for example 0,0.5,1 or 0;0,5;1.",
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import glob
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,18 +17,24 @@ from ..events import BatchFinished, Notice, PictureFailed, PictureStylized
 from ..images.litter import natural_key
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, shown
+from .common import console, duration, number, open_stylizer, shown
 from .stopping import stop_on_interrupt
+
+_QUOTED = r"""\s*"([^"]+)"|\s*'([^']+)'"""
+_PLAIN = r"\s*([^\s,](?:[^,]*[^\s,])?)"
+_WEIGHT = r"[+-]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?"
 
 
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
+    inputs, shard = expand(arguments.inputs), parse_shard(arguments.shard)
+    stylizer = open_stylizer(arguments)
     job = StylizeJob(
-        inputs=expand(arguments.inputs),
+        inputs=inputs,
         out_dir=arguments.out,
         settings=StylizeSettings(
             style=arguments.style,
-            blend=parse_blend(arguments.blend),
+            blend=parse_blend(arguments.blend, stylizer.styles),
             guidance_scale=arguments.guidance,
             num_steps=arguments.steps,
             seed=arguments.seed,
@@ -37,9 +44,8 @@ def stylize(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         keep_location=arguments.keep_location,
         suffix=f".{arguments.format}" if arguments.format else None,
-        shard=parse_shard(arguments.shard),
+        shard=shard,
     )
-    stylizer = open_stylizer(arguments)
     control = Control()
     failed = 0
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -102,8 +108,15 @@ def parse_shard(text: str | None) -> tuple[int, int]:
     return int(part), int(parts)
 
 
-def parse_blend(text: str | None) -> dict[str, float] | None:
+def parse_blend(text: str | None, styles: Iterable[str]) -> dict[str, float] | None:
     """``"ink:2,wave:1"`` → ``{"ink": 2.0, "wave": 1.0}``.
+
+    Parameters
+    ----------
+    text : str or None
+        Names that hold commas, colons or spaces at their ends may stand in quotes of either kind.
+    styles : iterable of str
+        The model's own; their names need no quotes, whatever they hold.
 
     Raises
     ------
@@ -112,15 +125,18 @@ def parse_blend(text: str | None) -> dict[str, float] | None:
     """
     if text is None:
         return None
-    blend = {}
-    for item in text.split(","):
-        name, colon, weight = item.rpartition(":")
-        try:
-            blend[name.strip()] = float(weight)
-        except ValueError:
-            colon = ""
-        if not colon or not name.strip():
+    known = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
+    item = re.compile(rf"(?:({known})|{_QUOTED}|{_PLAIN})\s*:\s*({_WEIGHT})\s*(?:,|$)")
+    blend: dict[str, float] = {}
+    at = 0
+    while at < len(text) or not blend:
+        found = item.match(text, at)
+        if found is None:
             raise DataError(
-                f"--blend cannot read '{item}'.", next_step="Write NAME:WEIGHT,NAME:WEIGHT."
+                f"--blend cannot read '{text[at:]}'.",
+                next_step="Write NAME:WEIGHT,NAME:WEIGHT, a name with commas or colons in quotes.",
             )
+        *names, weight = found.groups()
+        blend[next(name for name in names if name is not None)] = number(weight)
+        at = found.end()
     return blend

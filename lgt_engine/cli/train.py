@@ -14,7 +14,7 @@ from ..control import Control
 from ..errors import LGTError
 from ..trainer import Trainer
 from ..training.distributed import Ranks, meet
-from .common import console, duration, shown
+from .common import console, duration, show_table, shown
 from .stopping import stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
@@ -132,7 +132,7 @@ class _Report:
             rows.append(("starts from", start or str(event.started_from)))
         for name, value in rows:
             table.add_row(f"[bold]{name}[/bold]", shown(value))
-        console.print(table)
+        show_table(table)
         if event.step:
             console.print(f"Continuing at step {event.step:,}.")
 
