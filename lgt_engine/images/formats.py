@@ -307,7 +307,7 @@ def _not_installed(path: Path, kind: str) -> ImageError:
     if kind == "HEIC":
         return ImageError(
             f"{shown_name(path)} is a HEIC picture, and support for HEIC is not installed.",
-            next_step='Type: pip install "lgt[heif]"',
+            next_step='Type: pip install "lgt-studio[heif]"',
         )
     return ImageError(
         f"{shown_name(path)} is a {kind} picture, which the installed Pillow cannot read.",
