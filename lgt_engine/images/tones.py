@@ -35,7 +35,7 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
     elif image.mode == "F":
         import numpy as np
 
-        values = np.nan_to_num(_values(image), nan=0.0)
+        values = np.clip(np.nan_to_num(_values(image), nan=0.0), 0.0, 65535.0)
         full = _full_of_floats(values)
     elif image.mode == "L" and signed:
         import numpy as np
@@ -70,7 +70,7 @@ def _integers(image: Image.Image, bits: object, signed: bool) -> tuple[Any, floa
 def _full_of_floats(values: Any) -> float:
     import numpy as np
 
-    lit = values[(values > 0) & np.isfinite(values)]
+    lit = values[values > 0]
     middle = float(np.median(lit)) if lit.size else 0.0
     return 1.0 if middle <= 1.0 else 255.0 if middle <= 255.0 else 65535.0
 
