@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lgt_engine import places
+from lgt_engine.errors import LGTError
+
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
@@ -32,6 +35,11 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
     options = parser.parse_args(argv)
+    try:
+        places.config_dir()
+    except LGTError as error:
+        print(f"lgt-app: {error}", file=sys.stderr)
+        return error.exit_code
 
     from PySide6.QtCore import QEvent, QTimer
     from PySide6.QtWidgets import QApplication

@@ -71,6 +71,10 @@ class DataConfig:
         low=1,
         high=4,
     )
+    background: str = setting(
+        "white",
+        "what shows through transparent pictures: 'white', 'black' or a colour such as '#ffeecc'",
+    )
     validation_photos: int = setting(
         4, "photos held out of training to measure progress", low=1, high=64
     )
@@ -80,6 +84,13 @@ class DataConfig:
     def style_scales(self) -> tuple[float, float]:
         """Range of a style crop's side as a share of the short side, brush size applied."""
         return self.style_scale_min / self.brush_size, self.style_scale_max / self.brush_size
+
+    @property
+    def ground(self) -> tuple[int, int, int]:
+        """Red, green and blue of the background, 0 to 255."""
+        from .images.colour import ground_colour  # settings are read where no pictures are
+
+        return ground_colour(self.background)
 
     @property
     def close_style_scales(self) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import difflib
 import json
 import logging
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -22,7 +23,17 @@ _RETIRED = ("inference.finish", "loss.w_features", "loss.w_pixels")
 
 _LOG = logging.getLogger(__name__)
 
+_BACKSLASHES = "In JSON a backslash is written twice (C:\\\\Pictures), or as a slash (C:/Pictures)."
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+\s*")
+
 Section = TypeVar("Section")
+
+
+class _DecimalComma(str):
+    """A number that a person typed with a comma; text where text is wanted."""
+
+    __slots__ = ()
+
 
 _KINDS = {
     int: "a whole number",
@@ -56,7 +67,9 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ConfigError([ConfigProblem(str(path), "is not UTF-8 text")]) from error
     except json.JSONDecodeError as error:
         where = f"{path}, line {error.lineno}, column {error.colno}"
-        raise ConfigError([ConfigProblem(where, f"is not valid JSON: {error.msg}")]) from error
+        hint = f". {_BACKSLASHES}" if "\\" in error.doc else ""
+        problem = ConfigProblem(where, f"is not valid JSON: {error.msg}{hint}")
+        raise ConfigError([problem]) from error
     except RecursionError as error:
         raise ConfigError([ConfigProblem(str(path), "is nested too deeply")]) from error
     except ValueError as error:  # a number of thousands of digits
@@ -81,7 +94,7 @@ def apply_overrides(values: dict[str, Any], overrides: tuple[str, ...]) -> list[
         try:
             target[key] = json.loads(text)
         except (ValueError, RecursionError):
-            target[key] = text
+            target[key] = _DecimalComma(text) if _DECIMAL_COMMA.fullmatch(text) else text
     return problems
 
 
@@ -170,7 +183,8 @@ def _read_section(
             accepted[key] = _convert(value, hints[key], base)
         except (TypeError, ValueError, OverflowError, RuntimeError):
             allowed = _describe(hints[key], fields[key].metadata)
-            problems.append(ConfigProblem(where, f"must be {allowed}, not {_show(value)}."))
+            hint = f" {_BACKSLASHES}" if isinstance(value, str) and _has_escapes(value) else ""
+            problems.append(ConfigProblem(where, f"must be {allowed}, not {_show(value)}.{hint}"))
             continue
         if not _within(accepted[key], fields[key].metadata):
             allowed = _describe(hints[key], fields[key].metadata)
@@ -193,18 +207,32 @@ def _convert(value: Any, hint: Any, base: Path | None) -> Any:
         return tuple(_convert(item, typing.get_args(hint)[0], base) for item in value)
     if hint is type(None) and value is None:
         return None
-    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+    if isinstance(value, bool) and hint is not bool:
+        raise TypeError
+    if hint is float and isinstance(value, int | float | _DecimalComma):
+        return float(str(value).replace(",", "."))
     if hint is int and isinstance(value, float) and value.is_integer():
         return int(value)
     if hint is Path and isinstance(value, str | Path) and str(value) and "\0" not in str(value):
-        path = Path(value).expanduser()
-        return path if base is None else base / path
+        return _path(str(value), base)
     if isinstance(hint, type) and isinstance(value, hint):
-        if isinstance(value, bool) and hint is not bool:
-            raise TypeError
         return value
     raise TypeError
+
+
+def _path(text: str, base: Path | None) -> Path:
+    """A path that was written down; raises TypeError for a Windows path of single backslashes."""
+    path = Path(text).expanduser()
+    if base is None:
+        return path
+    if _has_escapes(text) and not (base / path).exists():
+        raise TypeError
+    return base / path
+
+
+def _has_escapes(text: str) -> bool:
+    """Whether text holds what JSON makes of a single backslash: C:\\new becomes a new line."""
+    return any(character in text for character in "\b\f\n\r\t")
 
 
 def _within(value: Any, metadata: Mapping[str, Any]) -> bool:
@@ -260,6 +288,15 @@ def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
     if data.image_size % 32:
         found.append(
             ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
+        )
+    try:
+        _ = data.ground
+    except ValueError:
+        found.append(
+            ConfigProblem(
+                "data.background",
+                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
+            )
         )
     if data.style_scale_min > data.style_scale_max:
         found.append(

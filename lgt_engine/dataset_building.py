@@ -18,7 +18,14 @@ from .dataset import InMemoryLatentDataset
 from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
-from .images import centre_crop_square, open_picture, scan_folder, to_tensor
+from .images import (
+    PICTURE_SUFFIXES,
+    centre_crop_square,
+    open_picture,
+    scan_folder,
+    to_tensor,
+)
+from .images.litter import own_folder, visible_names
 from .latent_cache import Crops, LatentCache, hash_file
 from .remaining import Remaining
 
@@ -42,6 +49,7 @@ class _Encoded:
     style: int
     content_hash: str
     crops: Crops
+    first_of_several: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def build_dataset(
                 f"None of the pictures of the style '{name}' could be read.",
                 next_step="Replace them with whole pictures.",
             )
-        pictures = _judged_pictures(folders.styles[name])
+        pictures = _judged_pictures(folders.styles[name], config.data)
         judge[name] = _judge_crops(pictures, config.data, judge_seed(label))
     if _PHOTO not in present:
         yield Notice("warning", "no_photos", _NO_PHOTOS)
@@ -109,18 +117,24 @@ def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
             f"The data folder {root} does not exist.",
             next_step="Set data.data_root to a folder that holds one folder per style.",
         )
-    photo_folder = root / data.content_subdir
+    photo_folder = _photo_folder(root, data.content_subdir)
     styles = {}
-    for folder in _style_folders(root, data, photo_folder):
+    for folder in (yield from _style_folders(root, data, photo_folder)):
         pictures, rejected = _scan(folder)
         if rejected:
             yield _rejection_notice(folder.name, rejected)
-        if not pictures:
+        if pictures:
+            styles[folder.name] = pictures
+        elif data.style_subdirs is None and not _has_picture_files(rejected):
+            text = f"Left out: the folder {folder.name} holds no pictures."
+            yield Notice("warning", "empty_folder", text)
+        else:
             raise DataError(
                 f"The style folder {folder} holds no picture that can be used.",
                 next_step="Add at least one picture of 64 pixels or more, or remove the folder.",
             )
-        styles[folder.name] = pictures
+    if not styles:
+        raise _no_styles(root, data)
     photos: tuple[Path, ...] = ()
     if photo_folder.is_dir():
         photos, rejected = _scan(photo_folder)
@@ -134,7 +148,21 @@ def _scan(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], ...]]
     return scan.pictures, scan.rejected
 
 
-def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Path]:
+def _has_picture_files(rejected: tuple[tuple[Path, str], ...]) -> bool:
+    return any(path.suffix.lower() in PICTURE_SUFFIXES for path, _ in rejected)
+
+
+def _photo_folder(root: Path, wanted: str) -> Path:
+    """The folder of the photos, also when it is spelled with other capitals."""
+    if (root / wanted).is_dir():
+        return root / wanted
+    alike = (name for name in _visible(root) if name.casefold() == wanted.casefold())
+    return root / next((name for name in alike if (root / name).is_dir()), wanted)
+
+
+def _style_folders(
+    root: Path, data: DataConfig, photo_folder: Path
+) -> Generator[Event, None, list[Path]]:
     if data.style_subdirs is not None:
         missing = [name for name in data.style_subdirs if not (root / name).is_dir()]
         if missing:
@@ -143,18 +171,37 @@ def _style_folders(root: Path, data: DataConfig, photo_folder: Path) -> list[Pat
                 next_step="Correct data.style_subdirs; it names sub-folders of data.data_root.",
             )
         return [root / name for name in data.style_subdirs]
-    found = sorted(
-        path
-        for path in root.iterdir()
-        if path.is_dir() and not path.name.startswith(".") and path != photo_folder
-    )
+    found = []
+    for folder in sorted(root / name for name in _visible(root)):
+        if not folder.is_dir() or (photo_folder.exists() and folder.samefile(photo_folder)):
+            continue
+        own = own_folder(folder)
+        if own is None:
+            found.append(folder)
+            continue
+        text = f"Left out: {folder.name} holds {own} of LGT's own. Name it in data.style_subdirs "
+        yield Notice("info", "own_folder", text + "if it is a style all the same.")
     if not found:
-        raise DataError(
-            f"The data folder {root} holds no style folders.",
-            next_step=f"Make one folder per style in it, and a folder '{data.content_subdir}' of "
-            "photos.",
-        )
+        raise _no_styles(root, data)
     return found
+
+
+def _visible(root: Path) -> list[str]:
+    try:
+        return visible_names(root)
+    except OSError as error:
+        raise DataError(
+            f"The data folder {root} cannot be listed ({error.strerror or error}).",
+            next_step="Allow yourself to read it, or set data.data_root to another folder.",
+        ) from error
+
+
+def _no_styles(root: Path, data: DataConfig) -> DataError:
+    return DataError(
+        f"The data folder {root} holds no style folders.",
+        next_step=f"Make one folder per style in it, and a folder '{data.content_subdir}' of "
+        "photos.",
+    )
 
 
 def _rejection_notice(where: str, rejected: tuple[tuple[Path, str], ...]) -> Notice:
@@ -191,6 +238,9 @@ def _encode_all(
         control.raise_if_stopping()
         try:
             encoded.append(_encode(source, config, codec, cache, per_style[source.style]))
+            if encoded[-1].first_of_several:
+                text = f"{source.path.name} holds several pictures; the first one is used."
+                yield Notice("info", "first_of_several", text)
         except ImageError as error:
             yield Notice("warning", "rejected", f"Left out: {error.what}")
         left = remaining.at(done / len(sources))
@@ -214,6 +264,7 @@ def _encode(
         scales = data.close_style_scales
     preprocessing = {
         "version": 3,
+        "ground": data.ground,
         "size": data.image_size,
         "count": count,
         "scales": scales,
@@ -221,11 +272,12 @@ def _encode(
         "precision": str(dtype),
     }
     path = cache.path(content_hash, preprocessing, codec.codec_id)
-    crops = cache.read(path)
+    crops, several = cache.read(path), False
     cells = data.image_size // codec.downsampling
     expected = (count, codec.latent_channels, cells, cells)
     if crops is None or crops.latents.shape != expected:
-        picture = open_picture(source.path)
+        picture = open_picture(source.path, ground=data.ground)
+        several = picture.has_more
         if picture.content_hash != content_hash:  # replaced between the two readings
             content_hash = picture.content_hash
             path = cache.path(content_hash, preprocessing, codec.codec_id)
@@ -238,15 +290,15 @@ def _encode(
         with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
             crops = Crops(to_bytes(cut), codec.encode(cut).cpu())
         cache.write(path, crops)
-    return _Encoded(source.style, content_hash, crops)
+    return _Encoded(source.style, content_hash, crops, several)
 
 
-def _judged_pictures(pictures: tuple[Path, ...]) -> list[Tensor]:
+def _judged_pictures(pictures: tuple[Path, ...], data: DataConfig) -> list[Tensor]:
     """Some of a style's pictures, spread over all, as pixels ``[3, H, W]``."""
     step = max(1, len(pictures) // _JUDGE_CROPS)
-    chosen = list(_readable(pictures[::step]))[:_JUDGE_CROPS]
+    chosen = list(_readable(pictures[::step], data))[:_JUDGE_CROPS]
     if not chosen:  # all of the picked ones are damaged
-        chosen = list(islice(_readable(pictures), _JUDGE_CROPS))
+        chosen = list(islice(_readable(pictures, data), _JUDGE_CROPS))
     return chosen
 
 
@@ -257,10 +309,10 @@ def _judge_crops(pictures: list[Tensor], data: DataConfig, seed: int) -> Tensor:
     )
 
 
-def _readable(pictures: tuple[Path, ...]) -> Iterator[Tensor]:
+def _readable(pictures: tuple[Path, ...], data: DataConfig) -> Iterator[Tensor]:
     for path in pictures:
         try:
-            yield to_tensor(open_picture(path).image)
+            yield to_tensor(open_picture(path, ground=data.ground).image)
         except ImageError:
             continue
 
@@ -272,7 +324,8 @@ def _validation_pixels(
     found = []
     for path in photos:
         try:
-            image = centre_crop_square(open_picture(path).image, data.image_size)
+            picture = open_picture(path, ground=data.ground)
+            image = centre_crop_square(picture.image, data.image_size)
         except ImageError:
             continue
         found.append(to_tensor(image))

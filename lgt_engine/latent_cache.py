@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from torch import Tensor
 
+from . import places
 from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
 from .errors import CheckpointError, ImageError
 from .weight_files import WeightFileError, WeightHeader, not_finite
@@ -31,11 +31,6 @@ def hash_file(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ImageError(f"{path} cannot be read ({error.strerror or error}).") from error
-
-
-def default_cache_dir() -> Path:
-    """The user's cache folder for LGT on this system."""
-    return Path(platformdirs.user_cache_dir("lgt", appauthor=False)) / "latents"
 
 
 @dataclass(frozen=True)
@@ -58,24 +53,30 @@ class LatentCache:
     """A folder of latents, one file a picture.
 
     Keys hold everything the latents depend on, so nothing in the cache can be stale and nobody is
-    ever asked to clear it. Damaged entries are made again; a cache that cannot be written is no
-    error, only slower next time.
+    ever asked to clear it. Damaged entries are made again; a cache that cannot be written, or a
+    user without a home for one, is no error, only slower next time.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or default_cache_dir()
-        for group in self.folder.glob("??"):  # parts of processes that were killed
-            sweep(group)
+        users = places.cache_dir()
+        self.folder = folder or (users and users / "latents")
+        if self.folder is not None:
+            for group in self.folder.glob("??"):  # parts of processes that were killed
+                sweep(group)
 
-    def path(self, content_hash: str, preprocessing: Mapping[str, Any], codec_id: str) -> Path:
-        """Where the latents of one picture belong."""
+    def path(
+        self, content_hash: str, preprocessing: Mapping[str, Any], codec_id: str
+    ) -> Path | None:
+        """Where the latents of one picture belong; None without a cache."""
+        if self.folder is None:
+            return None
         text = json.dumps([content_hash, dict(preprocessing), codec_id], sort_keys=True)
         key = hashlib.sha256(text.encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.safetensors"
 
-    def read(self, path: Path) -> Crops | None:
+    def read(self, path: Path | None) -> Crops | None:
         """The crops of a picture, or None when absent or damaged."""
-        if not path.is_file():
+        if path is None or not path.is_file():
             return None
         try:
             tensors, _ = read_tensors(path, _check_crops)
@@ -83,8 +84,10 @@ class LatentCache:
             return None
         return None if any(not_finite(tensors)) else Crops(**tensors)
 
-    def write(self, path: Path, crops: Crops) -> None:
+    def write(self, path: Path | None, crops: Crops) -> None:
         """Keep crops; a full or read-only disk is silently accepted."""
+        if path is None:
+            return
         document = {"format": FORMAT_VERSION, "kind": "crops"}
         try:
             write_tensors(path, vars(crops), document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from .flow import integrate, start_state
 from .gradual import Gradual, part, result_of
 from .guidance import guided_velocity
 from .images import MIN_SIDE, Picture, picture_from_pil, scaled_to, to_image, to_tensor
+from .images.colour import WHITE, ground_colour
 from .network import VelocityField, place
 from .upsampling import enlarge
 
@@ -116,6 +117,20 @@ class Stylizer:
     def styles(self) -> tuple[str, ...]:
         """Style names in label order."""
         return self.description.styles
+
+    def weights(self) -> Iterator[bytes]:
+        """Bytes of the network's weights, in a fixed order: equal for equal models."""
+        for value in self._network.state_dict().values():
+            yield value.detach().float().cpu().numpy().tobytes()
+
+    @property
+    def ground(self) -> tuple[int, int, int]:
+        """What shows through transparent pictures: the background that the model was trained on."""
+        kept = self._data_setting("background")
+        try:
+            return ground_colour(kept) if isinstance(kept, str) else WHITE
+        except ValueError:
+            return WHITE
 
     def settings_in_force(self, settings: StylizeSettings) -> StylizeSettings:
         """``settings`` with the model's defaults filled in.
@@ -280,7 +295,7 @@ class Stylizer:
         return max(MIN_SIDE, round(max(size) * min(self._zoom, short / min(size))))
 
     def _encode(self, picture: Picture, work: Image.Image) -> Gradual[Tensor]:
-        key = (picture.content_hash, work.size)
+        key = (picture.content_hash, picture.ground, work.size)
         if self._last is None or self._last[0] != key:
             pixels = _pad_to_multiple(to_tensor(work)[None], self.codec.downsampling)
             self._last = (key, (yield from self.codec.encode_gradually(pixels)))

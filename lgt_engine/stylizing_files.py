@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .control import Control
-from .errors import DataError, LGTError
+from .errors import DataError, ImageError, LGTError
 from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
 from .heap import give_back
 from .images import (
     fitting_path,
+    is_result,
     iter_picture_files,
     open_picture,
+    read_made_with,
     save_picture,
-    unique_path,
 )
+from .latent_cache import hash_file
 from .remaining import Remaining
 from .stylizer import Stylizer, StylizeSettings
+from .targets import plan_targets
 from .whole_files import sweep
 
+_HASH_DIGITS = 16
 _WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
 
 
@@ -37,7 +43,11 @@ class StylizeJob:
         Made when it does not exist.
     settings : StylizeSettings
     overwrite : bool
-        Replace earlier results instead of choosing a new name.
+        Replace earlier results, and nothing else, instead of choosing a new name.
+    force : bool
+        Make what is done and unchanged once more.
+    keep_location : bool
+        Keep the place where a photo was taken in its result.
     suffix : str or None
         File type of the results, for example ``".png"``; None keeps the input's.
     quality : int
@@ -51,15 +61,33 @@ class StylizeJob:
     out_dir: Path
     settings: StylizeSettings
     overwrite: bool = False
+    force: bool = False
+    keep_location: bool = False
     suffix: str | None = None
     quality: int = 95
     shard: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One picture and where its result goes.
+
+    ``replaces`` something there, which for a ``finished`` one is the result that it would have.
+    """
+
+    source: Path
+    target: Path
+    replaces: bool
+    finished: bool
 
 
 def stylize_files(
     stylizer: Stylizer, job: StylizeJob, control: Control | None = None
 ) -> Generator[Event, None, None]:
     """Stylize a batch.
+
+    Results keep the sub-folders of their photos. What was made before from the same photo in the
+    same way is left as it is, and pictures that LGT made are no photos unless they are named.
 
     Yields
     ------
@@ -75,47 +103,163 @@ def stylize_files(
         the model.
     """
     control = control or Control()
-    settings = stylizer.settings_in_force(job.settings)
-    everything = list(dict.fromkeys(_expand(job.inputs)))
-    files = _share(everything, job.shard)
-    if not everything:
-        raise DataError(
-            f"There are no pictures in {', '.join(map(str, job.inputs))}.",
-            next_step="Name picture files, or folders that hold some.",
-        )
+    batch = _Batch(stylizer, job)
+    found, results = _find(job)
+    mine = _share(found, job.shard)
     _make_folder(job.out_dir)
-    sweep(job.out_dir)
+    items = batch.plan(mine)
+    waiting = [item for item in items if job.force or not item.finished]
+    for folder in {item.target.parent for item in waiting}:
+        sweep(folder)
+    yield from _left_out(results, len(items) - len(waiting))
     begun, remaining = time.monotonic(), Remaining()
     failed: list[tuple[Path, str]] = []
     written = 0
-    for done, source in enumerate(files, start=1):
+    for done, item in enumerate(waiting, start=1):
         if control.stopping:
-            left = len(files) - done + 1
+            left = len(waiting) - done + 1
             yield Notice("warning", "stopped", f"Stopped; {left} pictures were not tried.")
             break
-        start, share = time.monotonic(), done / len(files)
+        start, share = time.monotonic(), done / len(waiting)
         try:
-            target = _stylize_one(stylizer, source, job, settings)
+            notice = batch.stylize(item)
         except LGTError as error:
-            failed.append((source, error.what))
-            yield PictureFailed(source, error.what, done, len(files), remaining.at(share))
+            failed.append((item.source, error.what))
+            yield PictureFailed(item.source, error.what, done, len(waiting), remaining.at(share))
             continue
         written += 1
         took = time.monotonic() - start
-        yield PictureStylized(source, target, done, len(files), took, remaining.at(share))
+        yield PictureStylized(
+            item.source, item.target, done, len(waiting), took, remaining.at(share)
+        )
+        if notice is not None:
+            yield notice
     give_back()
     yield BatchFinished(written, tuple(failed), time.monotonic() - begun)
 
 
-def _expand(inputs: Iterable[Path]) -> Generator[Path, None, None]:
-    for path in inputs:
-        if path.is_dir():
-            yield from iter_picture_files(path)
-        else:
-            yield path
+def _find(job: StylizeJob) -> tuple[dict[Path, Path], int]:
+    """Pictures with the sub-folder of their results, and how many results were left out."""
+    found: dict[Path, Path] = {}
+    results = 0
+    for given in job.inputs:
+        if not given.is_dir():
+            found.setdefault(given, Path())
+            continue
+        for path in iter_picture_files(given):
+            if _is_output(path, given, job.out_dir):
+                continue
+            if is_result(path):
+                results += 1
+            else:
+                found.setdefault(path, path.parent.relative_to(given))
+    if not found:
+        where = ", ".join(map(str, job.inputs))
+        if results:
+            raise DataError(
+                f"All pictures in {where} were made by LGT.",
+                next_step="Name the files themselves to stylize them once more.",
+            )
+        raise DataError(
+            f"There are no pictures in {where}.",
+            next_step="Name picture files, or folders that hold some.",
+        )
+    return found, results
 
 
-def _share(files: list[Path], shard: tuple[int, int]) -> list[Path]:
+def _is_output(path: Path, given: Path, out_dir: Path) -> bool:
+    """Whether a picture lies in an output folder below the folder that was given."""
+    out, root = out_dir.resolve(), given.resolve()
+    return out != root and out.is_relative_to(root) and path.resolve().is_relative_to(out)
+
+
+def _left_out(results: int, finished: int) -> Iterator[Notice]:
+    if results:
+        text = f"Left out, made by LGT: {results}. Name the files to stylize them once more."
+        yield Notice("info", "results", text)
+    if finished:
+        text = f"Skipped, done before and unchanged: {finished}. --force makes them anew."
+        yield Notice("info", "skipped", text)
+
+
+class _Batch:
+    """Plans and makes the pictures of one job."""
+
+    def __init__(self, stylizer: Stylizer, job: StylizeJob) -> None:
+        self._stylizer = stylizer
+        self._job = job
+        self._settings = stylizer.settings_in_force(job.settings)
+        self._finished: set[Path] = set()
+        self._made_with = describe(stylizer, self._settings)
+        if job.keep_location:
+            self._made_with["location"] = "kept"
+
+    def plan(self, found: Mapping[Path, Path]) -> list[_Item]:
+        """Where every result goes; nothing is written yet."""
+        wanted = [(source, self._wanted(source, inside)) for source, inside in found.items()]
+        targets = plan_targets(wanted, usable=self._may_write)
+        return [
+            _Item(source, target, os.path.lexists(target), target in self._finished)
+            for (source, _), target in zip(wanted, targets, strict=True)
+        ]
+
+    def _wanted(self, source: Path, inside: Path) -> Path:
+        suffix = self._job.suffix or source.suffix.lower()
+        place = self._job.out_dir / inside / source.stem
+        ending = f"-{_safe_name('+'.join(self._settings.blend or ()))}"
+        return fitting_path(
+            place.with_name(place.name + (suffix if suffix in _WRITABLE else ".png")), ending
+        )
+
+    def _may_write(self, source: Path, target: Path) -> bool:
+        """Whether nothing is there, or a result that is this one or is to be replaced."""
+        if not os.path.lexists(target):
+            return True
+        if self._is_of(source, target):
+            self._finished.add(target)
+            return True
+        return self._job.overwrite and is_result(target)
+
+    def _is_of(self, source: Path, target: Path) -> bool:
+        """Whether a result was made from these very bytes in the way that is asked for."""
+        try:
+            kept = read_made_with(target)
+            return kept is not None and kept == self._made(hash_file(source))
+        except ImageError:
+            return False
+
+    def _made(self, content_hash: str) -> dict[str, str | float | int]:
+        return {**self._made_with, "source": content_hash[:_HASH_DIGITS]}
+
+    def stylize(self, item: _Item) -> Notice | None:
+        """Make one picture; what is to be said of it beside that it is done."""
+        settings = self._settings
+        picture = open_picture(item.source, ground=self._stylizer.ground)
+        result = self._stylizer.stylize(
+            picture,
+            blend=settings.blend,
+            guidance_scale=settings.guidance_scale,
+            num_steps=settings.num_steps,
+            seed=settings.seed,
+            max_side=settings.max_side,
+        )
+        _make_folder(item.target.parent)
+        save_picture(
+            result,
+            item.target,
+            source=picture,
+            made_with=self._made(picture.content_hash),
+            quality=self._job.quality,
+            overwrite=item.replaces,
+            keep_location=self._job.keep_location,
+        )
+        if not picture.has_more:
+            return None
+        text = f"{item.source.name} holds several pictures; the first one was stylized."
+        return Notice("info", "first_of_several", text)
+
+
+def _share(found: dict[Path, Path], shard: tuple[int, int]) -> dict[Path, Path]:
     """The pictures of one shard.
 
     Pictures whose results would take the same name are in the same shard: of two processes that
@@ -126,9 +270,9 @@ def _share(files: list[Path], shard: tuple[int, int]) -> list[Path]:
         raise DataError(
             f"There is no part {part} of {parts}.", next_step="Parts count from 1, for example 1/4."
         )
-    names = sorted({path.stem.casefold() for path in files})
+    names = sorted({path.stem.casefold() for path in found})
     mine = set(names[part - 1 :: parts])
-    return [path for path in files if path.stem.casefold() in mine]
+    return {path: inside for path, inside in found.items() if path.stem.casefold() in mine}
 
 
 def _make_folder(folder: Path) -> None:
@@ -139,32 +283,6 @@ def _make_folder(folder: Path) -> None:
             f"The output folder {folder} cannot be made ({error.strerror or error}).",
             next_step="Choose another folder.",
         ) from error
-
-
-def _stylize_one(
-    stylizer: Stylizer, source: Path, job: StylizeJob, settings: StylizeSettings
-) -> Path:
-    picture = open_picture(source)
-    result = stylizer.stylize(
-        picture,
-        blend=settings.blend,
-        guidance_scale=settings.guidance_scale,
-        num_steps=settings.num_steps,
-        seed=settings.seed,
-        max_side=settings.max_side,
-    )
-    suffix = job.suffix or (source.suffix.lower() if source.suffix.lower() in _WRITABLE else ".png")
-    label = "+".join(settings.blend or ())
-    ending = f"-{_safe_name(label)}"
-    target = fitting_path(job.out_dir / f"{source.stem}{suffix}", ending)
-    return save_picture(
-        result,
-        target if job.overwrite else unique_path(target),
-        source=picture,
-        made_with=describe(stylizer, settings),
-        quality=job.quality,
-        overwrite=job.overwrite,
-    )
 
 
 def describe(stylizer: Stylizer, settings: StylizeSettings) -> dict[str, str | float | int]:
@@ -180,10 +298,19 @@ def describe(stylizer: Stylizer, settings: StylizeSettings) -> dict[str, str | f
         "seed": settings.seed,
         "model_step": stylizer.description.step,
         "codec": stylizer.codec.kind,
+        "model": _fingerprint(stylizer),
     }
     if settings.max_side is not None:
         made["max_side"] = settings.max_side
     return made
+
+
+def _fingerprint(stylizer: Stylizer) -> str:
+    """Of the weights: two models of equally many steps are two models."""
+    digest = hashlib.sha256(stylizer.codec.codec_id.encode())
+    for value in stylizer.weights():
+        digest.update(value)
+    return digest.hexdigest()[:_HASH_DIGITS]
 
 
 def _safe_name(text: str) -> str:

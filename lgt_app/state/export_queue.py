@@ -21,9 +21,10 @@ from lgt_app.workers.exporting import (
 )
 from lgt_app.workers.lane import Job, Lane
 from lgt_engine.errors import ImageError
-from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.images.litter import is_litter, natural_key
 from lgt_engine.remaining import Remaining
+from lgt_engine.targets import plan_targets
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
 from .names import safe_name
@@ -128,18 +129,22 @@ class ExportQueue(QObject):
         Results are named after photo and style; two photos of one name get numbers, always in
         the same order, so that what is done already is recognised.
         """
-        taken = {item.target for item in self._items if item.status != DONE}
-        label = safe_name(recipe.look.style)
-        new = []
-        for source, inside in _expand(sources):
-            stem = f"{source.stem} - {label}"
-            target = out_dir / inside / f"{stem}{recipe.options.suffix}"
-            number = 2
-            while target in taken:
-                target = target.with_name(f"{stem} {number}{recipe.options.suffix}")
-                number += 1
-            taken.add(target)
-            new.append(QueueItem(next(self._numbers), source, target, recipe, skip_done))
+        ending = f" - {safe_name(recipe.look.style)}{recipe.options.suffix}"
+        wanted = [
+            (source, out_dir / inside / f"{source.stem}{ending}")
+            for source, inside in _expand(sources)
+        ]
+        open_items = [item for item in self._items if item.status != DONE]
+        targets = plan_targets(
+            wanted,
+            inputs=[item.source for item in self._items],
+            taken=[item.target for item in open_items],
+            numbering=" {}",
+        )
+        new = [
+            QueueItem(next(self._numbers), source, target, recipe, skip_done)
+            for (source, _), target in zip(wanted, targets, strict=True)
+        ]
         self._keep(lambda: self._journal.append(new))
         self._items.extend(new)
         self._renumber()
@@ -299,8 +304,8 @@ def _expand(sources: Iterable[Path]) -> Iterable[tuple[Path, Path]]:
             yield source, Path()
             continue
         for folder, below, names in os.walk(source):
-            below[:] = sorted((n for n in below if not n.startswith(".")), key=natural_key)
+            below[:] = sorted((n for n in below if not is_litter(n)), key=natural_key)
             inside = Path(source.name) / Path(folder).relative_to(source)
             for name in sorted(names, key=natural_key):
-                if not name.startswith(".") and Path(name).suffix.lower() in PICTURE_SUFFIXES:
+                if not is_litter(name) and Path(name).suffix.lower() in PICTURE_SUFFIXES:
                     yield Path(folder) / name, inside

@@ -21,6 +21,7 @@ from lgt_app.workers.intake import (
 )
 from lgt_app.workers.lane import Job, Lane
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.images.litter import is_litter
 
 from . import words
 from .doctor import Doctor
@@ -100,7 +101,7 @@ def _style_folders(folder: Path) -> tuple[Path, ...]:
     try:
         with os.scandir(folder) as entries:
             seen = [entry for entry, _ in zip(entries, range(_GLANCE), strict=False)]
-            visible = [entry for entry in seen if not entry.name.startswith(".")]
+            visible = [entry for entry in seen if not is_litter(entry.name)]
             below = sorted(entry.name for entry in visible if entry.is_dir())
             pictures = any(Path(e.name).suffix.lower() in PICTURE_SUFFIXES for e in visible)
     except OSError:

@@ -24,8 +24,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
+from lgt_engine.images.litter import is_litter, natural_key
 from lgt_engine.whole_files import sweep
 
 from .commands import Change, MoveCommand
@@ -332,7 +332,7 @@ class Project(QObject):
         found = [
             path.name
             for path in self.styles_dir.iterdir()
-            if path.is_dir() and not path.name.startswith(".")
+            if path.is_dir() and not is_litter(path.name)
         ]
         kept = [name for name in self._order if name in found]
         self._order = kept + sorted(set(found) - set(kept), key=natural_key)
@@ -345,7 +345,7 @@ class Project(QObject):
         found = [
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+            if path.suffix.lower() in PICTURE_SUFFIXES and not is_litter(path.name)
         ]
         return tuple(sorted(found, key=lambda path: natural_key(path.name)))
 

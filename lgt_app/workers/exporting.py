@@ -45,12 +45,15 @@ class FileOptions:
         Keep the photo's own and note how the picture was made.
     max_side : int or None
         Work on a copy of at most this size; None keeps the photo's.
+    location : bool
+        Keep where the photo was taken, with the rest of its metadata.
     """
 
     kind: str = "png"
     quality: int = 92
     metadata: bool = True
     max_side: int | None = None
+    location: bool = False
 
     @property
     def suffix(self) -> str:
@@ -68,6 +71,7 @@ class FileOptions:
             quality if type(quality) is int and 1 <= quality <= 100 else cls.quality,
             values.get("metadata") is not False,
             side if type(side) is int and side >= 64 else None,
+            values.get("location") is True,
         )
 
 
@@ -205,7 +209,7 @@ class Workshop:
             from .images import qimage_of
 
             stylizer = self._stylizer(recipe)
-            photo = fit_inside(open_picture(source).image, side)
+            photo = fit_inside(open_picture(source, ground=stylizer.ground).image, side)
             for done, (style, guidance) in enumerate(plan, start=1):
                 control.raise_if_stopping()
                 look = replace(recipe.look, style=style, blend=(), guidance=guidance)
@@ -245,6 +249,7 @@ class Workshop:
             made_with=self._made_with(recipe) if options.metadata else None,
             quality=options.quality,
             overwrite=overwrite,
+            keep_location=options.location,
         )
 
     def _stylize(
@@ -254,7 +259,7 @@ class Workshop:
         from lgt_engine.stylizer import StylizeSettings
 
         stylizer = self._stylizer(recipe)
-        picture = open_picture(source)
+        picture = open_picture(source, ground=stylizer.ground)
         side = recipe.options.max_side
         if side is not None and max(picture.size) > side:
             alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)

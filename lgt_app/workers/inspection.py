@@ -103,7 +103,22 @@ def inspect(path: Path, small_side: int) -> Finding | None:
 
 
 def is_cut_off(path: Path) -> bool:
-    """Whether a JPEG, PNG or WebP file lacks its end: the usual damage of a broken download."""
+    """Whether pixels of a JPEG, PNG or WebP file are missing, as after a broken download.
+
+    Only a file without an end mark is decoded: its pixels may be whole all the same.
+    """
+    if not _lacks_end(path):
+        return False
+    from lgt_engine.images import open_picture
+
+    try:
+        open_picture(path, min_side=1)
+    except ImageError:
+        return True
+    return False
+
+
+def _lacks_end(path: Path) -> bool:
     with path.open("rb") as stream:
         head = stream.read(64)
         length = stream.seek(0, os.SEEK_END)

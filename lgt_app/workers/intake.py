@@ -16,8 +16,9 @@ from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
-from lgt_engine.images.folders import check_header, visible_names
+from lgt_engine.images.folders import check_header
 from lgt_engine.images.formats import MIN_SIDE, shown_name
+from lgt_engine.images.litter import visible_names
 
 from .inspection import is_cut_off
 

@@ -132,7 +132,7 @@ class Studio:
 
     def __init__(self) -> None:
         self._models: dict[bool, tuple[tuple[Path, int, str], Stylizer]] = {}
-        self._photos: dict[tuple[Path, int], Picture] = {}
+        self._photos: dict[tuple[Path, int, tuple[int, int, int]], Picture] = {}
 
     def read_photo(self, path: Path) -> Any:
         """A job that reads a photo for the view."""
@@ -163,7 +163,7 @@ class Studio:
             started = time.monotonic()
             small = request.purpose != "full"
             stylizer = self._stylizer(request.model, request.stamp, request.device, small=small)
-            photo = self._photo(request.photo, request.max_side)
+            photo = self._photo(request.photo, request.max_side, stylizer.ground)
             control.raise_if_stopping()
             # While a hand moves, speed is worth more than a small photo's fine lines.
             most = request.max_side if request.purpose == "live" else None
@@ -193,22 +193,24 @@ class Studio:
                 return stylizer.codec
         return None
 
-    def _open_photo(self, path: Path) -> tuple[Picture, tuple[int, int]]:
+    def _open_photo(
+        self, path: Path, ground: tuple[int, int, int] = (255, 255, 255)
+    ) -> tuple[Picture, tuple[int, int]]:
         from lgt_engine.images import fit_inside, open_picture, picture_from_pil
 
-        picture = open_picture(path)
+        picture = open_picture(path, ground=ground)
         whole = picture_from_pil(fit_inside(picture.image, MAX_VIEW_SIDE))
-        self._photos = {(path, MAX_VIEW_SIDE): whole}
+        self._photos = {(path, MAX_VIEW_SIDE, ground): whole}
         return whole, picture.image.size
 
-    def _photo(self, path: Path, max_side: int) -> Picture:
+    def _photo(self, path: Path, max_side: int, ground: tuple[int, int, int]) -> Picture:
         from lgt_engine.images import fit_inside, picture_from_pil
 
-        key = (path, max_side)
+        key = (path, max_side, ground)
         if key not in self._photos:
-            whole = self._photos.get((path, MAX_VIEW_SIDE))
+            whole = self._photos.get((path, MAX_VIEW_SIDE, ground))
             if whole is None:
-                whole, _ = self._open_photo(path)
+                whole, _ = self._open_photo(path, ground)
             self._photos[key] = picture_from_pil(fit_inside(whole.image, max_side))
         return self._photos[key]
 

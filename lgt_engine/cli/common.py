@@ -1,23 +1,20 @@
-"""What the commands share: consoles, durations, interruption, opening a model."""
+"""What the commands share: the console, durations, numbers, opening a model."""
 
 from __future__ import annotations
 
 import argparse
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from ..codec import KINDS, Codec, load_codec
-from ..control import Control
 from ..stylizer import Stylizer
 from ..texts import printable
 
 console = Console(highlight=False)
+_UNBOUNDED = 100_000
 
 
 def shown(text: str) -> str:
@@ -38,32 +35,21 @@ def time_left(seconds: float | None) -> str:
     return "" if seconds is None else f"{duration(seconds)} left"
 
 
-@contextmanager
-def stop_on_interrupt(control: Control, message: str, *, launched: bool = False) -> Iterator[None]:
-    """The first Ctrl-C asks ``control`` to stop; the second one interrupts at once.
+def number(text: str) -> float:
+    """``"1.5"`` or ``"1,5"`` → 1.5.
 
-    A process that a launcher started (``launched``) gets every Ctrl-C twice, and SIGTERM when
-    another one died; it stops at the first, lets the launcher decide how long to wait, and is not
-    cut off while it says why it ends.
+    Raises
+    ------
+    ValueError
+        The text is no number.
     """
+    return float(text.replace(",", ".", 1))
 
-    def handler(_signal: int, _frame: FrameType | None) -> None:
-        if control.stopping:
-            if launched:
-                return
-            raise KeyboardInterrupt
-        if message:
-            console.print(f"\n{message}")
-        control.stop()
 
-    caught = (signal.SIGINT, signal.SIGTERM) if launched else (signal.SIGINT,)
-    previous = {number: signal.signal(number, handler) for number in caught}
-    try:
-        yield
-    finally:
-        if not launched:
-            for number, before in previous.items():
-                signal.signal(number, before)
+def show_table(table: Table) -> None:
+    """Print a table; where no terminal ends its lines, nothing wraps or is cut."""
+    wide = console if console.is_terminal else Console(highlight=False, width=_UNBOUNDED)
+    wide.print(table)
 
 
 def open_stylizer(arguments: argparse.Namespace) -> Stylizer:

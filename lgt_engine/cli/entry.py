@@ -1,7 +1,8 @@
 """The command line ``lgt``: one parser, and the promise that no traceback reaches a person.
 
 Exit status: 0 done, 2 bad input or configuration, 3 training failed but the last good model is
-kept, 130 interrupted with everything saved.
+kept. With everything saved: 130 interrupted by Ctrl-C, 141 because nobody reads the output any
+more, 143 because the system asked (SIGTERM, a closed terminal, a shutdown).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from .. import __version__
 from ..errors import LGTError, full_memory, is_out_of_memory
 from ..texts import printable
+from .telling import UNREAD, steady_output
 
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
@@ -25,6 +27,11 @@ _TRAIN_EXAMPLE = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    with steady_output():
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     # Libraries must not chat between our lines.
     for library in ("diffusers", "huggingface_hub"):
@@ -32,8 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except LGTError as error:
-        lines = str(error).split("\n")
-        print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
+        if error.exit_code != UNREAD:
+            lines = str(error).split("\n")
+            print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
@@ -44,8 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         told = full_memory()
         print(f"lgt: {told}", file=sys.stderr)
         return told.exit_code
-    except BrokenPipeError:
-        return 0
     return status
 
 
@@ -103,9 +109,16 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_model(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
-    which.add_argument("--blend", metavar="NAME:W,NAME:W", help="a mixture of styles")
+    which.add_argument(
+        "--blend",
+        metavar="NAME:W,NAME:W",
+        help="a mixture of styles; a name may stand in quotes: '\"ink, dark\":1,wave:2'",
+    )
     parser.add_argument(
-        "--guidance", type=float, metavar="G", help="0 the photo … 1 the style … 2 bold, up to 10"
+        "--guidance",
+        type=_number,
+        metavar="G",
+        help="0 the photo … 1 the style … 2 bold",
     )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
@@ -118,6 +131,12 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument(
+        "--force", action="store_true", help="make what is done and unchanged once more"
+    )
+    parser.add_argument(
+        "--keep-location", action="store_true", help="keep where photos were taken in the results"
+    )
+    parser.add_argument(
         "--shard",
         metavar="I/N",
         help="only the I-th of N parts of the pictures, for N processes or machines",
@@ -127,12 +146,26 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=_lazily("stylize", "stylize"))
 
 
+def _number(text: str) -> float:
+    from .common import number  # loads what prints, which --help does not wait for
+
+    try:
+        return number(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from error
+
+
 def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("evaluate", help="measure a model beside reference rows")
     _add_model(parser)
     parser.add_argument("--photos", type=Path, required=True, metavar="DIR")
     parser.add_argument("--styles", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--guidance", default="1", metavar="G,G,…", help="guidance scales")
+    parser.add_argument(
+        "--guidance",
+        default="1",
+        metavar="G,G,…",
+        help="guidance scales; with decimal commas 0;0,5;1",
+    )
     parser.add_argument("--steps", type=int, metavar="N")
     parser.add_argument("--limit", type=int, default=12, metavar="N", help="photos used")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import torch
@@ -23,9 +24,10 @@ from ..evaluation import (
 )
 from ..images import centre_crop_square, iter_picture_files, open_picture, to_tensor
 from ..metrics import Confusion
-from ..stylizer import StylizeSettings
+from ..stylizer import Stylizer, StylizeSettings
 from ..whole_files import write_whole
-from .common import console, open_stylizer, stop_on_interrupt
+from .common import console, number, open_stylizer
+from .stopping import stop_on_interrupt
 
 _SIZE = 256
 _CROPS = 32
@@ -41,8 +43,8 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
         )
     stylizer = open_stylizer(arguments)
     scales = _parse_scales(arguments.guidance)
-    photos = _photos(arguments.photos, arguments.limit)
-    crops = _style_crops(arguments.styles, stylizer.styles, _scales(stylizer.description))
+    photos = _photos(arguments.photos, arguments.limit, stylizer)
+    crops = _style_crops(arguments.styles, stylizer)
     control = Control()
     rows: list[EvaluationRow | Confusion] = []
 
@@ -51,7 +53,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
         return stylizer.stylize_pixels(pixels, settings)
 
     console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
-    with stop_on_interrupt(control, "Stopping …"):
+    with stop_on_interrupt(control, "Stopping …") as stop:
         rows.extend(
             evaluate(
                 stylize, stylizer.round_trip, photos, crops, guidance_scales=scales, control=control
@@ -60,24 +62,27 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     print(format_table(rows))
     if arguments.json is not None:
         _write(arguments.json, rows_to_json(rows))
-    return 130 if control.stopping else 0
+    return stop.status
 
 
 def _parse_scales(text: str) -> tuple[float, ...]:
+    items = re.split(r"[;\s]+", text) if re.search(r"[;\s]", text.strip()) else text.split(",")
     try:
-        return tuple(float(item) for item in text.split(","))
+        return tuple(number(item) for item in items if item)
     except ValueError as error:
         raise DataError(
-            f"--guidance cannot read '{text}'.", next_step="Write numbers, for example 0,0.5,1,1.5."
+            f"--guidance cannot read '{text}'.",
+            next_step="Write numbers, for example 0,0.5,1 or 0;0,5;1.",
         ) from error
 
 
-def _photos(folder: Path, limit: int) -> Tensor:
+def _photos(folder: Path, limit: int, stylizer: Stylizer) -> Tensor:
     """``[B, 3, 256, 256]``: centre squares of the first readable photos."""
     found = []
     for path in iter_picture_files(folder):
         try:
-            found.append(to_tensor(centre_crop_square(open_picture(path).image, _SIZE)))
+            picture = open_picture(path, ground=stylizer.ground)
+            found.append(to_tensor(centre_crop_square(picture.image, _SIZE)))
         except ImageError as error:
             console.print(f"Left out: {error.what}", markup=False)
         if len(found) == limit:
@@ -100,16 +105,15 @@ def _scales(description: ModelDescription) -> tuple[float, float]:
         return DataConfig().style_scales
 
 
-def _style_crops(
-    folder: Path, names: tuple[str, ...], scales: tuple[float, float]
-) -> dict[str, Tensor]:
+def _style_crops(folder: Path, stylizer: Stylizer) -> dict[str, Tensor]:
     """Judge crops of every style of the model that has a folder here."""
+    names, scales = stylizer.styles, _scales(stylizer.description)
     crops = {}
     for name in names:
         pictures = []
         for path in iter_picture_files(folder / name) if (folder / name).is_dir() else ():
             try:
-                pictures.append(to_tensor(open_picture(path).image))
+                pictures.append(to_tensor(open_picture(path, ground=stylizer.ground).image))
             except ImageError as error:
                 console.print(f"Left out: {error.what}", markup=False)
         if pictures:

@@ -16,7 +16,8 @@ from ..control import Control
 from ..dataset_building import find_pictures
 from ..errors import DataError
 from ..memory import MAX_AUTO_BATCH, plan_memory
-from .common import console, shown, stop_on_interrupt, time_left
+from .common import console, number, show_table, shown, time_left
+from .stopping import stop_on_interrupt
 
 _UNITS = {
     "": 1,
@@ -38,10 +39,10 @@ def parse_bytes(text: str) -> int:
     DataError
         When the text is not a size.
     """
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", text)
+    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)\s*", text)
     if match is None or match[2].lower() not in _UNITS:
         raise DataError(f"'{text}' is not a size.", next_step="Write for example 8GiB or 6000MiB.")
-    return int(float(match[1]) * _UNITS[match[2].lower()])
+    return int(number(match[1]) * _UNITS[match[2].lower()])
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -53,7 +54,7 @@ def plan(arguments: argparse.Namespace) -> int:
     for batch in (1, 4, 8, 16, 32, MAX_AUTO_BATCH, 96):
         peak = prediction.peak_bytes(batch)
         table.add_row(str(batch), f"{peak / 2**30:.2f} GiB", "yes" if peak <= budget else "no")
-    console.print(table)
+    show_table(table)
     largest = prediction.largest_batch(budget)
     console.print(f"Largest batch within {budget / 2**30:.1f} GiB: {largest}")
     return 0
@@ -86,7 +87,7 @@ def info(arguments: argparse.Namespace) -> int:
         rows.append((style, ", ".join(f"{k} {v:.2f}" for k, v in measures.items())))
     for name, value in rows:
         table.add_row(f"[bold]{shown(name)}[/bold]", shown(value))
-    console.print(table)
+    show_table(table)
     return 0
 
 
@@ -98,7 +99,7 @@ def list_codecs(_arguments: argparse.Namespace) -> int:
         here = "yes" if is_downloaded(kind) else "no"
         table.add_row(kind, here, f"{repository}, about {megabytes} MB, licence {licence}")
     table.add_row("folder", "-", "your own: set codec.path")
-    console.print(table)
+    show_table(table)
     return 0
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import glob
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -10,23 +15,29 @@ from ..awake import kept_awake
 from ..control import Control
 from ..errors import DataError
 from ..events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
+from ..images.litter import natural_key
 from ..stylizer import StylizeSettings
 from ..stylizing_files import StylizeJob, stylize_files
-from .common import console, duration, open_stylizer, shown, stop_on_interrupt, time_left
+from .common import console, duration, number, open_stylizer, shown, time_left
+from .stopping import stop_on_interrupt
 
 _LEFT = TextColumn("{task.fields[left]}")
+_QUOTED = r"""\s*"([^"]+)"|\s*'([^']+)'"""
+_PLAIN = r"\s*([^\s,](?:[^,]*[^\s,])?)"
+_WEIGHT = r"[+-]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?"
 
 
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
-    job = _job(arguments)
+    inputs, shard = expand(arguments.inputs), parse_shard(arguments.shard)
     stylizer = open_stylizer(arguments)
+    job = _job(arguments, inputs, shard, stylizer.styles)
     control = Control()
     failed = 0
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), _LEFT)
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     stopping = stop_on_interrupt(control, "Stopping after this picture …")
-    with kept_awake("Stylizing pictures"), stopping, live:
+    with kept_awake("Stylizing pictures"), stopping as stop, live:
         task = live.add_task("", left="")
         for event in stylize_files(stylizer, job, control):
             if isinstance(event, PictureStylized | PictureFailed):
@@ -35,26 +46,31 @@ def stylize(arguments: argparse.Namespace) -> int:
             elif isinstance(event, BatchFinished):
                 failed = len(event.failed)
             _tell(event, job)
-    if control.stopping:
-        return 130
-    return 2 if failed else 0
+    return stop.status or (2 if failed else 0)
 
 
-def _job(arguments: argparse.Namespace) -> StylizeJob:
+def _job(
+    arguments: argparse.Namespace,
+    inputs: tuple[Path, ...],
+    shard: tuple[int, int],
+    styles: tuple[str, ...],
+) -> StylizeJob:
     return StylizeJob(
-        inputs=tuple(arguments.inputs),
+        inputs=inputs,
         out_dir=arguments.out,
         settings=StylizeSettings(
             style=arguments.style,
-            blend=parse_blend(arguments.blend),
+            blend=parse_blend(arguments.blend, styles),
             guidance_scale=arguments.guidance,
             num_steps=arguments.steps,
             seed=arguments.seed,
             max_side=arguments.max_side,
         ),
         overwrite=arguments.overwrite,
+        force=arguments.force,
+        keep_location=arguments.keep_location,
         suffix=f".{arguments.format}" if arguments.format else None,
-        shard=parse_shard(arguments.shard),
+        shard=shard,
     )
 
 
@@ -69,6 +85,28 @@ def _tell(event: Event, job: StylizeJob) -> None:
     elif isinstance(event, BatchFinished):
         done = f"{event.done} done, {len(event.failed)} failed"
         console.print(f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}")
+
+
+def expand(inputs: Iterable[Path]) -> tuple[Path, ...]:
+    """Files and folders; a pattern that the shell left as it is becomes what it fits.
+
+    Raises
+    ------
+    DataError
+        When a pattern fits nothing.
+    """
+    found: list[Path] = []
+    for path in inputs:
+        if os.path.lexists(path) or not glob.has_magic(str(path)):
+            found.append(path)
+            continue
+        matching = sorted(glob.glob(str(path), recursive=True), key=natural_key)
+        if not matching:
+            raise DataError(
+                f"Nothing is called like {path}.", next_step="Check the folder and the pattern."
+            )
+        found += map(Path, matching)
+    return tuple(found)
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:
@@ -87,8 +125,15 @@ def parse_shard(text: str | None) -> tuple[int, int]:
     return int(part), int(parts)
 
 
-def parse_blend(text: str | None) -> dict[str, float] | None:
+def parse_blend(text: str | None, styles: Iterable[str]) -> dict[str, float] | None:
     """``"ink:2,wave:1"`` → ``{"ink": 2.0, "wave": 1.0}``.
+
+    Parameters
+    ----------
+    text : str or None
+        Names that hold commas, colons or spaces at their ends may stand in quotes of either kind.
+    styles : iterable of str
+        The model's own; their names need no quotes, whatever they hold.
 
     Raises
     ------
@@ -97,15 +142,18 @@ def parse_blend(text: str | None) -> dict[str, float] | None:
     """
     if text is None:
         return None
-    blend = {}
-    for item in text.split(","):
-        name, colon, weight = item.rpartition(":")
-        try:
-            blend[name.strip()] = float(weight)
-        except ValueError:
-            colon = ""
-        if not colon or not name.strip():
+    known = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
+    item = re.compile(rf"(?:({known})|{_QUOTED}|{_PLAIN})\s*:\s*({_WEIGHT})\s*(?:,|$)")
+    blend: dict[str, float] = {}
+    at = 0
+    while at < len(text) or not blend:
+        found = item.match(text, at)
+        if found is None:
             raise DataError(
-                f"--blend cannot read '{item}'.", next_step="Write NAME:WEIGHT,NAME:WEIGHT."
+                f"--blend cannot read '{text[at:]}'.",
+                next_step="Write NAME:WEIGHT,NAME:WEIGHT, a name with commas or colons in quotes.",
             )
+        *names, weight = found.groups()
+        blend[next(name for name in names if name is not None)] = number(weight)
+        at = found.end()
     return blend

@@ -16,7 +16,8 @@ from ..errors import LGTError
 from ..priority import lower_process
 from ..trainer import Trainer
 from ..training.distributed import Ranks, meet
-from .common import console, duration, shown, stop_on_interrupt, time_left
+from .common import console, duration, show_table, shown, time_left
+from .stopping import stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 _ENDINGS = {
@@ -44,7 +45,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     control = Control()
     trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks)
     message = "Stopping after this step and saving …" if ranks.writes else ""
-    with stop_on_interrupt(control, message, launched=ranks.several):
+    with stop_on_interrupt(control, message, launched=ranks.several) as stop:
         if not ranks.writes:
             for _ in trainer.run():
                 pass
@@ -54,7 +55,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
                     report.show(notice)
                 for event in trainer.run():
                     report.show(event)
-    return 130 if control.stopping else 0
+    return stop.status
 
 
 class _Report:
@@ -137,7 +138,7 @@ class _Report:
             rows.append(("starts from", start or str(event.started_from)))
         for name, value in rows:
             table.add_row(f"[bold]{name}[/bold]", shown(value))
-        console.print(table)
+        show_table(table)
         if event.step:
             console.print(f"Continuing at step {event.step:,}.")
 

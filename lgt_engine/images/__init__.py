@@ -15,7 +15,7 @@ from .reading import (
     to_image,
     to_tensor,
 )
-from .writing import fitting_path, read_made_with, save_picture, unique_path
+from .writing import fitting_path, is_result, read_made_with, save_picture
 
 __all__ = [
     "MAX_PIXELS",
@@ -26,6 +26,7 @@ __all__ = [
     "centre_crop_square",
     "fit_inside",
     "fitting_path",
+    "is_result",
     "iter_picture_files",
     "open_picture",
     "picture_from_pil",
@@ -36,5 +37,4 @@ __all__ = [
     "shown_name",
     "to_image",
     "to_tensor",
-    "unique_path",
 ]

@@ -1,4 +1,4 @@
-"""Any Pillow mode to upright sRGB pixels of 8 bits, with alpha apart."""
+"""Any Pillow mode to upright sRGB pixels of 8 bits on a ground, with alpha apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageColor
+
+from lgt_engine.images.tones import to_eight_bits
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -19,7 +21,26 @@ _TURNS = {
 }
 
 
-def normalise(image: Image.Image, turn: int) -> tuple[Image.Image, Image.Image | None]:
+WHITE = (255, 255, 255)
+
+
+def ground_colour(text: str) -> tuple[int, int, int]:
+    """A colour as text, for example ``white`` or ``#ffcc00``, as R, G and B from 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        The text names no opaque colour.
+    """
+    colour = ImageColor.getrgb(text)
+    if len(colour) != 3:
+        raise ValueError(f"'{text}' is not opaque.")
+    return colour
+
+
+def normalise(
+    image: Image.Image, turn: int, ground: tuple[int, int, int] = WHITE
+) -> tuple[Image.Image, Image.Image | None]:
     """RGB in sRGB and alpha, both upright, as images of their own.
 
     Parameters
@@ -28,6 +49,8 @@ def normalise(image: Image.Image, turn: int) -> tuple[Image.Image, Image.Image |
         A loaded picture of any mode; its ``info`` may hold a colour profile and transparency.
     turn : int
         EXIF orientation, 1 to 8, to be applied.
+    ground : (int, int, int)
+        Colour that shows through transparent pixels: what is stored under them is never seen.
 
     Returns
     -------
@@ -37,10 +60,14 @@ def normalise(image: Image.Image, turn: int) -> tuple[Image.Image, Image.Image |
         Mode L; None when every pixel is opaque.
     """
     icc = image.info.get("icc_profile")
-    colours, alpha = _split_alpha(_to_eight_bits(image))
+    key = _deep_key(image)
+    colours, alpha = _split_alpha(to_eight_bits(image))
+    alpha = alpha if key is None else key
     rgb = _to_srgb(colours, icc if isinstance(icc, bytes) else None)
     if alpha is not None and alpha.getextrema() == (255, 255):
         alpha = None
+    if alpha is not None:
+        rgb = Image.composite(rgb, Image.new("RGB", rgb.size, ground), alpha)
     if turn in _TURNS:
         rgb = rgb.transpose(_TURNS[turn])
         alpha = alpha.transpose(_TURNS[turn]) if alpha is not None else None
@@ -50,33 +77,59 @@ def normalise(image: Image.Image, turn: int) -> tuple[Image.Image, Image.Image |
     return rgb, alpha
 
 
-def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """Modes of more than 8 bits a channel become L, scaled rather than clipped."""
-    if image.mode.startswith("I;16"):
-        return _scaled(image.convert("I"), 65535)
-    if image.mode == "I":
-        _, high = image.getextrema()
-        return _scaled(image, _full_scale(float(high)))  # type: ignore[arg-type]
-    if image.mode == "F":
-        import numpy as np
+def shown_on(rgb: Image.Image, alpha: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
+    """RGBA that looks like ``rgb`` when it lies on ``ground``.
 
-        values = np.asarray(image)
-        finite = np.where(np.isfinite(values), values, 0.0)
-        high = float(finite.max())
-        full = 1.0 if high <= 1.0 else 255.0 if high <= 255.0 else _full_scale(high)
-        levels = np.clip(np.rint(finite * (255.0 / full)), 0, 255)
-        return Image.fromarray(levels.astype(np.uint8))
-    return image
+    Parameters
+    ----------
+    rgb : PIL.Image.Image
+        Mode RGB: pixels with the ground in them, where they are half transparent.
+    alpha : PIL.Image.Image
+        Mode L, of the same size.
+    ground : (int, int, int)
+        Colour of the ground, which is taken out of the half-transparent pixels.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode RGBA.
+    """
+    import numpy as np
+
+    values, cover = np.array(rgb), np.asarray(alpha)
+    soft = (cover > 0) & (cover < 255)
+    share = cover[soft][:, None] / np.float32(255)
+    own = (values[soft] - (1 - share) * np.array(ground, np.float32)) / share
+    values[soft] = np.clip(np.rint(own), 0, 255)
+    rgba = Image.fromarray(values)
+    rgba.putalpha(alpha)
+    return rgba
 
 
-def _full_scale(high: float) -> float:
-    # 16-bit PNM arrives in 32-bit mode; anything larger has no scale of its own but its maximum.
-    return max(65535.0, high)
+def scale_key(image: Image.Image) -> None:
+    """Bring the transparent colour of a PNG that is not loaded yet to the depth of its pixels.
+
+    The file names it in its own depth, Pillow spreads or cuts the pixels to 8 bits.
+    """
+    key = image.info.get("transparency")
+    tile = getattr(image, "tile", None)
+    if not tile or not isinstance(key, int | tuple):
+        return
+    raw = tile[0].args
+    if isinstance(key, int) and raw in ("L;2", "L;4"):
+        image.info["transparency"] = min(255, key * {"L;2": 85, "L;4": 17}[raw])
+    elif isinstance(key, tuple) and raw == "RGB;16B":
+        image.info["transparency"] = tuple(value >> 8 for value in key)
 
 
-def _scaled(image: Image.Image, full: float) -> Image.Image:
-    scale = 255.0 / full
-    return image.point(lambda value: value * scale + 0.5).convert("L")
+def _deep_key(image: Image.Image) -> Image.Image | None:
+    """Alpha of grey of 16 bits with one transparent level; None for every other picture."""
+    key = image.info.get("transparency")
+    if not image.mode.startswith("I;16") or not isinstance(key, int):
+        return None
+    import numpy as np
+
+    return Image.fromarray(np.where(np.asarray(image) == key, 0, 255).astype(np.uint8))
 
 
 def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

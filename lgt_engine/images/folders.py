@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,9 +21,7 @@ from lgt_engine.images.formats import (
     shown_path,
     unreadable,
 )
-
-# Files that systems put into folders by themselves: not worth a line in a list of rejects.
-_LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+from lgt_engine.images.litter import own_folder, visible_names
 
 
 @dataclass(frozen=True)
@@ -44,13 +40,6 @@ class FolderScan:
     rejected: tuple[tuple[Path, str], ...]
 
 
-def natural_key(name: str) -> tuple[list[str | int], str]:
-    """Sorting key under which ``2.png`` comes before ``10.png``, the same on every system."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    parts = re.split(r"([0-9]+)", folded)
-    return [int(part) if i % 2 else part for i, part in enumerate(parts)], name
-
-
 def iter_picture_files(folder: str | os.PathLike[str], *, recursive: bool = True) -> Iterator[Path]:
     """Paths of the picture files in a folder, by suffix.
 
@@ -65,7 +54,7 @@ def iter_picture_files(folder: str | os.PathLike[str], *, recursive: bool = True
     ------
     pathlib.Path
         In natural order, the files of a folder before its subfolders. Hidden files and folders,
-        and subfolders that may not be read, are skipped.
+        litter of systems, and subfolders that are LGT's own or may not be read, are skipped.
 
     Raises
     ------
@@ -127,12 +116,6 @@ def scan_folder(
             rejected.append((path, str(error)))
     pictures, doubles = _without_doubles(usable, root, check)
     return FolderScan(tuple(pictures), tuple(rejected + doubles))
-
-
-def visible_names(folder: Path) -> list[str]:
-    """Names in a folder that a person sees there, in natural order; raises ``OSError``."""
-    names = sorted(os.listdir(folder), key=natural_key)
-    return [name for name in names if not name.startswith(".") and name.casefold() not in _LITTER]
 
 
 def check_header(path: Path, *, min_side: int = MIN_SIDE, max_pixels: int = MAX_PIXELS) -> None:
@@ -210,7 +193,11 @@ def _walk(root: Path, *, recursive: bool) -> Iterator[tuple[Path, ImageError | N
         for name in names:
             path = folder / name
             if os.path.isdir(path):  # unlike Path.is_dir, never raises
-                below.append(path)
+                own = own_folder(path) if recursive else None
+                if own is not None:
+                    yield path, ImageError(f"{shown_name(path)} holds {own} of LGT's own.")
+                else:
+                    below.append(path)
             elif os.path.isfile(path):
                 yield path, None
         if recursive:

@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image
 
 from lgt_engine.errors import ImageError
+from lgt_engine.images.foreign import foreign_kind
+from lgt_engine.images.salvage import open_bare_png
 
 #: Suffixes (lower case) of files that are looked at when a folder is read.
 PICTURE_SUFFIXES = (
@@ -65,27 +67,18 @@ _MAGIC = (
     (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
 )
 
-# Things people drop by mistake; the sentence says what they are.
-_FOREIGN = (
-    (b"%PDF", "a PDF document"),
-    (b"8BPS", "a Photoshop document"),
-    (b"<svg", "an SVG drawing"),
-    (b"<?xml", "an XML or SVG file"),
-    (b"<!DOCTYPE html", "a web page"),
-    (b"<html", "a web page"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\xff\x0a", "a JPEG XL picture, which LGT cannot read"),
-    (b"\0\0\0\x0cJXL ", "a JPEG XL picture, which LGT cannot read"),
-    (b"v/1\x01", "an OpenEXR picture, which LGT cannot read"),
-)
-
 _RAW_SUFFIXES = frozenset(
     (".dng", ".nef", ".nrw", ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw")
 )
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+# Pillow's words for files that may well be whole: depths, layouts and compressions it has not.
+_UNKNOWN = (
+    *("unknown pixel mode", "unknown data organization", "unknown filter category"),
+    *("unsupported", "not yet supported", "cannot handle", "unable to determine j2k"),
+    *("decoder tiff_", "decoder group", "decoder jpeg", "not available"),
+)
 
 _quiet_lock = threading.Lock()
 
@@ -289,7 +282,7 @@ def open_header(stream: BinaryIO, path: Path) -> tuple[Image.Image, str]:
     stream.seek(0)
     try:
         with quiet():
-            return plugin(stream, ""), kind
+            return _opened(plugin, stream, kind), kind
     except Image.DecompressionBombError as error:
         raise ImageError(
             f"{shown_name(path)} claims to have far more pixels than a real picture.",
@@ -299,11 +292,22 @@ def open_header(stream: BinaryIO, path: Path) -> tuple[Image.Image, str]:
         raise damaged(path, kind, stream, error) from error
 
 
+def _opened(plugin: Any, stream: BinaryIO, kind: str) -> Image.Image:
+    try:
+        image: Image.Image = plugin(stream, "")
+    except Exception:  # Pillow's header readers raise all kinds
+        if kind != "PNG":
+            raise
+        stream.seek(0)
+        image = open_bare_png(stream.read(MAX_FILE_BYTES))
+    return image
+
+
 def _not_installed(path: Path, kind: str) -> ImageError:
     if kind == "HEIC":
         return ImageError(
             f"{shown_name(path)} is a HEIC picture, and support for HEIC is not installed.",
-            next_step='Type: pip install "lgt[heif]"',
+            next_step='Type: pip install "lgt-studio[heif]"',
         )
     return ImageError(
         f"{shown_name(path)} is a {kind} picture, which the installed Pillow cannot read.",
@@ -314,19 +318,23 @@ def _not_installed(path: Path, kind: str) -> ImageError:
 def _not_a_picture(path: Path, head: bytes) -> ImageError:
     if not head:
         return _empty(path)
-    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
-    foreign = next((what for magic, what in _FOREIGN if start.startswith(magic)), None)
-    if foreign is None and head[4:8] == b"ftyp":
-        foreign = "a video or another media file"
+    foreign = foreign_kind(head)
     if foreign is None:
         return ImageError(f"{shown_name(path)} is not a picture that LGT can read.")
     return ImageError(f"{shown_name(path)} is not a picture that LGT can read: it is {foreign}.")
 
 
 def damaged(path: Path, kind: str, stream: BinaryIO, error: BaseException) -> ImageError:
-    """The sentence for bytes that begin like a picture and do not hold one."""
+    """The sentence for bytes that begin like a picture and do not hold one that can be read."""
     if isinstance(error, MemoryError):
         return too_little_memory(path)
+    if any(words in str(error).lower() for words in _UNKNOWN) or (
+        kind == "TIFF" and isinstance(error.__context__, KeyError)  # a compression without a name
+    ):
+        return ImageError(
+            f"{shown_name(path)} is a kind of {kind} that LGT cannot read.",
+            next_step="Open it in another program and save it as PNG, or as TIFF of 8 or 16 bits.",
+        )
     cut = "truncated" in str(error).lower() or isinstance(error, EOFError)
     if cut or _looks_cut(kind, stream):
         return ImageError(

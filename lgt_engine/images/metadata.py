@@ -185,6 +185,17 @@ def upright_exif(raw: bytes | None) -> bytes | None:
     return _dump(block)
 
 
+def without_location(raw: bytes | None) -> bytes | None:
+    """The same EXIF without the place where the photo was taken; None when nothing is left."""
+    block = _parse(raw)
+    if block is None:
+        return None
+    for directory in (block.root, *block.root.children.values()):
+        directory.children.pop(_GPS_IFD, None)
+        directory.values.pop(_GPS_IFD, None)
+    return _dump(block) if block.root.values or block.root.children else None
+
+
 def build_exif(
     raw: bytes | None,
     size: tuple[int, int],

@@ -1,4 +1,4 @@
-"""Files to pixels: upright, sRGB, 8 bits, alpha apart; and pixels to tensors.
+"""Files to pixels: upright, sRGB, 8 bits, on a ground; and pixels to tensors.
 
 Everything that concerns picture files is importable from here; saving lives in
 :mod:`lgt_engine.images.writing`, folders in :mod:`lgt_engine.images.folders`. Importing this module
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from PIL import Image
 
 from lgt_engine.errors import ImageError
 from lgt_engine.images import metadata as image_metadata
-from lgt_engine.images.colour import normalise
+from lgt_engine.images.colour import WHITE, normalise, scale_key
 from lgt_engine.images.formats import (
     MAX_PIXELS,
     MIN_SIDE,
@@ -29,9 +29,12 @@ from lgt_engine.images.formats import (
     quiet,
     read_bytes,
 )
+from lgt_engine.images.salvage import is_filled_up, loaded_anyway
 
 if TYPE_CHECKING:
     import torch
+
+_SUBFILE, _SMALL_COPY = 0x00FE, 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Picture:
     Attributes
     ----------
     image : PIL.Image.Image
-        Mode RGB, sRGB, upright. Colours under transparent pixels are as stored.
+        Mode RGB, sRGB, upright. Where it is transparent, its ground shows through.
     alpha : PIL.Image.Image or None
         Mode L of the same size, 255 = opaque; None when every pixel is opaque.
     exif : bytes or None
@@ -52,6 +55,10 @@ class Picture:
         The file it came from.
     content_hash : str
         SHA-256 of the file's bytes (of the pixels when there is no file), 64 hexadecimal digits.
+    ground : (int, int, int)
+        The colour under transparent pixels.
+    has_more : bool
+        The file holds further frames or pages, which were not read.
     """
 
     image: Image.Image = field(compare=False, repr=False)
@@ -59,6 +66,8 @@ class Picture:
     exif: bytes | None = field(repr=False)
     path: Path | None
     content_hash: str
+    ground: tuple[int, int, int] = WHITE
+    has_more: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -67,13 +76,17 @@ class Picture:
 
 
 def open_picture(
-    path: str | os.PathLike[str], *, min_side: int = MIN_SIDE, max_pixels: int = MAX_PIXELS
+    path: str | os.PathLike[str],
+    *,
+    min_side: int = MIN_SIDE,
+    max_pixels: int = MAX_PIXELS,
+    ground: tuple[int, int, int] = WHITE,
 ) -> Picture:
     """Read a picture file.
 
     The kind is recognised by content, whatever the suffix. EXIF orientation is applied once, a
-    colour profile is converted to sRGB (a broken one is ignored), 16-bit and floating-point values
-    are scaled to 8 bits, and of an animation the first frame is taken.
+    colour profile is converted to sRGB (a broken one is ignored), deeper values are scaled to
+    8 bits, transparent pixels show the ground, and of an animation the first frame is taken.
 
     Parameters
     ----------
@@ -83,6 +96,8 @@ def open_picture(
         Smallest accepted shorter side in pixels.
     max_pixels : int
         Largest accepted width × height, decided from the header before anything is decoded.
+    ground : (int, int, int)
+        Colour under transparent pixels, each part from 0 to 255.
 
     Returns
     -------
@@ -99,20 +114,55 @@ def open_picture(
     stream = BytesIO(data)
     image, kind = open_header(stream, place)
     check_size(place, image.size, min_side=min_side, max_pixels=max_pixels)
-    # Pillow reads a TIFF's tags again while decoding, and warns of odd ones.
-    silence = quiet() if kind == "TIFF" else nullcontext()
     try:
-        with silence:
-            image.load()
+        with _silence(kind):
+            image = _loaded(image, kind, data)
         exif = _raw_exif(image, data if kind == "TIFF" else None)
         # Pillow has already turned a TIFF, libheif a HEIC (which also says so in its EXIF).
         turn = 1 if kind == "TIFF" else image_metadata.orientation_of(exif)
-        rgb, alpha = normalise(image, turn)
+        rgb, alpha = normalise(image, turn, ground)
         upright = image_metadata.upright_exif(exif)
+        with _silence(kind):
+            more = _has_more(image)
     except Exception as error:  # whatever the bytes: never anything but a sentence
         raise damaged(place, kind, BytesIO(data), error) from error
     check_size(place, rgb.size, min_side=min_side, max_pixels=max_pixels)
-    return Picture(rgb, alpha, upright, place, hashlib.sha256(data).hexdigest())
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(rgb, alpha, upright, place, digest, ground, more)
+
+
+def _silence(kind: str) -> AbstractContextManager[None]:
+    # Pillow reads a TIFF's tags again while decoding, and warns of odd ones.
+    return quiet() if kind == "TIFF" else nullcontext()
+
+
+def _loaded(image: Image.Image, kind: str, data: bytes) -> Image.Image:
+    """The decoded picture; what a file lacks beside its pixels does not matter."""
+    try:
+        if is_filled_up(kind, data):
+            raise EOFError
+        scale_key(image)
+        image.load()
+    except MemoryError:
+        raise
+    except Exception:  # Pillow's decoders raise all kinds
+        salvaged = loaded_anyway(kind, data)
+        if salvaged is None:
+            raise
+        return salvaged
+    return image
+
+
+def _has_more(image: Image.Image) -> bool:
+    """Whether further pictures follow in the file, other than small copies of this one."""
+    with suppress(Exception):  # they may be damaged, and nobody asked for them
+        if not getattr(image, "is_animated", False):
+            return False
+        if not hasattr(image, "tag_v2"):
+            return True
+        image.seek(1)
+        return not image.tag_v2.get(_SUBFILE, 0) & _SMALL_COPY
+    return False
 
 
 def picture_from_pil(image: Image.Image) -> Picture:

@@ -12,7 +12,8 @@ from PIL import Image
 
 from lgt_engine.errors import ImageError
 from lgt_engine.images import metadata as image_metadata
-from lgt_engine.images.formats import open_header, read_bytes, shown_name, shown_path
+from lgt_engine.images.colour import WHITE, shown_on
+from lgt_engine.images.formats import open_header, open_regular, read_bytes, shown_name, shown_path
 from lgt_engine.images.metadata import MadeWith
 from lgt_engine.whole_files import write_whole
 
@@ -40,6 +41,7 @@ def save_picture(
     made_with: MadeWith | None = None,
     quality: int = 95,
     overwrite: bool = False,
+    keep_location: bool = False,
 ) -> Path:
     """Write a picture; the file appears whole or not at all.
 
@@ -51,13 +53,16 @@ def save_picture(
         Ends in .png, .jpg, .jpeg, .webp, .tif or .tiff.
     source : Picture, optional
         The picture this one was made from: its EXIF is kept with orientation 1, and its alpha where
-        the format has one (scaled if needed; JPEG gets a white ground).
+        the format has one (scaled if needed; JPEG gets the ground it was read on). Where it is half
+        transparent, the ground is taken out of the colours: nothing shows it twice.
     made_with : mapping, optional
         How it was made (model, style, guidance, …): PNG text ``lgt`` and EXIF UserComment.
     quality : int
         1 to 100, for JPEG and WebP.
     overwrite : bool
         Replace an existing file. The source's own file is never replaced.
+    keep_location : bool
+        Keep the place where the source was taken; without it only the rest of its EXIF is kept.
 
     Returns
     -------
@@ -76,31 +81,13 @@ def save_picture(
     if not 1 <= quality <= 100:
         raise ValueError(f"quality must be 1 to 100, got {quality}.")
     _check_target(place, image.size, source, overwrite)
-    data = _encode(_with_alpha(image, source), place, source, made_with, quality)
+    exif = source.exif if source else None
+    if not keep_location:
+        exif = image_metadata.without_location(exif)
+    ground = source.ground if source else WHITE
+    data = _encode(_with_alpha(image, source), place, exif, ground, made_with, quality)
     _write_whole(place, data)
     return place
-
-
-def unique_path(path: str | os.PathLike[str]) -> Path:
-    """The path itself when it is free, else ``name (2).png``, ``name (3).png``, …
-
-    Parameters
-    ----------
-    path : path-like
-        The wanted path.
-
-    Returns
-    -------
-    pathlib.Path
-        A path at which nothing exists; a name that would be over 255 bytes is shortened.
-    """
-    place = Path(path)
-    number = 1
-    candidate = fitting_path(place)
-    while os.path.lexists(candidate):
-        number += 1
-        candidate = fitting_path(place, f" ({number})")
-    return candidate
 
 
 def fitting_path(path: Path, ending: str = "") -> Path:
@@ -132,13 +119,21 @@ def read_made_with(path: str | os.PathLike[str]) -> dict[str, str | float | int]
         The file cannot be read, or is not a picture.
     """
     place = Path(path)
-    data = read_bytes(place)
-    image, kind = open_header(BytesIO(data), place)
-    found = image_metadata.made_with_of_text(image.info.get("lgt"))
-    if found is not None:
-        return found
-    raw = data if kind == "TIFF" else image.info.get("exif")
+    with open_regular(place) as stream:
+        image, kind = open_header(stream, place)
+        found = image_metadata.made_with_of_text(image.info.get("lgt"))
+        if found is not None:
+            return found
+        raw = read_bytes(place) if kind == "TIFF" else image.info.get("exif")
     return image_metadata.made_with_of_exif(raw if isinstance(raw, bytes) else None)
+
+
+def is_result(path: Path) -> bool:
+    """Whether a file is a picture that LGT made, by what :func:`save_picture` wrote into it."""
+    try:
+        return read_made_with(path) is not None
+    except ImageError:
+        return False
 
 
 def _check_target(
@@ -190,25 +185,23 @@ def _with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
     alpha = source.alpha
     if alpha.size != rgb.size:
         alpha = alpha.resize(rgb.size, Image.Resampling.LANCZOS)
-    rgba = rgb.copy()
-    rgba.putalpha(alpha)
-    return rgba
+    return shown_on(rgb, alpha, source.ground)
 
 
 def _encode(
     image: Image.Image,
     place: Path,
-    source: Picture | None,
+    old: bytes | None,
+    ground: tuple[int, int, int],
     made_with: MadeWith | None,
     quality: int,
 ) -> bytes:
     kind, _ = _FORMATS[place.suffix.lower()]
     if kind == "JPEG" and image.mode == "RGBA":
-        ground = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(ground, image).convert("RGB")
+        below = Image.new("RGBA", image.size, ground)
+        image = Image.alpha_composite(below, image).convert("RGB")
     try:
         limit = image_metadata.JPEG_EXIF_LIMIT if kind == "JPEG" else None
-        old = source.exif if source else None
         exif = image_metadata.build_exif(old, image.size, made_with, limit=limit)
         options = _options(kind, exif, made_with, quality)
         stream = BytesIO()

@@ -6,10 +6,16 @@ import math
 import time
 
 from ..config import TrainConfig
+from ..events import Notice
 from ..remaining import Remaining
 from .state import Counters
 
 _RATE_SMOOTHING = 0.1
+#: Work counts as at most so many times its usual time, or as so many seconds if that is more:
+#: beyond that the process was stopped or the computer slept.
+_LONGEST, _LONGEST_HITCH = 8.0, 2.0
+#: Seconds of standing still from which on a person is told.
+_WORTH_A_WORD = 5.0
 #: Validation takes at most about this share of the time, however slow the device.
 _VALIDATION_SHARE = 0.05
 #: The first one at most a quarter of the time up to it. Of three styles it takes 4 seconds on two
@@ -80,12 +86,17 @@ class Schedule:
             return False
         return counters.seconds - self._mark_seconds >= self._patience
 
-    def tick(self, counters: Counters, seconds: float) -> None:
-        """Account for one step."""
+    def tick(self, counters: Counters, took: float) -> Notice | None:
+        """Account for one step; what is to be said when the computer stood still meanwhile."""
+        seconds = _awake(took, self._step_seconds)
         counters.seconds += seconds
         if self._step_seconds == 0:
             self._step_seconds = seconds
         self._step_seconds += _RATE_SMOOTHING * (seconds - self._step_seconds)
+        if took - seconds < _WORTH_A_WORD:
+            return None
+        text = f"Training stood still for {took - seconds:.0f} seconds, as when a computer sleeps."
+        return Notice("info", "stood_still", text + " They do not count.")
 
     @property
     def steps_per_second(self) -> float:
@@ -113,6 +124,8 @@ class Schedule:
 
     def validated(self, counters: Counters, seconds: float) -> None:
         """Account for a validation; its time counts, or a minute would not be a minute."""
+        if self.validated_step >= 0:
+            seconds = _awake(seconds, self._look_seconds)
         counters.seconds += seconds
         self.validated_step = counters.step
         self._look_seconds = seconds
@@ -126,3 +139,8 @@ class Schedule:
     def saved(self) -> None:
         """Account for a checkpoint."""
         self._next_checkpoint = time.monotonic() + self._checkpoint_every
+
+
+def _awake(took: float, usual: float) -> float:
+    """The seconds of some work that count; ``usual`` is 0 while nothing is known of it."""
+    return min(took, max(_LONGEST * usual, _LONGEST_HITCH)) if usual else took

@@ -231,7 +231,9 @@ class Session:
                 notice = self.recovery.halve_batch(error, half_applied=self.stepper.half_applied)
             yield notice
             return None
-        self.schedule.tick(counters, time.monotonic() - begun)
+        stood_still = self.schedule.tick(counters, time.monotonic() - begun)
+        if stood_still is not None:
+            yield stood_still
         self.recovery.went_well()
         return StepDone(
             step=counters.step,

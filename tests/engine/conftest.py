@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -308,3 +309,22 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
 class _NoJudge:
     def distance(self, _pixels: torch.Tensor) -> StyleDistance:
         return StyleDistance(0.0, 0.0)
+
+
+@pytest.fixture
+def own_root(data_root: Path, tmp_path: Path) -> Path:
+    """A copy of the data that a test may change."""
+    return Path(shutil.copytree(data_root, tmp_path / "data"))
+
+
+@pytest.fixture
+def own_config(
+    tiny_config: Callable[..., TrainConfig], own_root: Path, tmp_path: Path
+) -> Callable[..., TrainConfig]:
+    """Settings on the copy, with a cache of its own."""
+
+    def make(**data: Any) -> TrainConfig:
+        values = {"data_root": str(own_root), "cache_dir": str(tmp_path / "cache"), **data}
+        return tiny_config(data=values)
+
+    return make

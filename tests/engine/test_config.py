@@ -237,6 +237,12 @@ def test_a_setting_accepts_its_limits_and_choices(
             )
 
 
+@pytest.mark.parametrize("background", ["nocolour", "#12", "#11223344", ""])
+def test_a_background_that_is_no_opaque_colour_is_refused(background: str) -> None:
+    found = _problems({"data": {**_DATA, "background": background}})
+    assert "'white', 'black' or a colour" in found["data.background"]
+
+
 @pytest.mark.parametrize(("section", "item", "hint"), SETTINGS)
 def test_every_setting_explains_itself(
     section: str, item: dataclasses.Field[Any], hint: Any

@@ -17,7 +17,7 @@ from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.dataset import InMemoryLatentDataset
-from lgt_engine.dataset_building import build_dataset, find_pictures
+from lgt_engine.dataset_building import build_dataset
 from lgt_engine.errors import Cancelled, DataError
 from lgt_engine.events import Event, Notice, Progress
 from lgt_engine.latent_cache import LatentCache
@@ -57,23 +57,6 @@ def _build(config: TrainConfig, codec: Any) -> tuple[InMemoryLatentDataset, list
 
 def _notices(events: list[Event], code: str) -> list[str]:
     return [event.text for event in events if isinstance(event, Notice) and event.code == code]
-
-
-@pytest.fixture
-def own_root(data_root: Path, tmp_path: Path) -> Path:
-    """A copy of the data that a test may change."""
-    return Path(shutil.copytree(data_root, tmp_path / "data"))
-
-
-@pytest.fixture
-def own_config(tiny_config: Config, own_root: Path, tmp_path: Path) -> Config:
-    """Settings on the copy, with a cache of its own."""
-
-    def make(**data: Any) -> TrainConfig:
-        values = {"data_root": str(own_root), "cache_dir": str(tmp_path / "cache"), **data}
-        return tiny_config(data=values)
-
-    return make
 
 
 def test_the_latents_of_all_styles_and_photos_are_there(own_config: Config, codec: Codec) -> None:
@@ -170,13 +153,13 @@ def test_bad_files_are_told_with_reasons_and_left_out(
     assert len(dataset.content_latents) == 12
 
 
-def test_a_style_folder_without_a_usable_picture_is_an_error_that_names_it(
+def test_the_first_of_several_frames_is_said(
     own_config: Config, own_root: Path, codec: Codec
 ) -> None:
-    (own_root / "empty").mkdir()
-    with pytest.raises(DataError, match="empty") as caught:
-        _build(own_config(), codec)
-    assert "Add at least one picture" in caught.value.next_step
+    frames = [procedural_picture("noise", 80, seed) for seed in range(3)]
+    frames[0].save(own_root / "mosaic" / "moving.gif", save_all=True, append_images=frames[1:])
+    _, events = _build(own_config(), codec)
+    assert "moving.gif" in _notices(events, "first_of_several")[0]
 
 
 def test_a_style_whose_only_picture_turns_out_damaged_is_an_error_that_names_it(
@@ -187,40 +170,6 @@ def test_a_style_whose_only_picture_turns_out_damaged_is_an_error_that_names_it(
     path.write_bytes(path.read_bytes()[:-1500])
     with pytest.raises(DataError, match="mosaic"):
         _build(own_config(), codec)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"data_root": "/nowhere/at/all"}, "does not exist"),
-        ({"style_subdirs": ["mosaic", "ink"]}, "'ink'"),
-    ],
-)
-def test_missing_folders_are_errors_that_say_what_is_expected(
-    own_config: Config, codec: Codec, change: dict[str, Any], said: str
-) -> None:
-    with pytest.raises(DataError) as caught:
-        _build(own_config(**change), codec)
-    assert said in caught.value.what
-    assert caught.value.next_step
-
-
-def test_a_root_without_styles_says_what_is_expected(
-    own_config: Config, own_root: Path, codec: Codec
-) -> None:
-    for style in ("mosaic", "hatching"):
-        shutil.rmtree(own_root / style)
-    with pytest.raises(DataError, match="no style folders") as caught:
-        _build(own_config(), codec)
-    assert "photos" in caught.value.next_step
-
-
-def test_hidden_folders_and_the_photos_are_no_styles(own_config: Config, own_root: Path) -> None:
-    (own_root / ".thumbnails").mkdir()
-    (own_root / "readme.txt").write_text("no folder")
-    folders, events = _drain(find_pictures(own_config().data))
-    assert list(folders.styles) == ["hatching", "mosaic"]
-    assert not events
 
 
 @pytest.mark.parametrize("how", ["missing", "empty"])
@@ -399,3 +348,20 @@ def test_a_stop_cancels_the_preparation_and_leaves_no_half_entry(
     with pytest.raises(Cancelled):
         next(work)
     assert not list((tmp_path / "cache").rglob("*.part"))
+
+
+@pytest.mark.parametrize(("background", "light"), [("white", 1.0), ("black", -1.0), ("#f00", None)])
+def test_transparent_pictures_train_on_the_background(
+    own_config: Config, own_root: Path, codec: Codec, background: str, light: float | None
+) -> None:
+    shutil.rmtree(own_root / "mosaic")
+    (own_root / "mosaic").mkdir()
+    Image.new("RGBA", (96, 96), (0, 128, 0, 0)).save(own_root / "mosaic" / "clear.png")
+    dataset, _ = _build(own_config(background=background), codec)
+    pixels = dataset.judge_pixels["mosaic"]
+    expected = torch.full_like(pixels, light or -1.0)
+    if light is None:
+        expected[:, 0] = 1.0
+    torch.testing.assert_close(pixels, expected)
+    crops = dataset.style_latents[dataset.style_ids == dataset.style_names.index("mosaic")]
+    assert (crops[:1] - codec.encode(expected[:1])).abs().max() < 0.1  # half precision

@@ -53,3 +53,33 @@ def test_a_minute_on_a_slow_device_is_a_minute_of_updates(
 def test_no_look_comes_just_before_the_one_at_the_end(looks: Callable[..., list[float]]) -> None:
     assert looks(1.5, 18.0) == []
     assert looks(2.5, 18.0) == [72]
+
+
+def test_time_in_which_the_computer_stood_still_does_not_count_and_is_said(
+    tiny_config: Config,
+) -> None:
+    schedule = Schedule(tiny_config(training={"max_minutes": 10, "max_steps": None}))
+    counters = Counters(4, 1)
+    schedule.start(counters)
+    assert [schedule.tick(counters, 1.0) for _ in range(10)] == [None] * 10
+    assert schedule.tick(counters, 4.0) is None  # a busy machine, which counts
+    assert counters.seconds == 14
+    told = schedule.tick(counters, 3600.0)
+    assert told is not None
+    assert (told.level, told.code) == ("info", "stood_still")
+    assert counters.seconds < 14 + 20
+    assert (schedule.eta(counters) or 0) > 560
+    schedule.validated(counters, 9.0)
+    before = counters.seconds
+    schedule.validated(counters, 3600.0)
+    assert counters.seconds - before < 100
+
+
+def test_quick_steps_may_hitch(tiny_config: Config) -> None:
+    schedule = Schedule(tiny_config(training={"max_minutes": 10, "max_steps": None}))
+    counters = Counters(4, 1)
+    schedule.start(counters)
+    for _ in range(10):
+        schedule.tick(counters, 0.01)
+    assert schedule.tick(counters, 1.5) is None
+    assert counters.seconds == pytest.approx(1.6)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from lgt_engine.codec import Codec
 from lgt_engine.control import Control
@@ -35,7 +35,9 @@ def photos(data_root: Path, tmp_path: Path) -> Path:
 
 def _job(out: Path, *inputs: Path, **settings: Any) -> StylizeJob:
     options = {
-        key: settings.pop(key) for key in ("overwrite", "suffix", "shard") if key in settings
+        key: settings.pop(key)
+        for key in ("overwrite", "force", "keep_location", "suffix", "shard")
+        if key in settings
     }
     return StylizeJob(inputs, out, StylizeSettings(**settings), **options)
 
@@ -74,7 +76,10 @@ def test_a_result_says_how_it_was_made(
     )
     (event, _) = _work(stylizer, job)
     assert isinstance(event, PictureStylized)
-    assert read_made_with(event.target) == {
+    made = read_made_with(event.target)
+    assert made is not None
+    assert [len(str(made.pop(key))) for key in ("model", "source")] == [16, 16]
+    assert made == {
         "style": "hatching 1 + mosaic 3",
         "guidance_scale": 0.5,
         "num_steps": 3,
@@ -101,6 +106,131 @@ def test_nothing_is_overwritten_unless_asked_for(
     assert isinstance(third, PictureStylized)
     assert third.target == out / "0-mosaic.png"
     assert third.target.read_bytes() != kept
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_photos_of_one_name_have_a_result_each_in_their_own_folder(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    trip = tmp_path / "trip"
+    for number, day in enumerate(("day 1", "day 2")):
+        (trip / day).mkdir(parents=True)
+        shutil.copy(photos / f"{number}.png", trip / day / "IMG.png")
+        with Image.open(photos / "2.png") as picture:
+            picture.save(trip / day / "img.jpg")
+    job = _job(tmp_path / "out", trip, style="mosaic", suffix=".png", overwrite=True)
+    events = _work(stylizer, job)
+    targets = [event.target for event in events if isinstance(event, PictureStylized)]
+    assert [str(path.relative_to(tmp_path / "out")) for path in targets] == [
+        "day 1/img-mosaic.png",
+        "day 1/IMG-mosaic (2).png",
+        "day 2/img-mosaic.png",
+        "day 2/IMG-mosaic (2).png",
+    ]
+    assert all(path.exists() for path in targets)
+    flat = _work(stylizer, _job(tmp_path / "flat", *sorted(trip.rglob("*.png")), overwrite=True))
+    assert isinstance(flat[-1], BatchFinished)
+    assert len(list((tmp_path / "flat").iterdir())) == flat[-1].done == 2
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_an_original_that_is_called_like_a_result_is_never_replaced(
+    stylizer: Stylizer, photos: Path, named: bool
+) -> None:
+    shutil.copy(photos / "1.png", photos / "0-mosaic.png")
+    before = _tree(photos)
+    inputs = (photos / "0.png",) if named else (photos,)
+    _work(stylizer, _job(photos, *inputs, style="mosaic", overwrite=True))
+    after = _tree(photos)
+    assert {name: after[name] for name in before} == before
+    assert "0-mosaic (2).png" in after
+
+
+def test_a_batch_run_again_does_what_is_new_or_changed_and_nothing_else(
+    stylizer: Stylizer, photos: Path
+) -> None:
+    out = photos / "out"
+    (photos / "more").mkdir()
+    shutil.copy(photos / "1.png", photos / "more" / "1.png")
+    for name in ("0.png", "a.jpg"):  # without EXIF and with it
+        with Image.open(photos / "0.png") as picture:
+            picture.save(photos / name)
+    _work(stylizer, _job(out, photos, style="mosaic"))
+    first = _tree(photos)
+    again = _work(stylizer, _job(out, photos, style="mosaic"))
+    assert [type(event) for event in again] == [Notice, BatchFinished]
+    assert "unchanged: 5" in again[0].text
+    assert _tree(photos) == first
+    shutil.copy(photos / "2.png", photos / "0.png")
+    changed = _work(stylizer, _job(out, photos, style="mosaic"))
+    assert [e.target.name for e in changed if isinstance(e, PictureStylized)] == [
+        "0-mosaic (2).png"
+    ]
+    replaced = _work(stylizer, _job(out, photos, style="mosaic", guidance_scale=2, overwrite=True))
+    assert sum(isinstance(event, PictureStylized) for event in replaced) == 5
+    names = set(_tree(out))
+    forced = _work(
+        stylizer, _job(out, photos, style="mosaic", guidance_scale=2, force=True, overwrite=True)
+    )
+    assert sum(isinstance(event, PictureStylized) for event in forced) == 5
+    assert set(_tree(out)) == names
+
+
+def test_another_model_of_as_many_steps_makes_other_results(
+    stylizer: Stylizer, photos: Path, tmp_path: Path, make_model: Callable[..., Path], codec: Codec
+) -> None:
+    out = tmp_path / "out"
+    _work(stylizer, _job(out, photos / "0.png", style="mosaic"))
+    other = Stylizer.open(make_model(), device="cpu", codec=codec)
+    for value in other._network.parameters():
+        value.data += 0.01
+    events = _work(other, _job(out, photos / "0.png", style="mosaic"))
+    assert [e.target.name for e in events if isinstance(e, PictureStylized)] == ["0-mosaic (2).png"]
+
+
+def test_results_are_stylized_again_only_when_they_are_named(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    _work(stylizer, _job(out, photos, style="mosaic"))
+    with pytest.raises(DataError, match="made by LGT"):
+        _work(stylizer, _job(tmp_path / "twice", out, style="mosaic"))
+    events = _work(stylizer, _job(tmp_path / "twice", out / "0-mosaic.png", style="mosaic"))
+    assert sum(isinstance(event, PictureStylized) for event in events) == 1
+
+
+def test_the_first_of_several_frames_is_said(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    frames = [Image.new("RGB", (80, 80), (30 * n, 0, 0)) for n in range(4)]
+    frames[0].save(photos / "moving.gif", save_all=True, append_images=frames[1:])
+    events = _work(stylizer, _job(tmp_path / "out", photos))
+    said = [event.text for event in events if isinstance(event, Notice)]
+    assert said == ["moving.gif holds several pictures; the first one was stylized."]
+
+
+def test_the_place_of_a_photo_is_kept_only_when_asked_for(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Camera"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    with Image.open(photos / "0.png") as picture:
+        picture.save(photos / "0.png", exif=exif)
+    for kept in (False, True):
+        job = _job(tmp_path / "out", photos / "0.png", keep_location=kept)
+        (event, _) = _work(stylizer, job)
+        assert isinstance(event, PictureStylized)
+        with Image.open(event.target) as image:
+            assert image.getexif()[ExifTags.Base.Make] == "Camera"
+            assert bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) == kept
 
 
 def test_the_photos_themselves_are_never_touched(stylizer: Stylizer, photos: Path) -> None:
@@ -143,7 +273,7 @@ def test_shards_do_every_picture_once_and_like_names_together(
         done.append([event.source for event in events if isinstance(event, PictureStylized)])
     every = sorted(path for path in photos.rglob("*.png"))
     assert sorted(path for part in done for path in part) == every
-    assert len(list((tmp_path / "out").iterdir())) == len(every)
+    assert len(list((tmp_path / "out").rglob("*.png"))) == len(every)
     for part in done:
         others = {path.name for other in done if other is not part for path in other}
         assert others.isdisjoint(path.name for path in part)

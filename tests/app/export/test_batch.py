@@ -99,6 +99,16 @@ def test_what_is_done_is_skipped(batch, exports, inbox, qtbot) -> None:
     assert batch.model.index(0, 1).data() == "was there"
 
 
+def test_no_target_of_the_batch_is_one_of_its_photos(exports, inbox) -> None:
+    photo_file(inbox / "photo 0 - Ink.png")
+    sources = {path for path in inbox.rglob("*") if path.is_file()}
+    exports.queue.add([inbox], inbox.parent, exports.recipe(), skip_done=False)
+    assert {item.source for item in exports.queue.items} == sources
+    targets = {item.target for item in exports.queue.items}
+    assert len(targets) == len(sources)
+    assert targets.isdisjoint(sources)
+
+
 def test_pause_ends_after_the_picture_and_goes_on(batch, exports, inbox, qtbot) -> None:
     batch.add([inbox])
     click(batch, "batchStartButton")

@@ -16,9 +16,12 @@ from PIL import Image
 import lgt_engine
 from lgt_engine.checkpoint import load_model
 from lgt_engine.cli.common import duration
+from lgt_engine.cli.evaluate import _parse_scales
 from lgt_engine.cli.facts import parse_bytes
 from lgt_engine.cli.stylize import parse_blend
+from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError
+from lgt_engine.images import read_made_with
 from lgt_engine.training import stepping
 
 from .running import Lgt, Rows, command
@@ -77,15 +80,80 @@ def test_durations_and_sizes_and_blends_are_read_and_written() -> None:
     assert parse_bytes(" 6000 mib ") == 6000 * 2**20
     assert parse_bytes("1.5GB") == 1_500_000_000
     assert parse_bytes("1024") == 1024
-    assert parse_blend("ink:2, wave:0.5") == {"ink": 2.0, "wave": 0.5}
-    assert parse_blend("a:b:2") == {"a:b": 2.0}
-    assert parse_blend(None) is None
+    assert parse_bytes("1,5GB") == 1_500_000_000
+    assert parse_blend(None, ["ink"]) is None
     for text in ("8 apples", "", "-1GiB", "8GiB8"):
         with pytest.raises(DataError):
             parse_bytes(text)
     for text in ("ink", "ink:", "ink:much", "", "ink:1,,wave:1", ":1"):
         with pytest.raises(DataError):
-            parse_blend(text)
+            parse_blend(text, ["ink"])
+
+
+@pytest.mark.parametrize(
+    ("text", "blend"),
+    [
+        ("ink:2, wave:0.5", {"ink": 2, "wave": 0.5}),
+        ("ink:2,5,wave:0,5", {"ink": 2.5, "wave": 0.5}),
+        ("ink:1,2:3", {"ink": 1, "2": 3}),
+        ("a:b:2", {"a:b": 2}),
+        ("ink, dark:1,wet :1", {"ink, dark": 1, "wet ": 1}),
+        ("wet :1", {"wet ": 1}),
+        ('"ink, dark":1, "wet ":2', {"ink, dark": 1, "wet ": 2}),
+        ("'new, one': 1", {"new, one": 1}),
+        ('5" tube:1,ink:1', {'5" tube': 1, "ink": 1}),
+        ("ink:1e-1", {"ink": 0.1}),
+    ],
+)
+def test_blends_are_read_whatever_the_styles_are_called(text: str, blend: dict[str, float]) -> None:
+    assert parse_blend(text, ["ink", "ink, dark", "wet ", "wave", '5" tube', "2"]) == blend
+
+
+def test_a_decimal_comma_is_read_wherever_a_number_is(
+    lgt: Lgt, stylize: Lgt, write_config: Callable[..., Path], data_root: Path, tmp_path: Path
+) -> None:
+    photo = data_root / "photos" / "0.png"
+    ran = stylize("--guidance", "1,5", photo)
+    assert ran.status == 0
+    (result,) = (tmp_path / "out").iterdir()
+    assert (read_made_with(result) or {})["guidance_scale"] == 1.5
+    assert "is not a number" in stylize("--guidance", "1,5,2", photo).err
+    config = write_config(checkpoint={"save_dir": str(tmp_path / "1,5")})
+    assert TrainConfig.load(config, ("data.brush_size=0,5",)).data.brush_size == 0.5
+    assert TrainConfig.load(config, ("data.content_subdir=1,5",)).data.content_subdir == "1,5"
+    ran = lgt("plan", "--config", config, "--vram", "1,5GiB", "--set", "training.seed=0,5")
+    assert ran.status == 2
+    assert "training.seed: must be a whole number" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "scales"),
+    [("0,0.5,1", (0, 0.5, 1)), ("0;0,5;1", (0, 0.5, 1)), ("0 0,5", (0, 0.5)), ("1.5", (1.5,))],
+)
+def test_lists_of_numbers_are_read_with_either_separator(
+    text: str, scales: tuple[float, ...]
+) -> None:
+    assert _parse_scales(text) == scales
+
+
+@pytest.mark.parametrize("path", [r"C:\Users\me", r"C:\new\tables", "D:\\photos\\"])
+def test_a_path_with_single_backslashes_in_json_says_how_to_write_it(
+    lgt: Lgt, tmp_path: Path, path: str
+) -> None:
+    config = tmp_path / "config.json"
+    config.write_text(f'{{"data": {{"data_root": "{path}"}}}}')
+    ran = lgt("train", "--config", config)
+    assert ran.status == 2
+    assert "written twice (C:\\\\Pictures), or as a slash (C:/Pictures)" in ran.err
+
+
+def test_nothing_is_cut_or_wrapped_where_no_terminal_is(
+    lgt: Lgt, make_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / ("a rather long name " * 4) / ("and another long one " * 4) / "run"
+    folder.mkdir(parents=True)
+    shutil.copy(make_model(), folder / "model.safetensors")
+    assert " ".join(f"{folder / 'model.safetensors'} (".split()) in lgt("info", folder).out
 
 
 # --- bad input --------------------------------------------------------------------------------

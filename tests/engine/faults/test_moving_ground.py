@@ -48,9 +48,9 @@ def _before_reading(
 ) -> None:
     """Let somebody change each file after it was listed and hashed, before it is opened."""
 
-    def read(path: Path) -> Any:
+    def read(path: Path, **options: Any) -> Any:
         change(Path(path))
-        return open_picture(path)
+        return open_picture(path, **options)
 
     monkeypatch.setattr(module, "open_picture", read)
 

@@ -113,7 +113,9 @@ def rich_exif() -> Image.Exif:
     photo[ExifTags.Base.ExifImageHeight] = 3000
     photo[ExifTags.Base.MakerNote] = bytes(range(200))
     photo[ExifTags.Base.FNumber] = 2.8
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef] = "N"
+    place[ExifTags.GPS.GPSAreaInformation] = b"ASCII\0\0\0GPSprivate"
     return exif
 
 

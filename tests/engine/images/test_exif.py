@@ -46,7 +46,9 @@ def test_overlapping_exif_values_do_not_fill_the_memory(tmp_path: Path) -> None:
     assert read_made_with(path) == MADE
 
 
-def check_rich_exif(path: Path, size: tuple[int, int], software: str) -> None:
+def check_rich_exif(
+    path: Path, size: tuple[int, int], software: str, *, located: bool = False
+) -> None:
     with Image.open(path) as image:
         exif = image.getexif()
         photo, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
@@ -58,7 +60,8 @@ def check_rich_exif(path: Path, size: tuple[int, int], software: str) -> None:
     assert (photo[ExifTags.Base.ExifImageWidth], photo[ExifTags.Base.ExifImageHeight]) == size
     assert photo[ExifTags.Base.MakerNote] == bytes(range(200))
     assert float(photo[ExifTags.Base.FNumber]) == pytest.approx(2.8)
-    assert gps[ExifTags.GPS.GPSLatitudeRef] == "N"
+    assert gps.get(ExifTags.GPS.GPSLatitudeRef) == ("N" if located else None)
+    assert (b"GPSprivate" in path.read_bytes()) == located
 
 
 def with_rich_exif(path: Path) -> Picture:
@@ -67,7 +70,7 @@ def with_rich_exif(path: Path) -> Picture:
     scene().save(first if path.suffix == ".tif" else path, exif=rich_exif())
     if path.suffix == ".tif":
         source = open_picture(first)
-        save_picture(source.image, path, source=source)
+        save_picture(source.image, path, source=source, keep_location=True)
     return open_picture(path)
 
 
@@ -83,6 +86,18 @@ def test_exif_comes_back(tmp_path: Path, suffix: str, origin: str) -> None:
     plain = save_picture(source.image, tmp_path / f"plain{suffix}", source=source)
     check_rich_exif(plain, source.size, "Other program")
     assert read_made_with(plain) is None
+    asked = tmp_path / f"asked{suffix}"
+    save_picture(source.image, asked, source=source, quality=90, keep_location=True)
+    check_rich_exif(asked, source.size, "Other program", located=True)
+
+
+def test_a_photo_of_nothing_but_its_place_loses_all_exif(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    scene().save(tmp_path / "a.jpg", exif=exif)
+    source = open_picture(tmp_path / "a.jpg")
+    with Image.open(save_picture(source.image, tmp_path / "b.jpg", source=source)) as image:
+        assert not image.getexif()
 
 
 def test_big_endian_exif_and_thumbnail(tmp_path: Path) -> None:

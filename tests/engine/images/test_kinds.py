@@ -100,7 +100,7 @@ def test_heic_without_support_says_what_to_type(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     (tmp_path / "a.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-    assert 'pip install "lgt[heif]"' in refusal(tmp_path / "a.heic")
+    assert 'pip install "lgt-studio[heif]"' in refusal(tmp_path / "a.heic")
 
 
 @pytest.mark.parametrize("turn", range(1, 9))

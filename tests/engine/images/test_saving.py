@@ -21,7 +21,6 @@ from lgt_engine.images import (
     read_made_with,
     save_picture,
     scan_folder,
-    unique_path,
 )
 from lgt_engine.images import writing as image_writing
 
@@ -199,21 +198,6 @@ def test_quality_and_permissions(tmp_path: Path) -> None:
     (tmp_path / "ordinary").touch()
     if os.name == "posix":
         assert (tmp_path / "95.jpg").stat().st_mode == (tmp_path / "ordinary").stat().st_mode
-
-
-def test_unique_path(tmp_path: Path) -> None:
-    path = tmp_path / "a b.png"
-    assert unique_path(path) == path
-    path.touch()
-    assert unique_path(path).name == "a b (2).png"
-    (tmp_path / "a b (2).png").symlink_to("nowhere")
-    assert unique_path(path).name == "a b (3).png"
-    for stem in ("x" * 251, "é" * 125):
-        long = tmp_path / f"{stem}.png"
-        long.touch()
-        free = unique_path(long)
-        assert free.name.endswith(" (2).png")
-        save_picture(scene(), free)
 
 
 NAMES = [
