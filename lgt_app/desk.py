@@ -173,6 +173,8 @@ class Desk(QObject):
             if self.workspace is None:
                 self.open_project(self._spare_project())
             return False
+        if self.workspace is not None:  # what was said is about the project before
+            self.banner.clear_all()
         self._leave_project()
         self._project_lock, self._mark = lock, SessionMark(project.folder)
         crashed = self._mark.begin()
@@ -230,6 +232,7 @@ class Desk(QObject):
             space.splitter.restoreState(columns)
         space.failed.connect(self.show_error)
         space.told.connect(self._on_told)
+        space.withdrawn.connect(self.banner.clear)
         space.project_chosen.connect(self.open_project)
         space.message.connect(self.tell)
         space.run.notice.connect(self._on_notice)
@@ -244,8 +247,6 @@ class Desk(QObject):
 
     def _tell_what_happened(self, crashed: bool) -> None:
         assert self.workspace is not None
-        for key in ("resume", "crashed", "restored"):
-            self.banner.clear(key)
         for message in opening_messages(
             self.workspace, crashed=crashed, save_diagnostics=self.save_diagnostics
         ):

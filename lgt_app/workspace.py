@@ -38,6 +38,8 @@ class Workspace(QWidget):
         A short success, for the status bar.
     told(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     project_chosen(object)
         A folder that should be opened as a project.
     """
@@ -45,6 +47,7 @@ class Workspace(QWidget):
     failed = Signal(object)
     message = Signal(str)
     told = Signal(object)
+    withdrawn = Signal(str)
     project_chosen = Signal(object)
 
     def __init__(
@@ -109,6 +112,7 @@ class Workspace(QWidget):
         self.project.styles_changed.connect(self._show_welcome_or_columns)
         self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
         self.pictures_panel.message.connect(self.told)
+        self.pictures_panel.withdrawn.connect(self.withdrawn)
         self.export_bar.message.connect(self.told)
         self.export_bar.told.connect(self.message)
         self.pictures_panel.photo_chosen.connect(self.preview.set_photo)

@@ -33,6 +33,8 @@ from .style_shelf import StyleShelf
 # From this width on, styles and photos stand side by side.
 _WIDE = 620
 
+_DELETED, _INTAKE = "deleted", "intake"
+
 
 class LibraryPanel(QFrame):
     """Styles and photos of a project.
@@ -47,12 +49,15 @@ class LibraryPanel(QFrame):
         Name of the style that became current.
     message(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     """
 
     photo_chosen = Signal(object)
     picture_opened = Signal(object)
     style_chosen = Signal(str)
     message = Signal(object)
+    withdrawn = Signal(str)
 
     def __init__(self, project: Project, lanes: Lanes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +133,7 @@ class LibraryPanel(QFrame):
             shelf.removed.connect(self._on_pictures_removed)
         self.project.styles_changed.connect(self._leave_gone_style)
         self.project.style_renamed.connect(self._follow_rename)
+        self.project.undo_stack.indexChanged.connect(self._withdraw_undo)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
         super().resizeEvent(event)
@@ -221,6 +227,7 @@ class LibraryPanel(QFrame):
         if report.styles:
             self.styles.cards.choose(report.styles[0])
         if not report.rejected:
+            self.withdrawn.emit(_INTAKE)
             return
         reasons = "\n".join(reason for _, reason in report.rejected)
         left_out = words.files(len(report.rejected))
@@ -234,17 +241,17 @@ class LibraryPanel(QFrame):
             first if len(report.rejected) == 1 else self.tr("Details lists each with its reason.")
         )
         level = "info" if report.pictures else "warning"
-        self.message.emit(Message(level, what, next_step, reasons, key="intake"))
+        self.message.emit(Message(level, what, next_step, reasons, key=_INTAKE))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, LGTError):
             next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            self.message.emit(Message("error", error.what, next_step, key="intake"))
+            self.message.emit(Message("error", error.what, next_step, key=_INTAKE))
             return
         what = self.tr("The pictures could not be added.")
         next_step = self.tr("Nothing was changed. Try fewer pictures at once, or copy the details.")
         details = f"{type(error).__name__}: {error}"
-        self.message.emit(Message("error", what, next_step, details, key="intake"))
+        self.message.emit(Message("error", what, next_step, details, key=_INTAKE))
 
     def _on_style_removed(self, name: str) -> None:
         self._offer_undo(self.tr("“{}” was deleted.").format(name))
@@ -255,7 +262,11 @@ class LibraryPanel(QFrame):
 
     def _offer_undo(self, what: str) -> None:
         undo = (self.tr("Undo"), self.project.undo_stack.undo)
-        self.message.emit(Message("info", what, actions=(undo,), key="deleted"))
+        self.message.emit(Message("info", what, actions=(undo,), key=_DELETED))
+
+    def _withdraw_undo(self) -> None:
+        # The offer belongs to one change: after any other it would undo something else.
+        self.withdrawn.emit(_DELETED)
 
     def _leave_gone_style(self) -> None:
         if self.inside.collection not in self.project.styles:
