@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from .hands import drop, find
+from .hands import find
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
