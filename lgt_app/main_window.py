@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         describe(self, "LGT", self.tr("Learn a picture style and steer it"))
         self.setToolTip("")
         self._desk = Desk(self, self.settings)
-        self._desk.may_close.connect(self.close)
+        self._desk.leaving.may_close.connect(self.close)
         self.menus = build_menus(self, self._desk)
         self._desk.open_first(self._project_dir)
 
@@ -82,6 +82,25 @@ class MainWindow(QMainWindow):
         self.furnish()
         assert self._desk is not None
         return self._desk
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what nobody else has caught."""
+        if self._desk is not None:
+            self._desk.show_error(error)
+
+    def leave(self) -> None:
+        """Save what runs and close, without a question."""
+        while (box := QApplication.activeModalWidget()) is not None and box.close():
+            pass
+        if self._desk is None:
+            self.close()
+        else:
+            self._desk.leaving.save_and_close()
+
+    def save_for_shutdown(self) -> None:
+        """The system ends the session: everything is on the disk when this returns."""
+        if self._desk is not None:
+            self._desk.leaving.save_for_shutdown()
 
     # --- passed on -----------------------------------------------------------------------------
 

@@ -23,12 +23,12 @@ from lgt_app.state.names import safe_name
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_app.workers.style_files import StyleFileOffer
-from lgt_engine.errors import LGTError
 
 from .batch import BatchDialog
 from .explore import ExploreDialog
 from .export_options import ExportOptions
 from .style_offer import StyleOfferDialog
+from .telling import error_message
 
 _SHOWN_STYLES = 8
 
@@ -207,15 +207,10 @@ class ExportBar(QWidget):
         size = f"{image.width()} × {image.height()}"
         self.told.emit(self.tr("Picture copied ({}).").format(size))
 
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, LGTError):
-            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            self.message.emit(Message("error", error.what, next_step, key="export"))
-        else:
-            what = self.tr("The picture could not be made.")
-            next_step = self.tr("Try again with a smaller size, or copy the details.")
-            details = f"{type(error).__name__}: {error}"
-            self.message.emit(Message("error", what, next_step, details, key="export"))
+    def _on_failed(self, error: BaseException) -> None:
+        what = self.tr("The picture could not be made.")
+        next_step = self.tr("Try again with a smaller size, or copy the details.")
+        self.message.emit(error_message(error, "export", (what, next_step)))
 
 
 class ExportDialog(QDialog):

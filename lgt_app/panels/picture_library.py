@@ -21,14 +21,15 @@ from lgt_app.state import words
 from lgt_app.state.intake import Report, Target
 from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS, Project
+from lgt_app.state.project_file import ProjectGoneError
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe
 from lgt_app.widgets.drop_overlay import payload_of
 from lgt_app.workers.lane import Lanes
-from lgt_engine.errors import LGTError
 
 from .picture_shelf import PictureShelf
 from .style_shelf import StyleShelf
+from .telling import error_message
 
 # From this width on, styles and photos stand side by side.
 _WIDE = 620
@@ -131,6 +132,7 @@ class LibraryPanel(QFrame):
         self.inside.back.connect(self.show_styles)
         for shelf in (self.photos, self.inside):
             shelf.removed.connect(self._on_pictures_removed)
+            shelf.failed.connect(self._on_failed)
         self.project.styles_changed.connect(self._leave_gone_style)
         self.project.style_renamed.connect(self._follow_rename)
         self.project.undo_stack.indexChanged.connect(self._withdraw_undo)
@@ -244,14 +246,12 @@ class LibraryPanel(QFrame):
         self.message.emit(Message(level, what, next_step, reasons, key=_INTAKE))
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, LGTError):
-            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            self.message.emit(Message("error", error.what, next_step, key=_INTAKE))
+        if isinstance(error, ProjectGoneError):
+            self.project.failed.emit(error)
             return
         what = self.tr("The pictures could not be added.")
         next_step = self.tr("Nothing was changed. Try fewer pictures at once, or copy the details.")
-        details = f"{type(error).__name__}: {error}"
-        self.message.emit(Message("error", what, next_step, details, key=_INTAKE))
+        self.message.emit(error_message(error, _INTAKE, (what, next_step)))
 
     def _on_style_removed(self, name: str) -> None:
         self._offer_undo(self.tr("“{}” was deleted.").format(name))

@@ -12,6 +12,7 @@ from lgt_app.state import words
 from lgt_app.state.intake import Target, outcome
 from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS
+from lgt_app.state.project_file import ProjectError
 from lgt_app.widgets.basics import Elided, button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.thumbnail_grid import Remark, ThumbnailGrid, ThumbnailModel
@@ -31,6 +32,8 @@ class PictureShelf(QFrame):
         Path of the picture that was double-clicked.
     removed(int)
         So many pictures were deleted.
+    failed(object)
+        A :class:`ProjectError`.
     back()
         The person wants to see all styles again.
     """
@@ -38,6 +41,7 @@ class PictureShelf(QFrame):
     chosen = Signal(object)
     opened = Signal(object)
     removed = Signal(int)
+    failed = Signal(object)
     back = Signal()
 
     def __init__(self, library: Library, collection: str, parent: QWidget | None = None) -> None:
@@ -215,8 +219,13 @@ class PictureShelf(QFrame):
     def remove_selected(self) -> None:
         """Move the selected pictures to the project's trash; undo brings them back."""
         paths = self.grid.selected_paths()
-        if paths:
+        if not paths:
+            return
+        try:
             self._library.project.remove_pictures(self._collection, paths)
+        except ProjectError as error:
+            self.failed.emit(error)
+        else:
             self.removed.emit(len(paths))
 
     def _select_marked(self) -> None:

@@ -185,6 +185,11 @@ class Intake(QObject):
             job.stop()
 
     def _submit(self, request) -> None:  # type: ignore[no-untyped-def]
+        try:
+            self._project.check()
+        except ProjectError as error:
+            self._project.failed.emit(error)
+            return
         self._doctor.stop()  # it uses the same lane and can wait
         job = self._lane.submit(request)
         self._jobs.append(job)

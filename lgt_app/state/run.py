@@ -20,6 +20,7 @@ from .coach import Words, describe, ended_by_itself
 from .curves import CurveData
 from .options import TrainingOptions, build_config, trainable_styles
 from .project import Project
+from .project_file import ProjectError
 from .stored import RunRecord
 
 if TYPE_CHECKING:
@@ -205,12 +206,13 @@ class RunState(QObject):
         start_from: Path | None = None,
     ) -> None:
         try:
+            self._project.check()
             if self.missing:
                 raise DataError(self.missing, next_step=self.tr("Drop a folder of pictures."))
             config = self._config(run_dir, minutes=minutes)
             if start_from is not None and same_network(config, start_from.parent):
                 config = self._config(run_dir, minutes=minutes, start_from=start_from)
-        except (ConfigError, DataError) as error:
+        except (ConfigError, DataError, ProjectError) as error:
             self.failed.emit(error)
             return
         self.run_dir = run_dir

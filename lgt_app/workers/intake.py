@@ -109,11 +109,12 @@ class IntakeRequest:
                 if len(files) % 200 == 0:
                     yield IntakeProgress(0, sum(map(len, listed)) + len(files), path.name)
             listed.append(files)
+        make_staging(self.staging)
         total, done = sum(map(len, listed)), 0
         staged = []
         for number, (group, files) in enumerate(zip(self.groups, listed, strict=True)):
             folder = self.staging / str(number)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir()
             desk = _Desk(folder, group.existing)
             for path in files:
                 control.raise_if_stopping()
@@ -138,7 +139,7 @@ class PasteRequest:
 
     def __call__(self, control: Control) -> Iterator[IntakeDone]:
         control.raise_if_stopping()
-        self.staging.mkdir(parents=True, exist_ok=True)
+        make_staging(self.staging)
         target = self.staging / f"{self.name}.png"
         if min(self.image.width(), self.image.height()) < MIN_SIDE:
             size = f"{self.image.width()} × {self.image.height()}"
@@ -151,6 +152,24 @@ class PasteRequest:
                 next_step="Check that the disk has space.",
             )
         yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
+
+
+def make_staging(staging: Path) -> None:
+    """Make the folder for the copies, in a project that must be there.
+
+    Raises
+    ------
+    ImageError
+    """
+    try:
+        staging.parent.mkdir(exist_ok=True)
+        staging.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImageError(
+            f"Nothing can be copied into the project: {error.strerror or error}.",
+            safe="Nothing was changed.",
+            next_step="Check that its folder is there and that its disk has space.",
+        ) from error
 
 
 class _Desk:
