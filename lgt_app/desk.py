@@ -60,6 +60,7 @@ class Desk(QObject):
         self.device = self.tr("not known yet")
         self._device_reason = ""
         self._ready: set[str] = set()
+        self._notices: set[str] = set()
         self._closed = False
         self._hold: Hold | None = None
         self.leaving = Leaving(self)
@@ -271,6 +272,7 @@ class Desk(QObject):
         space.withdrawn.connect(self.banner.clear)
         space.project_chosen.connect(self.open_project)
         space.message.connect(self.tell)
+        space.run.failed.connect(lambda error: self.show_error(error, "run"))
         space.run.notice.connect(self._on_notice)
         space.run.phase_changed.connect(self._on_phase)
         project.renamed.connect(lambda _: self._show_title())
@@ -337,8 +339,8 @@ class Desk(QObject):
 
     # --- messages ------------------------------------------------------------------------------
 
-    def show_error(self, error: object) -> None:
-        """Say what happened, what is safe and what to do."""
+    def show_error(self, error: object, key: str = "") -> None:
+        """Say what happened, what is safe and what to do; a new one replaces that of its key."""
         if not isinstance(error, BaseException):
             return
         logs.log_error(error)
@@ -346,7 +348,7 @@ class Desk(QObject):
         if gone or isinstance(error, ProjectGoneError):
             self._absence.say()  # whatever else fails, fails because of it
         else:
-            self.banner.show_message(error_message(error))
+            self.banner.show_message(error_message(error, key))
 
     def _on_told(self, message: Message) -> None:
         if message.level == "success":
@@ -356,14 +358,18 @@ class Desk(QObject):
 
     def _on_notice(self, level: str, code: str, text: str) -> None:
         _LOG.info("%s %s", code, text)
+        self._notices.add(f"notice:{code}")
         self.banner.show_message(Message(level, text, key=f"notice:{code}"))
 
     def _on_phase(self) -> None:
         assert self.workspace is not None
         phase = self.workspace.run.phase
         if phase is Phase.PREPARING:
-            for key in ("resume", "crashed", "busy"):
+            for key in ("resume", "crashed", "run", *self._notices):
                 self.banner.clear(key)
+            self._notices.clear()
+        if not phase.active:
+            self.banner.clear("busy")
         self.leaving.on_phase()
 
     # --- what the window passes on -------------------------------------------------------------

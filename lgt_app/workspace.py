@@ -114,6 +114,7 @@ class Workspace(QWidget):
         self.pictures_panel.message.connect(self.told)
         self.pictures_panel.withdrawn.connect(self.withdrawn)
         self.export_bar.message.connect(self.told)
+        self.export_bar.withdrawn.connect(self.withdrawn)
         self.export_bar.told.connect(self.message)
         self.pictures_panel.photo_chosen.connect(self.preview.set_photo)
         self.pictures_panel.picture_opened.connect(self.preview.set_photo)
@@ -122,7 +123,6 @@ class Workspace(QWidget):
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
         self.welcome.project_chosen.connect(self.project_chosen)
-        self.run.failed.connect(self.failed)
         self.preview.failed.connect(self.failed)
         self.project.failed.connect(self.failed)
         self.preview.film_saved.connect(

@@ -31,6 +31,8 @@ from .style_offer import StyleOfferDialog
 from .telling import error_message
 
 _SHOWN_STYLES = 8
+#: Of a file, in characters: systems refuse 255 bytes and more.
+_LONGEST_NAME = 120
 
 
 class ExportBar(QWidget):
@@ -40,6 +42,8 @@ class ExportBar(QWidget):
     -------
     message(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     told(str)
         A short success, for the status bar.
     project_made(object)
@@ -47,6 +51,7 @@ class ExportBar(QWidget):
     """
 
     message = Signal(object)
+    withdrawn = Signal(str)
     told = Signal(str)
     project_made = Signal(object)
 
@@ -181,6 +186,7 @@ class ExportBar(QWidget):
             self.batch_button.setText(text)
 
     def _on_saved(self, path: Path) -> None:
+        self.withdrawn.emit("export")
         what = self.tr("“{}” was saved.").format(path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
@@ -203,6 +209,7 @@ class ExportBar(QWidget):
         self.project_made.emit(folder)
 
     def _on_made(self, image: QImage) -> None:
+        self.withdrawn.emit("export")
         QGuiApplication.clipboard().setImage(image)
         size = f"{image.width()} × {image.height()}"
         self.told.emit(self.tr("Picture copied ({}).").format(size))
@@ -267,7 +274,8 @@ class ExportDialog(QDialog):
 
     def target(self) -> Path:
         """Where the picture would be written."""
-        return self._folder / f"{safe_name(self.name.text())}{self.options.options().suffix}"
+        name = safe_name(self.name.text(), most=_LONGEST_NAME)
+        return self._folder / f"{name}{self.options.options().suffix}"
 
     def accept(self) -> None:
         """Save and close."""

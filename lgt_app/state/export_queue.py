@@ -25,7 +25,7 @@ from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
-from .names import safe_name
+from .names import result_name
 
 JOURNAL_NAME = "exports.jsonl"
 _RECENT = 12
@@ -127,14 +127,13 @@ class ExportQueue(QObject):
     ) -> int:
         """Queue files and folders (recursively); returns how many pictures were added.
 
-        Results are named after photo and style; two photos of one name get numbers, always in
+        Results are named after photo and look; two photos of one name get numbers, always in
         the same order, so that what is done already is recognised.
         """
         taken = {item.target for item in self._items if item.status != DONE}
-        label = safe_name(recipe.look.style)
         new = []
         for source, inside in _expand(sources):
-            stem = f"{source.stem} - {label}"
+            stem = result_name(source.stem, recipe.look, recipe.options.max_side)
             target = out_dir / inside / f"{stem}{recipe.options.suffix}"
             number = 2
             while target in taken:

@@ -143,7 +143,10 @@ class PasteRequest:
         target = self.staging / f"{self.name}.png"
         if min(self.image.width(), self.image.height()) < MIN_SIDE:
             size = f"{self.image.width()} × {self.image.height()}"
-            reason = f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed."
+            reason = (
+                f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed. "
+                "Copy a larger one."
+            )
             yield IntakeDone((), ((target, reason),), self.staging)
             return
         if not self.image.save(str(target)):
@@ -199,9 +202,10 @@ class _Desk:
             target = self.folder / self._free(path.name)
             shutil.copyfile(path, target)
         except ImageError as error:
-            return error.what
+            return str(error)
         except OSError as error:
-            return f"{shown_name(path)} cannot be copied: {error.strerror or error}."
+            reason = error.strerror or error
+            return f"{shown_name(path)} cannot be copied: {reason}. Check that the disk has space."
         self._by_length.setdefault(length, []).append(target)
         self.taken.append(target)
         return ""

@@ -8,7 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from .hands import find
+from lgt_app.state import project_file
+from lgt_engine.procedural import procedural_picture
+
+from .hands import drop, find
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -50,3 +53,56 @@ def test_a_message_stays_with_its_project(open_window, filled: Path, tmp_path: P
     delete_photo(window, 0)
     assert window.desk.open_project(tmp_path / "other")
     assert not find(window, "banner").isVisible()
+
+
+def empty(path: Path) -> Path:
+    """A file that a broken copy left."""
+    path.touch()
+    return path
+
+
+def test_a_refused_file_comes_with_the_next_step_and_ends_with_a_good_one(
+    open_window, filled: Path, tmp_path: Path, qtbot
+) -> None:
+    window = open_window(filled, ready=False)
+    banner, shelf = find(window, "banner"), find(window, "photoList").viewport()
+    drop(shelf, empty(tmp_path / "a.jpg"))
+    qtbot.waitUntil(banner.isVisible, timeout=10_000)
+    assert "Nothing was added" in banner.message.what
+    assert "Copy or download it again" in banner.message.next_step
+    drop(shelf, empty(tmp_path / "a.jpg"), empty(tmp_path / "b.jpg"))
+    qtbot.waitUntil(lambda: "2 files" in banner.message.what, timeout=10_000)
+    assert banner.message.details.count("Copy or download it again") == 2
+    procedural_picture("scene", (160, 120), 77).save(tmp_path / "good.png")
+    drop(shelf, tmp_path / "good.png")
+    qtbot.waitUntil(lambda: len(window.desk.workspace.project.photos) == 5, timeout=10_000)
+    assert not banner.isVisible(), "nothing was left out this time"
+
+
+def test_a_failed_photo_of_a_batch_says_what_to_do(
+    open_window, trained: Path, tmp_path: Path, qtbot
+) -> None:
+    window = open_window(trained)
+    exports = window.desk.workspace.exports
+    qtbot.waitUntil(lambda: exports.has_model, timeout=30_000)
+    exports.queue.add([empty(tmp_path / "a.jpg")], tmp_path / "out", exports.recipe())
+    with qtbot.waitSignal(exports.queue.finished, timeout=30_000):
+        exports.queue.start()
+    assert "Copy or download it again" in exports.queue.items[0].reason
+
+
+def test_a_full_disk_is_told_until_saving_works_again(
+    open_window, filled: Path, monkeypatch
+) -> None:
+    window = open_window(filled, ready=False)
+    project, banner = window.desk.workspace.project, find(window, "banner")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project_file, "write_whole", refuse)
+        project.set_value("a", 1)
+        assert "could not be saved" in banner.message.what
+    project.set_value("a", 2)
+    assert not banner.isVisible()
