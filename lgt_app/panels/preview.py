@@ -7,13 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,9 +19,10 @@ from PySide6.QtWidgets import (
 from lgt_app.state.preview import STRIP, PreviewState
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.state.run import RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy
+from lgt_app.widgets.basics import Elided, Segments, button, describe, label
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
+from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.picture_strip import PictureStrip
 from lgt_app.workers.rendering import MAX_GUIDANCE
 
@@ -111,20 +110,18 @@ class PreviewPanel(QFrame):
         self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150, 250), ""))
         tip = self.tr("0 is the photo, 1 the style, 2 as near to it as was learned, 3 bolder still")
         describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
-        self.guidance_spin = QDoubleSpinBox(
+        self.guidance_spin = DecimalBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
         self.guidance_spin.setMinimumWidth(78)
         describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
-        self.steps = QSpinBox(minimum=0, maximum=20)
+        self.steps = WholeBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
         tip = self.tr("Steps on the way from photo to style; more is finer and slower")
         describe(self.steps, self.tr("Steps"), tip, "stepsSpinBox")
-        self.seed = QSpinBox(minimum=0, maximum=999_999)
+        self.seed = WholeBox(minimum=0, maximum=999_999)
         tip = self.tr("Another seed gives another variation, where the model has any")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
-        for spin in (self.guidance_spin, self.steps, self.seed):
-            roomy(spin)
         self.strip = PictureStrip(76)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")

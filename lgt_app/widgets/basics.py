@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -54,11 +53,6 @@ def button(text: str, tip: str, object_name: str = "", *, role: str = "") -> QPu
     if role:
         made.setProperty("role", role)
     return made
-
-
-def roomy(spin: QAbstractSpinBox) -> None:
-    """Keep the number away from the border; the stylesheet's padding does not reach it."""
-    spin.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def line() -> QFrame:
