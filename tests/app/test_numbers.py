@@ -148,6 +148,7 @@ def test_logs_name_no_person() -> None:
 def test_a_film_stays_in_its_run_whatever_a_style_is_called(tmp_path: Path) -> None:
     """A model may come from somebody else."""
     run, film = tmp_path / "runs" / "001", Film()
+    run.mkdir(parents=True)
     film.begin(run, None)
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(0)
