@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _SIZE = (1280, 800)
-_MINIMUM = (1060, 640)
 
 
 class MainWindow(QMainWindow):
@@ -55,11 +54,23 @@ class MainWindow(QMainWindow):
             self.furnish()
 
     def _restore_geometry(self) -> None:
-        self.setMinimumSize(*_MINIMUM)
         stored = self.settings.geometry("window")
         if stored is None or not self.restoreGeometry(stored):
-            room = self.screen().availableGeometry().size()
-            self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+            self.resize(*_SIZE)
+
+    def _fit_on_screen(self) -> None:
+        """Be no larger than the screen, with the frame that the system puts around the window."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        inside = self.size()
+        fitting = room.size() - (frame.size() - inside)
+        if self.isFullScreen() or self.isMaximized():
+            return
+        self.resize(inside.boundedTo(fitting))
+        frame = self.frameGeometry()
+        left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+        top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+        if (left, top) != (frame.left(), frame.top()):
+            self.move(left, top)
 
     def furnish(self) -> None:
         """Build the desk and the menus and open the project, once."""
@@ -108,6 +119,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            QTimer.singleShot(0, self._fit_on_screen)  # the frame is known from now on
             QTimer.singleShot(0, lambda: self.desk.get_ready())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

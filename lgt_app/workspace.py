@@ -22,6 +22,7 @@ from .state.preview import PreviewState
 from .state.project import Project
 from .state.run import Phase, RunState
 from .widgets.basics import line
+from .widgets.scrolling import Scroll
 from .workers import Lanes
 
 _WIDTHS = (290, 640, 350)
@@ -77,15 +78,16 @@ class Workspace(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.pictures_panel.setMinimumWidth(240)
         for each in (self.pictures_panel, self.preview_panel, self._right_column()):
             self.splitter.addWidget(each)
         self.splitter.setSizes(_WIDTHS)
         for index, share in enumerate((0, 1, 0)):
             self.splitter.setStretchFactor(index, share)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self.splitter)
+        self._welcome_page = Scroll(self.welcome, sideways=True)
+        self._columns_page = Scroll(self.splitter, sideways=True)
+        self.stack.addWidget(self._welcome_page)
+        self.stack.addWidget(self._columns_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -93,14 +95,18 @@ class Workspace(QWidget):
 
     def _show_welcome_or_columns(self) -> None:
         empty = self.project.is_empty and self.project.current_run() is None
-        wanted = self.welcome if empty else self.splitter
+        wanted = self._welcome_page if empty else self._columns_page
         if self.stack.currentWidget() is not wanted:
             self.stack.setCurrentWidget(wanted)
 
     def _right_column(self) -> QWidget:
         right = QFrame()
         right.setProperty("role", "panel")
-        column = QVBoxLayout(right)
+        inside = QWidget()
+        outer = QVBoxLayout(right)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scroll(inside))
+        column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(14)
         column.addWidget(self.training_panel)

@@ -86,8 +86,6 @@ class LibraryPanel(QFrame):
         self._splitter.addWidget(self.photos)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self.styles.setMinimumHeight(150)
-        self.photos.setMinimumHeight(130)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)

@@ -236,7 +236,7 @@ class PictureShelf(QFrame):
         own = set(self._library.project.pictures(self._collection))
         if payload.paths and own.issuperset(payload.paths):
             return "", QRect()  # dragged from here: they are here already
-        text = outcome(self._library.project, payload.paths, self.target())
+        text = outcome(payload.paths, self.target())
         return text, self.grid.viewport().rect()
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:  # noqa: ARG002

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from lgt_app.state.preview import STRIP, PreviewState
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.state.run import RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label
+from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
@@ -78,7 +78,7 @@ class PreviewPanel(QFrame):
             (self._next, self.tr("Next photo")),
         ):
             each.setAccessibleName(name)
-            each.setFixedWidth(34)
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
         self._modes = Segments(
             [
@@ -94,13 +94,14 @@ class PreviewPanel(QFrame):
         self._zoom.setMinimumWidth(64)
 
     def _make_steering(self) -> None:
-        self.style_box = QComboBox()
+        self.style_box = NameBox()
         tip = self.tr("Which learned style")
         describe(self.style_box, self.tr("Style"), tip, "styleSelector")
-        self.blend_box = QComboBox()
+        self.blend_box = NameBox()
         tip = self.tr("A second style to mix in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
         self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
+        self.blend.setMinimumWidth(60)
         tip = self.tr("Share of the second style")
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
         self._blend_share = label("", "muted")
@@ -113,7 +114,6 @@ class PreviewPanel(QFrame):
         self.guidance_spin = DecimalBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
-        self.guidance_spin.setMinimumWidth(78)
         describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
         self.steps = WholeBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
@@ -122,7 +122,7 @@ class PreviewPanel(QFrame):
         self.seed = WholeBox(minimum=0, maximum=999_999)
         tip = self.tr("Another seed gives another variation, where the model has any")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
-        self.strip = PictureStrip(76)
+        self.strip = PictureStrip(58)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")
         describe(self.strip, self.tr("Guidance strip"), tip, "guidanceStrip")
@@ -144,7 +144,7 @@ class PreviewPanel(QFrame):
         steering.setContentsMargins(16, 10, 16, 10)
         steering.setSpacing(8)
         steering.addWidget(self.strip)
-        steering.addLayout(self._steering_grid())
+        steering.addLayout(self._steering_rows())
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
         steering.addLayout(self._foot)
@@ -156,30 +156,47 @@ class PreviewPanel(QFrame):
         column.addWidget(self.film)
         column.addWidget(self.steering)
 
-    def _steering_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(label(self.tr("Style")), 0, 0)
-        grid.addWidget(self.style_box, 0, 1)
-        grid.addWidget(label(self.tr("Guidance")), 0, 2)
-        grid.addWidget(self.guidance, 0, 3, 1, 3)
-        grid.addWidget(self.guidance_spin, 0, 6)
-        grid.addWidget(label(self.tr("Blend")), 1, 0)
-        grid.addWidget(self.blend_box, 1, 1)
-        grid.addWidget(label(self.tr("Share")), 1, 2)
-        grid.addWidget(self.blend, 1, 3)
-        grid.addWidget(self._blend_share, 1, 4)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        for text, widget in ((self.tr("Steps"), self.steps), (self.tr("Seed"), self.seed)):
-            numbers.addWidget(label(text))
-            widget.setMinimumWidth(78)
-            numbers.addWidget(widget)
-        grid.addLayout(numbers, 1, 5, 1, 2)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(3, 3)
-        return grid
+    def _steering_rows(self) -> QVBoxLayout:
+        look, numbers = QHBoxLayout(), QHBoxLayout()
+        for row, parts in (
+            (look, (
+                (self.tr("Style"), self.style_box, 3), (self.tr("Blend"), self.blend_box, 3),
+                ("", self.blend, 2), ("", self._blend_share, 0), (self.tr("Steps"), self.steps, 0),
+            )),
+            (numbers, (
+                (self.tr("Strength"), self.guidance, 1), ("", self.guidance_spin, 0),
+                (self.tr("Seed"), self.seed, 0),
+            )),
+        ):  # fmt: skip
+            row.setSpacing(8)
+            for text, widget, share in parts:
+                if text:
+                    row.addWidget(label(text))
+                row.addWidget(widget, share)
+        rows = QVBoxLayout()
+        rows.setSpacing(8)
+        rows.addLayout(look)
+        rows.addLayout(numbers)
+        return rows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().minimumSizeHint().width(), self._height_without_strip())
+
+    def _height_without_strip(self) -> int:
+        whole = super().minimumSizeHint().height()
+        return whole if self.strip.isHidden() else whole - self._strip_height()
+
+    def _strip_height(self) -> int:
+        return self.strip.height() + self.steering.layout().spacing()
+
+    def _fold(self) -> None:
+        """Without room for it, the strip of strengths goes first: the slider does the same."""
+        needed = self._height_without_strip() + self._strip_height()
+        self.strip.setVisible(bool(self._preview.model_styles) and self.height() >= needed)
 
     def _connect(self) -> None:
         preview = self._preview
@@ -319,7 +336,7 @@ class PreviewPanel(QFrame):
         for each in (self.style_box, self.guidance, self.guidance_spin, self.steps, self.seed):
             each.setEnabled(on)
         self.blend_box.setEnabled(len(styles) > 1)
-        self.strip.setVisible(on)
+        self._fold()
         self._show_look()
         self._show_pictures()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -108,7 +108,10 @@ class StyleShelf(QFrame):
         library.thumbnails.ready.connect(model.refresh)
         library.doctor.changed.connect(self.refresh)
         library.project.styles_changed.connect(self.refresh)
-        library.project.pictures_changed.connect(self.refresh)
+        # Many styles may come at once: their cards are made anew once.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        library.project.pictures_changed.connect(lambda _: self._soon.start())
         self.cards.chosen.connect(self.chosen)
         self.cards.opened.connect(self.opened)
         self.cards.delete_pressed.connect(self.remove)
@@ -193,7 +196,7 @@ class StyleShelf(QFrame):
                 return "", QRect()
         if payload.image is not None and target.kind == "styles":
             return self.tr("New style from this picture"), where
-        return outcome(self._library.project, payload.paths, target), where
+        return outcome(payload.paths, target), where
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:
         target, _ = self._target(point)

@@ -124,10 +124,15 @@ class TrainingPanel(QFrame):
         }
         time = self.tr("{what}: {n:.0f} minutes, fewer when it stops improving")
         choices = [
-            (key, text, time.format(what=tip, n=QUALITY_MINUTES[key]))
+            (
+                key,
+                self.tr("{}\n{:.0f} min").format(text, QUALITY_MINUTES[key]),
+                time.format(what=tip, n=QUALITY_MINUTES[key]),
+            )
             for key, (text, tip) in words.items()
         ]
-        return [*choices, ("custom", self.tr("Minutes"), self.tr("Choose the minutes yourself"))]
+        own = self.tr("Custom\nminutes")
+        return [*choices, ("custom", own, self.tr("Choose the minutes yourself"))]
 
     def _build(self) -> None:
         title = QHBoxLayout()

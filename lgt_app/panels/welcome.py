@@ -113,7 +113,6 @@ class _Way(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(200)
         self._action = action
         self._sketch = _Sketch(kind)
         column = QVBoxLayout(self)
@@ -129,12 +128,13 @@ class _Way(QFrame):
 
     def grow(self, scale: float) -> None:
         """Take more room in a large window."""
-        self.setMaximumWidth(round(300 * scale))
         self._sketch.grow(scale)
         column = self.layout()
         assert column is not None
         column.setContentsMargins(*(round(each * scale) for each in (18, 20, 18, 18)))
         column.setSpacing(round(8 * scale))
+        # Large letters need more.
+        self.setMaximumWidth(max(round(300 * scale), column.minimumSize().width()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
@@ -306,7 +306,7 @@ class WelcomePanel(QFrame):
             return self.tr("New style from this picture"), self.rect()
         if self._is_project(payload):
             return self.tr("Open the project “{}”").format(payload.paths[0].name), self.rect()
-        return outcome(self._library.project, payload.paths, Target("styles")), self.rect()
+        return outcome(payload.paths, Target("styles")), self.rect()
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:  # noqa: ARG002
         if self._is_project(payload):

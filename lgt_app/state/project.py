@@ -27,17 +27,18 @@ from PySide6.QtGui import QUndoStack
 from lgt_engine.images.folders import natural_key
 from lgt_engine.whole_files import sweep
 
+from . import project_folders as folders
 from .commands import Change, MoveCommand
 from .names import free_name, safe_name
 from .project_file import (
     ProjectError,
-    ProjectGoneError,
+    gone_error,
     is_project,
     keep_generation,
     read_project,
     write_project,
 )
-from .project_folders import folder_of, free_file_name, list_pictures, make_folders, read_styles
+from .project_folders import list_pictures
 from .trash import Trash
 
 #: The collection of photos, wherever a style's name may stand.
@@ -238,11 +239,7 @@ class Project(QObject):
     def check(self) -> None:
         """Raise :class:`ProjectGoneError` when the folder is not there."""
         if not self.look():
-            raise ProjectGoneError(
-                self.tr("The folder of the project “{}” is not there.").format(self._name),
-                safe=self.tr("Nothing was changed."),
-                next_step=self.tr("Bring it back to {}.").format(self.folder),
-            )
+            raise gone_error(self._name, self.folder)
 
     def follow(self, folder: Path) -> None:
         """Its folder has another name now: what is known belongs there, and is saved."""
@@ -257,18 +254,29 @@ class Project(QObject):
 
         Returns its name: ``wanted`` made safe and, if taken, numbered.
         """
+        return self.add_all([(None, wanted, staged)])[0]
+
+    def add_all(self, parts: Sequence[tuple[str | None, str, Sequence[Path]]]) -> list[str]:
+        """Add styles and pictures in one step.
+
+        Parameters
+        ----------
+        parts : sequence of (str or None, str, sequence of Path)
+            Where to: a style, ``PHOTOS``, or None for a new style of the name that follows; and
+            the staged files. A style that is gone meanwhile is made again.
+
+        Returns
+        -------
+        list of str
+            Names of the new styles, made safe and numbered where they are taken.
+        """
         self.check()
-        name = free_name(safe_name(wanted), self._order)
-        source = folder_of(staged)
-        moves = []
-        if source is None:
-            source = self.new_incoming_dir() / "style"
-            source.mkdir(parents=True)
-            moves = [(path, source / path.name) for path in staged]
-        moves.append((source, self.dir_of(name)))
-        after = (*self._order, name)
-        self._push(self.tr("add style “{}”").format(name), moves, after, (name,), added=moves[-1:])
-        return name
+        plan = folders.plan_additions(parts, self._order, self.dir_of, self.new_incoming_dir)
+        one = len(plan.new) == 1
+        text = self.tr("add style “{}”").format(plan.new[0]) if one else self.tr("add pictures")
+        moves = [*plan.moves, *plan.added]
+        self._push(text, moves, tuple(plan.order), plan.touched, added=plan.added)
+        return plan.new
 
     def rename_style(self, old: str, wanted: str) -> str:
         """Give a style another name; returns the name it has now."""
@@ -290,18 +298,8 @@ class Project(QObject):
 
     def add_pictures(self, collection: str, staged: Sequence[Path]) -> None:
         """Move ``staged`` files (see :meth:`new_incoming_dir`) into a style or the photos shelf."""
-        if not staged:
-            return
-        self.check()
-        target = self.dir_of(collection)
-        taken = {path.name.casefold() for path in target.iterdir()} if target.is_dir() else set()
-        moves = []
-        for path in staged:
-            name = free_file_name(path.name, taken)
-            taken.add(name.casefold())
-            moves.append((path, target / name))
-        text = self.tr("add %n picture(s)", "", len(moves))
-        self._push(text, moves, self.styles, (collection,), added=moves)
+        if staged:
+            self.add_all([(collection, "", staged)])
 
     def remove_pictures(self, collection: str, paths: Iterable[Path]) -> None:
         """Move pictures of a style or of the photos shelf to the trash."""
@@ -386,8 +384,8 @@ class Project(QObject):
             self.styles_changed.emit()
 
     def _read_folders(self) -> None:
-        make_folders(self.folder, (self.styles_dir, self.photos_dir, self.runs_dir))
-        self._order, listed = read_styles(self.folder, self.styles_dir, self._order)
+        folders.make_folders(self.folder, (self.styles_dir, self.photos_dir, self.runs_dir))
+        self._order, listed = folders.read_styles(self.folder, self.styles_dir, self._order)
         self._pictures = {PHOTOS: list_pictures(self.photos_dir), **listed}
 
     def _clean(self) -> None:

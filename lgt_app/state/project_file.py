@@ -32,6 +32,15 @@ class ProjectGoneError(ProjectError):
     """The folder of an open project is not there any more."""
 
 
+def gone_error(name: str, folder: Path) -> ProjectGoneError:
+    """The error for a change to a project whose folder is gone."""
+    return ProjectGoneError(
+        f"The folder of the project “{name}” is not there.",
+        safe="Nothing was changed.",
+        next_step=f"Bring it back to {folder}.",
+    )
+
+
 @dataclass(frozen=True)
 class ProjectFile:
     """What was read.

@@ -3,13 +3,65 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lgt_engine.images.folders import natural_key
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 
+from .names import free_name, safe_name
 from .project_file import ProjectError
+
+#: Where to (a style, ``""`` for the photos shelf, None for a new style), its name, the files.
+Part = tuple[str | None, str, Sequence[Path]]
+
+
+@dataclass
+class Additions:
+    """What adding files to a project does.
+
+    Attributes
+    ----------
+    order : list of str
+        All styles afterwards.
+    moves, added : list of (Path, Path)
+        Renames that prepare, and those that bring something in.
+    touched : tuple of str
+        Collections that change.
+    new : list of str
+        Names of new styles.
+    """
+
+    order: list[str]
+    moves: list[tuple[Path, Path]] = field(default_factory=list)
+    added: list[tuple[Path, Path]] = field(default_factory=list)
+    touched: tuple[str, ...] = ()
+    new: list[str] = field(default_factory=list)
+
+
+def plan_additions(
+    parts: Sequence[Part],
+    order: Sequence[str],
+    dir_of: Callable[[str], Path],
+    new_dir: Callable[[], Path],
+) -> Additions:
+    """Which renames bring in the files of ``parts``; a style that is gone is made again."""
+    plan, taken = Additions(list(order)), dict[str, set[str]]()
+    for where, wanted, files in parts:
+        if where is not None and (not where or where in order):
+            home = dir_of(where)
+            plan.added += moves_into(home, files, taken.setdefault(where, names_in(home)))
+            plan.touched += (where,)
+            continue
+        name = free_name(safe_name(where or wanted), plan.order)
+        source, first = one_folder(files, new_dir() / "style")
+        plan.moves += first
+        plan.added.append((source, dir_of(name)))
+        plan.order.append(name)
+        plan.new.append(name)
+        plan.touched += (name,)
+    return plan
 
 
 def make_folders(project: Path, folders: Iterable[Path]) -> None:
@@ -56,22 +108,36 @@ def list_pictures(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: natural_key(path.name)))
 
 
-def free_file_name(name: str, taken: set[str]) -> str:
-    """``name``, numbered where ``taken`` (in lower case) holds it."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    candidate, number = name, 2
-    while candidate.casefold() in taken:
-        candidate, number = f"{stem} {number}{suffix}", number + 1
-    return candidate
+def names_in(folder: Path) -> set[str]:
+    """Names in a folder in lower case; none where it is not there."""
+    return {name.casefold() for name in os.listdir(folder)} if folder.is_dir() else set()
 
 
-def folder_of(files: Sequence[Path]) -> Path | None:
-    """The folder that holds these files and nothing else: one rename instead of thousands."""
+def moves_into(folder: Path, files: Sequence[Path], taken: set[str]) -> list[tuple[Path, Path]]:
+    """Old and new path of each file, numbered where its name is ``taken``; takes the new ones."""
+    moves = []
+    for path in files:
+        candidate, number = path.name, 2
+        while candidate.casefold() in taken:
+            candidate, number = f"{path.stem} {number}{path.suffix}", number + 1
+        taken.add(candidate.casefold())
+        moves.append((path, folder / candidate))
+    return moves
+
+
+def one_folder(files: Sequence[Path], spare: Path) -> tuple[Path, list[tuple[Path, Path]]]:
+    """A folder that holds these files and nothing else, and the moves that fill it.
+
+    It is the folder where they are, so that one rename does for thousands of files; or ``spare``,
+    which is made.
+    """
     parents = {path.parent for path in files}
-    if len(parents) != 1:
-        return None
-    parent = parents.pop()
-    return parent if len(os.listdir(parent)) == len(set(files)) else None
+    if len(parents) == 1:
+        parent = parents.pop()
+        if len(os.listdir(parent)) == len(set(files)):
+            return parent, []
+    spare.mkdir(parents=True)
+    return spare, [(path, spare / path.name) for path in files]
 
 
 def _unusable(project: Path, error: OSError) -> ProjectError:

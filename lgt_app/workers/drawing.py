@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lgt_engine.control import Control
 
-from .intake import Group, IntakeDone, IntakeProgress, Staged, make_staging
+from .dropped import Group
+from .intake import IntakeDone, IntakeProgress, Staged, make_staging
 
 
 @dataclass(frozen=True)

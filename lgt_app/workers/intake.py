@@ -19,29 +19,8 @@ from lgt_engine.errors import ImageError
 from lgt_engine.images.folders import check_header, visible_names
 from lgt_engine.images.formats import MIN_SIDE, shown_name
 
+from .dropped import Dropped, Group
 from .inspection import is_cut_off
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sources that end up in one place.
-
-    Attributes
-    ----------
-    sources : tuple of Path
-        Files and folders; folders are read recursively.
-    collection : str or None
-        An existing style, ``""`` for the photos shelf, or None for a new style.
-    name : str
-        Name of the new style.
-    existing : tuple of Path
-        What is there already; the same picture is not added twice.
-    """
-
-    sources: tuple[Path, ...]
-    collection: str | None
-    name: str = ""
-    existing: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,9 +60,9 @@ class IntakeDone:
 
 @dataclass(frozen=True)
 class IntakeRequest:
-    """Copy the pictures of some groups into ``staging``."""
+    """Copy what was dropped into ``staging``."""
 
-    groups: tuple[Group, ...]
+    dropped: Dropped
     staging: Path
 
     def __call__(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
@@ -96,9 +75,11 @@ class IntakeRequest:
                 shutil.rmtree(self.staging, ignore_errors=True)
 
     def _run(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
-        rejected: list[tuple[Path, str]] = []
+        groups: list[Group] = []
+        rejected = self.dropped.rejected
         listed: list[list[Path]] = []
-        for group in self.groups:
+        for group in self.dropped.groups(control):
+            groups.append(group)
             files: list[Path] = []
             for path, problem in walk(group.sources):
                 control.raise_if_stopping()
@@ -112,7 +93,7 @@ class IntakeRequest:
         make_staging(self.staging)
         total, done = sum(map(len, listed)), 0
         staged = []
-        for number, (group, files) in enumerate(zip(self.groups, listed, strict=True)):
+        for number, (group, files) in enumerate(zip(groups, listed, strict=True)):
             folder = self.staging / str(number)
             folder.mkdir()
             desk = _Desk(folder, group.existing)
