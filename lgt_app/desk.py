@@ -57,7 +57,7 @@ class Desk(QObject):
         self.lanes = Lanes(self)
         self.undo_group = QUndoGroup(self)
         self.workspace: Workspace | None = None
-        self.device = self.tr("not known yet")
+        self.device = self.tr("Checking hardware…")
         self._device_reason = ""
         self._ready: set[str] = set()
         self._notices: set[str] = set()
@@ -80,7 +80,7 @@ class Desk(QObject):
         self._column.setSpacing(0)
         self._column.addWidget(self.banner)
         self.window.setCentralWidget(frame)
-        self._readiness = QLabel(self.tr("Getting ready…"))
+        self._readiness = QLabel(self.tr("Checking hardware…"))
         self._readiness.setProperty("role", "muted")
         bar = self.window.statusBar()
         self._success = SuccessNote()
@@ -112,7 +112,7 @@ class Desk(QObject):
                     self.open_project(spare_project())
             elif not self._closed:
                 folder = self._ask_instead(folder)
-        self._readiness.setText(self.tr("Getting ready…"))
+        self._readiness.setText(self.tr("Checking hardware…"))
         if self.workspace is None:
             self._closed = True
             QTimer.singleShot(0, self.window.close)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import lgt_resources
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from . import theme
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _SIZE = (1280, 800)
+#: At most so many pixels does a system put around a window, besides its title.
+_FRAME = 8
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("LGT")
+        self.setWindowIcon(QIcon(str(Path(lgt_resources.__path__[0], "icons", "lgt.png"))))
         self.settings = Settings(parent=self)
         self.menus: dict[str, QMenu] = {}
         self._project_dir = project_dir
@@ -56,21 +61,12 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         stored = self.settings.geometry("window")
         if stored is None or not self.restoreGeometry(stored):
-            self.resize(*_SIZE)
-
-    def _fit_on_screen(self) -> None:
-        """Be no larger than the screen, with the frame that the system puts around the window."""
-        room, frame = self.screen().availableGeometry(), self.frameGeometry()
-        inside = self.size()
-        fitting = room.size() - (frame.size() - inside)
-        if self.isFullScreen() or self.isMaximized():
-            return
-        self.resize(inside.boundedTo(fitting))
-        frame = self.frameGeometry()
-        left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
-        top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
-        if (left, top) != (frame.left(), frame.top()):
-            self.move(left, top)
+            room = self.screen().availableGeometry().size()
+            title = self.style().pixelMetric(self.style().PixelMetric.PM_TitleBarHeight)
+            self.resize(
+                min(_SIZE[0], room.width() - 2 * _FRAME),
+                min(_SIZE[1], room.height() - 2 * _FRAME - title),
+            )
 
     def furnish(self) -> None:
         """Build the desk and the menus and open the project, once."""
@@ -119,7 +115,6 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._fit_on_screen)  # the frame is known from now on
             QTimer.singleShot(0, lambda: self.desk.get_ready())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -263,6 +263,7 @@ QSplitter::handle:vertical {{ height: 1px; }}
 QListView, QTreeView, QTableView {{
     background: {field}; border: 1px solid {border}; border-radius: 6px; outline: 0;
 }}
+QListView:focus, QTreeView:focus, QTableView:focus {{ border-color: {accent}; }}
 QHeaderView::section {{
     background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 5px 6px;
 }}

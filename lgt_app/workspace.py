@@ -120,10 +120,16 @@ class Workspace(QWidget):
         self.pictures_panel.message.connect(self.told)
         self.pictures_panel.withdrawn.connect(self.withdrawn)
         self.export_bar.message.connect(self.told)
+        self.export_bar.project_made.connect(self.project_chosen)
         self.export_bar.withdrawn.connect(self.withdrawn)
         self.export_bar.told.connect(self.message)
         self.pictures_panel.photo_chosen.connect(self.preview.set_photo)
         self.pictures_panel.picture_opened.connect(self.preview.set_photo)
+        self.preview.photo_changed.connect(self._follow_photo)
+        self.preview.look_changed.connect(self._follow_style)
+        self.preview.model_changed.connect(self._follow_style)
+        self.project.pictures_changed.connect(lambda _: self._follow_photo())
+        self.project.styles_changed.connect(self._follow_style)
         self.pictures_panel.style_chosen.connect(self._on_style_chosen)
         self.preview_panel.photos_dropped.connect(
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
@@ -175,6 +181,13 @@ class Workspace(QWidget):
         if name in self.preview.model_styles:
             self.preview.set_look(style=name)
 
+    def _follow_photo(self) -> None:
+        self.pictures_panel.photos.show_current(self.preview.photo)
+
+    def _follow_style(self) -> None:
+        if self.preview.model_styles:
+            self.pictures_panel.styles.show_current(self.preview.look.style)
+
     # --- what the menus ask for ----------------------------------------------------------------
 
     def ask_photos(self) -> None:
@@ -197,7 +210,8 @@ class Workspace(QWidget):
 
     def delete_selected(self) -> None:
         """Move what is selected to the trash; it can be undone."""
-        self.pictures_panel.delete_current()
+        if not self.pictures_panel.delete_current():
+            self.message.emit(self.tr("Nothing is selected: click a photo or a style first."))
 
     def show_advanced(self) -> None:
         """Open the Advanced page."""
@@ -208,6 +222,17 @@ class Workspace(QWidget):
     def copy_picture(self) -> None:
         """Put the stylized picture on the clipboard."""
         self.export_bar.copy_picture()
+
+    def draw_sample(self) -> None:
+        """Draw the sample's styles and photos into this project."""
+        self.pictures_panel.draw_sample()
+
+    def save_style_file(self) -> None:
+        """Write the trained styles as one file to give away."""
+        if self.exports.has_model:
+            self.export_bar.save_style_file()
+        else:
+            self.message.emit(self.tr("Train a style first."))
 
     def export_picture(self) -> None:
         """Save the picture in view."""

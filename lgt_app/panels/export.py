@@ -47,7 +47,7 @@ class ExportBar(QWidget):
     told(str)
         A short success, for the status bar.
     project_made(object)
-        Folder of a project that was made from a style file and should be opened.
+        Folder of a project that was made from a style file and that the person wants to open.
     """
 
     message = Signal(object)
@@ -204,9 +204,9 @@ class ExportBar(QWidget):
             "File, Open project shows it whenever you like; this project is unchanged."
         )
         listed = ", ".join(styles[:_SHOWN_STYLES]) + (" …" if len(styles) > _SHOWN_STYLES else "")
-        message = Message("info", what.format(folder.name, listed), next_step, key="export")
-        self.message.emit(message)
-        self.project_made.emit(folder)
+        what = what.format(folder.name, listed)
+        open_it = (self.tr("Open it"), lambda: self.project_made.emit(folder))
+        self.message.emit(Message("info", what, next_step, actions=(open_it,), key="export"))
 
     def _on_made(self, image: QImage) -> None:
         self.withdrawn.emit("export")
@@ -297,7 +297,7 @@ class ExportDialog(QDialog):
         self.warning.setText(
             self.tr("“{}” is there already and will be replaced.").format(self.target().name)
             if exists
-            else self.tr("Saved as “{}”.").format(self.target().name)
+            else self.tr("Will be saved as “{}”.").format(self.target().name)
         )
         self.save_button.setText(self.tr("Replace") if exists else self.tr("Save"))
         self.save_button.setEnabled(bool(self.name.text().strip()))

@@ -45,7 +45,7 @@ class ExportOptions(QWidget):
                 self.tr("As the photo") if side is None else self.tr("At most {} px").format(side)
             )
             self.size.addItem(text, side)
-        self.metadata = QCheckBox(self.tr("Keep camera details, note the settings"))
+        self.metadata = QCheckBox(self.tr("Keep photo metadata and add LGT settings"))
         tip = self.tr("Written into the file; clear it to share the picture without them")
         describe(self.metadata, self.tr("Metadata"), tip, "exportMetadata")
         self._build()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -70,6 +71,7 @@ class LibraryPanel(QFrame):
         self.inside = PictureShelf(
             self.picture_library, project.styles[0] if project.styles else "\0"
         )
+        self._last_used: QWidget = self.styles
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._progress = QWidget()
@@ -133,6 +135,7 @@ class LibraryPanel(QFrame):
             shelf.failed.connect(self._on_failed)
         self.project.styles_changed.connect(self._leave_gone_style)
         self.project.style_renamed.connect(self._follow_rename)
+        QApplication.instance().focusChanged.connect(self._on_focus)
         self.project.undo_stack.indexChanged.connect(self._withdraw_undo)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
@@ -191,14 +194,17 @@ class LibraryPanel(QFrame):
         else:
             self.styles.rename_current()
 
-    def delete_current(self) -> None:
-        """Delete what is selected where the keyboard is."""
-        if self.photos.grid.hasFocus():
-            self.photos.remove_selected()
-        elif self._stack.currentWidget() is self.inside:
-            self.inside.remove_selected()
-        elif self.styles.cards.current():
-            self.styles.remove(self.styles.cards.current())
+    def delete_current(self) -> bool:
+        """Delete what is selected where the keyboard was last; whether anything was selected."""
+        shown = self.inside if self._stack.currentWidget() is self.inside else self.styles
+        shelf = self.photos if self._last_used is self.photos else shown
+        return shelf.remove_selected()
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        # A menu takes the focus before its entry runs.
+        for shelf in (self.photos, self.inside, self.styles):
+            if now is not None and shelf.isAncestorOf(now):
+                self._last_used = shelf
 
     def _current_target(self) -> Target:
         if self._stack.currentWidget() is self.inside and not self.photos.grid.hasFocus():

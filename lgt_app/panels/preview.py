@@ -54,7 +54,7 @@ class PreviewPanel(QFrame):
         describe(
             self.canvas,
             self.tr("Preview"),
-            self.tr("The photo and its stylized picture; hold Space for the photo alone"),
+            self.tr("The photo and the result; hold Space for the photo alone"),
             "previewCanvas",
         )
         self.canvas.setToolTip("")
@@ -82,9 +82,17 @@ class PreviewPanel(QFrame):
         self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
         self._modes = Segments(
             [
-                (SPLIT, self.tr("Split"), self.tr("Drag the line between photo and picture")),
-                (SIDE, self.tr("Side by side"), self.tr("Photo and picture beside each other")),
-                (AFTER, self.tr("Result"), self.tr("Only the picture; hold Space for the photo")),
+                (
+                    SPLIT,
+                    self.tr("Split"),
+                    self.tr("Drag the line between photo and result"),
+                ),
+                (
+                    SIDE,
+                    self.tr("Side by side"),
+                    self.tr("Photo and result beside each other"),
+                ),
+                (AFTER, self.tr("Result"), self.tr("Only the result; hold Space for the photo")),
             ],
             self.tr("How to compare"),
         )
@@ -98,7 +106,7 @@ class PreviewPanel(QFrame):
         tip = self.tr("Which learned style")
         describe(self.style_box, self.tr("Style"), tip, "styleSelector")
         self.blend_box = NameBox()
-        tip = self.tr("A second style to mix in")
+        tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
         self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
         self.blend.setMinimumWidth(60)
@@ -106,26 +114,26 @@ class PreviewPanel(QFrame):
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
         self._blend_share = label("", "muted")
         self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
-        words = (self.tr("photo"), self.tr("style"), self.tr("strong"), self.tr("bold"))
+        words = (self.tr("photo"), self.tr("normal"), "", self.tr("bold"))
         marks = {100 * index: word for index, word in enumerate(words)}
         self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150, 250), ""))
-        tip = self.tr("0 is the photo, 1 the style, 2 as near to it as was learned, 3 bolder still")
-        describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
+        tip = self.tr("How strong the style is: 0 is the photo, 1 is normal, more is bolder")
+        describe(self.guidance, self.tr("Strength"), tip, "guidanceSlider")
         self.guidance_spin = DecimalBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
-        describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
+        describe(self.guidance_spin, self.tr("Strength as a number"), tip, "guidanceSpinBox")
         self.steps = WholeBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
-        tip = self.tr("Steps on the way from photo to style; more is finer and slower")
+        tip = self.tr("Quality steps: more = finer but slower")
         describe(self.steps, self.tr("Steps"), tip, "stepsSpinBox")
         self.seed = WholeBox(minimum=0, maximum=999_999)
-        tip = self.tr("Another seed gives another variation, where the model has any")
+        tip = self.tr("A different number gives a different variation")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
         self.strip = PictureStrip(58)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")
-        describe(self.strip, self.tr("Guidance strip"), tip, "guidanceStrip")
+        describe(self.strip, self.tr("Strengths"), tip, "guidanceStrip")
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -328,11 +336,9 @@ class PreviewPanel(QFrame):
     def _show_model(self) -> None:
         styles = self._preview.model_styles
         on = bool(styles)
-        with QSignalBlocker(self.style_box), QSignalBlocker(self.blend_box):
+        with QSignalBlocker(self.style_box):
             self.style_box.clear()
             self.style_box.addItems(styles)
-            self.blend_box.clear()
-            self.blend_box.addItems([self.tr("none"), *styles])
         for each in (self.style_box, self.guidance, self.guidance_spin, self.steps, self.seed):
             each.setEnabled(on)
         self.blend_box.setEnabled(len(styles) > 1)
@@ -347,6 +353,10 @@ class PreviewPanel(QFrame):
             for each in (self.guidance, self.guidance_spin, self.steps, self.seed, self.blend)
         ]
         self.style_box.setCurrentText(look.style)
+        with QSignalBlocker(self.blend_box):
+            self.blend_box.clear()
+            others = [name for name in self._preview.model_styles if name != look.style]
+            self.blend_box.addItems([self.tr("none"), *others])
         other, share = look.blend[0] if look.blend else ("", self.blend.value() / 100 or 0.5)
         self.blend_box.setCurrentIndex(max(0, self.blend_box.findText(other)) if other else 0)
         self.blend.setValue(round(100 * share))

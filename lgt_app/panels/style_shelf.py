@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,6 +23,8 @@ from lgt_app.state.project_file import ProjectError
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.style_cards import StyleCard, StyleCardModel, StyleCards
+
+from .telling import picture_kinds
 
 
 class StyleShelf(QFrame):
@@ -137,6 +139,12 @@ class StyleShelf(QFrame):
         super().resizeEvent(event)
         self._hint.setGeometry(QRect(0, 0, self.width() - 4, 90))
 
+    def show_current(self, name: str) -> None:
+        """Highlight the style that the preview shows; nothing is chosen by that."""
+        if name and self.cards.current() != name:
+            with QSignalBlocker(self.cards):
+                self.cards.choose(name)
+
     # --- doing ---------------------------------------------------------------------------------
 
     def add_style(self) -> None:
@@ -156,7 +164,9 @@ class StyleShelf(QFrame):
 
     def choose_files(self) -> None:
         """Ask for pictures and make a style of them."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Pictures of a new style"))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Pictures of a new style"), "", picture_kinds()
+        )
         if names:
             self._library.intake.bring([Path(name) for name in names], Target("styles"))
 
@@ -164,6 +174,13 @@ class StyleShelf(QFrame):
         """Open the name's editor on the current card."""
         if self.cards.current():
             self.cards.rename(self.cards.current())
+
+    def remove_selected(self) -> bool:
+        """Delete the selected style; whether there is one."""
+        name = self.cards.current() if self.cards.selectedIndexes() else ""
+        if name:
+            self.remove(name)
+        return bool(name)
 
     def remove(self, name: str) -> None:
         """Delete a style; undo brings it back."""

@@ -1,4 +1,4 @@
-"""Errors as messages: what happened, what is safe, what to do."""
+"""What several panels say in the same words: errors, and the pictures that a dialog shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from lgt_app import logs
 from lgt_app.widgets.banner import Message
 from lgt_engine.errors import LGTError, full_memory, is_out_of_memory
+from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 
 def _tr(text: str) -> str:
@@ -44,3 +45,9 @@ def error_message(
         logs.details_of(error),
         key=key or type(error).__name__,
     )
+
+
+def picture_kinds() -> str:
+    """The filter of a file dialog that shows pictures."""
+    endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+    return _tr("Pictures ({});;All files (*)").format(endings)

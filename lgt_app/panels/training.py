@@ -19,7 +19,7 @@ from lgt_app.state.run import Phase, RunState
 from lgt_app.widgets.basics import Elided, Segments, button, describe, label, set_role
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
 
-from .words import duration, memory
+from .words import duration, memory, memory_of
 
 _UPDATE_MS = 200
 
@@ -106,7 +106,7 @@ class TrainingPanel(QFrame):
         self._brush.setKeyboardTracking(False)
         tip = self.tr(
             "How large strokes are painted: 200 % looks at the style pictures twice as close, "
-            "50 % from twice as far. Counts from the next start of training."
+            "50 % from twice as far. Applies to the next training."
         )
         describe(self._brush, self.tr("Brush size"), tip, "brushSpinBox")
         self._brush.valueChanged.connect(self._on_brush)
@@ -346,8 +346,8 @@ class TrainingPanel(QFrame):
         self.memory.setValue(min(1000, round(1000 * share)))
         set_role(self.memory, "level", "over" if share > 1 else "tight" if share > 0.85 else "fits")
         pair = (memory(plan.needed), memory(plan.total))
-        text = self.tr("fits: {} of {}") if share <= 1 else self.tr("too much: {} of {}")
-        self._memory_words.setText(text.format(*pair))
+        text = self.tr("Memory: {}, enough") if share <= 1 else self.tr("Memory: {}, too little")
+        self._memory_words.setText(text.format(memory_of(plan.needed, plan.total)))
         tip = self.tr("A training step with {n} photos needs about {need} of {total}.")
         tip = tip.format(n=plan.batch_size, need=pair[0], total=pair[1])
         self.memory.setToolTip(tip)

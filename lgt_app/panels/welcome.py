@@ -24,6 +24,8 @@ from lgt_app.state.picture_library import Library
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 
+from .telling import picture_kinds
+
 
 class _Sketch(QWidget):
     """A small drawing over each way in, in the theme's colours."""
@@ -203,13 +205,13 @@ class WelcomePanel(QFrame):
 
     def _drop_way(self) -> _Way:
         self.pictures_button = self._button(
-            self.tr("Choose pictures…"), self.tr("Choose pictures of one style"),
+            self.tr("Choose style pictures…"), self.tr("Choose pictures of one style"),
             "welcomePicturesButton", self._choose_pictures,
         )  # fmt: skip
         return _Way(
             "drop",
-            self.tr("Drop pictures"),
-            self.tr("Drag pictures or folders anywhere onto this window. Each folder is a style."),
+            self.tr("Drop style pictures"),
+            self.tr("Drag pictures or folders anywhere onto this window. One folder = one style."),
             self.pictures_button,
         )
 
@@ -222,7 +224,7 @@ class WelcomePanel(QFrame):
         return _Way(
             "folder",
             self.tr("Open a folder"),
-            self.tr("One folder per style; a folder named “photos” is what they are tried on."),
+            self.tr("One folder = one style. Put the photos to stylize in a folder named photos."),
             self.folder_button,
         )
 
@@ -285,7 +287,9 @@ class WelcomePanel(QFrame):
             self._words.setText(self.tr("{:,} of {:,}: {}").format(done, total, name))
 
     def _choose_pictures(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Pictures of one style"))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Pictures of one style"), "", picture_kinds()
+        )
         if names:
             self._library.intake.bring([Path(name) for name in names], Target("styles"))
 

@@ -79,6 +79,10 @@ class PictureStrip(QWidget):
         for position, index in enumerate(shown):
             chosen = self._current >= 0 and index == nearest
             self._paint_cell(painter, tokens, self.cell(position), index, chosen)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
         painter.end()
 
     def _paint_cell(
