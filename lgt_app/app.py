@@ -11,6 +11,10 @@ from lgt_engine import places
 from lgt_engine.errors import LGTError
 
 if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+
+    from PySide6.QtCore import QObject
+
     from .main_window import MainWindow
 
 
@@ -49,13 +53,20 @@ def main(argv: list[str] | None = None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("LGT")
     app.setDesktopFileName("lgt")
+    ended_by: list[int] = []
     window = MainWindow(options.project, furnish=False)
+    catch_all(window)
+    wakers = close_on_signals(window, ended_by)
+    app.commitDataRequest.connect(lambda _: window.save_for_shutdown())
     window.show()
     QTimer.singleShot(0, _start_logging)
     try:
-        return app.exec()
+        status = app.exec()
+        return 128 + ended_by[0] if ended_by else status
     finally:
         from . import logs
+
+        del wakers
 
         # Widgets must be gone before the application: Python frees them in any order.
         window.deleteLater()
@@ -68,7 +79,59 @@ def _start_logging() -> None:
 
     logs.start_logging()
     logs.start_crash_log()
-    sys.excepthook = logs.log_uncaught
+
+
+def close_on_signals(window: MainWindow, caught: list[int]) -> list[QObject]:
+    """Let a signal end the program as it should: what runs is saved, then the window closes.
+
+    Parameters
+    ----------
+    window : MainWindow
+    caught : list of int
+        Gets the number of the signal.
+
+    Returns
+    -------
+    list of QObject
+        To be kept as long as signals are to be heard.
+    """
+    import os
+    import signal
+
+    from PySide6.QtCore import QSocketNotifier, QTimer
+
+    def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        signal.signal(number, signal.SIG_DFL)  # a second one ends at once
+        caught.append(number)
+        QTimer.singleShot(0, window.leave)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handle)
+    if os.name == "posix":
+        # Python calls a handler when it runs next; without this Qt would wait for an event first.
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        waker = QSocketNotifier(reading, QSocketNotifier.Type.Read)
+        waker.activated.connect(lambda: os.read(reading, 64))
+        return [waker]
+    ticks = QTimer(interval=250)
+    ticks.timeout.connect(lambda: None)
+    ticks.start()
+    return [ticks]
+
+
+def catch_all(window: MainWindow) -> None:
+    """Show what no event handler has caught; Qt would print it and go on."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            window.show_error(error)
+
+    sys.excepthook = show
 
 
 if __name__ == "__main__":

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -19,15 +17,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_engine.errors import LGTError, full_memory, is_out_of_memory
-from lgt_engine.folder_lock import FolderLock
+from lgt_engine.errors import LGTError
 
 from . import diagnostics, logs, places, theme
+from .absence import Absence
+from .leaving import Leaving
+from .opening import (
+    Hold,
+    ProjectLockedError,
+    ask_instead,
+    ask_new_project,
+    ask_project,
+    spare_project,
+    wait_until_free,
+)
+from .panels.telling import error_message
 from .recovery import opening_messages
 from .settings import Settings
-from .state.names import free_name
 from .state.project import Project
-from .state.project_file import ProjectError
+from .state.project_file import ProjectError, ProjectGoneError
 from .state.run import Phase
 from .state.session_mark import SessionMark
 from .widgets.banner import Banner, Message
@@ -40,15 +48,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Desk(QObject):
-    """One project at a time, its messages, and what loads beside the window.
-
-    Signals
-    -------
-    may_close()
-        The training is saved; the window was asked to close and may now.
-    """
-
-    may_close = Signal()
+    """One project at a time, its messages, and what loads beside the window."""
 
     def __init__(self, window: QMainWindow, settings: Settings) -> None:
         super().__init__(window)
@@ -57,15 +57,18 @@ class Desk(QObject):
         self.lanes = Lanes(self)
         self.undo_group = QUndoGroup(self)
         self.workspace: Workspace | None = None
-        self.device = self.tr("not known yet")
+        self.device = self.tr("Checking hardware…")
         self._device_reason = ""
         self._ready: set[str] = set()
-        self._quitting = False
+        self._notices: set[str] = set()
         self._closed = False
-        self._project_lock: FolderLock | None = None
-        self._mark: SessionMark | None = None
+        self._hold: Hold | None = None
+        self.leaving = Leaving(self)
         self._apply_theme()
         self._build()
+        self._absence = Absence(window, self.banner)
+        self._absence.found.connect(self._follow_project)
+        self._absence.returned.connect(self._on_returned)
         settings.theme_changed.connect(lambda _: self._apply_theme())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
@@ -77,7 +80,7 @@ class Desk(QObject):
         self._column.setSpacing(0)
         self._column.addWidget(self.banner)
         self.window.setCentralWidget(frame)
-        self._readiness = QLabel(self.tr("Getting ready…"))
+        self._readiness = QLabel(self.tr("Checking hardware…"))
         self._readiness.setProperty("role", "muted")
         bar = self.window.statusBar()
         self._success = SuccessNote()
@@ -94,10 +97,32 @@ class Desk(QObject):
         bar.setContentsMargins(12, 0, 12, 0)
 
     def open_first(self, project_dir: Path | None) -> None:
-        """Open this project, or the one that was open last, or a new one."""
+        """Open this project, or the one that was open last, or a new one.
+
+        A project that another window keeps is waited for: a window that was just closed needs a
+        few seconds to end. Another project is opened when the person asks for it.
+        """
         recent = self.settings.recent_projects()
         last = recent[0] if recent else places.projects_dir() / self.tr("My styles")
-        self.open_project(project_dir or last)
+        folder: Path | None = project_dir or last
+        while folder is not None and self.workspace is None and not self._closed:
+            self._readiness.setText(self.tr("Opening “{}”…").format(folder.name))
+            if wait_until_free(folder, lambda: self._closed):
+                if not self.open_project(folder):
+                    self.open_project(spare_project())
+            elif not self._closed:
+                folder = self._ask_instead(folder)
+        self._readiness.setText(self.tr("Checking hardware…"))
+        if self.workspace is None:
+            self._closed = True
+            QTimer.singleShot(0, self.window.close)
+
+    def _ask_instead(self, folder: Path) -> Path | None:
+        try:
+            return ask_instead(folder, self.window)
+        except ProjectError as error:
+            self.show_error(error)
+            return folder
 
     def tell(self, text: str) -> None:
         """Say a short success in the status bar."""
@@ -118,6 +143,8 @@ class Desk(QObject):
 
     def get_ready(self) -> None:
         """Load what is heavy, beside the window."""
+        if self._closed:
+            return
         job = self.lanes.training.submit(get_ready(self.settings.device))
         job.event.connect(self._on_ready)
         job.failed.connect(self.show_error)
@@ -162,51 +189,63 @@ class Desk(QObject):
                 )
             )
             return False
-        lock = None
         try:
-            lock = self._lock(folder)
-            project = Project(folder)
-        except LGTError as error:
-            if lock is not None:
-                lock.release()
-            self.show_error(error)
-            if self.workspace is None:
-                self.open_project(self._spare_project())
+            hold, project = self._enter(folder)
+        except ProjectLockedError as error:
+            again = (self.tr("Try again"), lambda: self.open_project(folder))
+            next_step = f"{error.safe} {error.next_step}"
+            self.banner.show_message(
+                Message("warning", error.what, next_step, "", (again,), "locked")
+            )
             return False
-        self._leave_project()
-        self._project_lock, self._mark = lock, SessionMark(project.folder)
-        crashed = self._mark.begin()
+        except LGTError as error:
+            self.show_error(error)
+            return False
+        if self.workspace is not None:  # what was said is about the project before
+            self.banner.clear_all()
+        self.leave_project()
+        self._hold = hold
+        crashed = hold.begin()
         self._replace_workspace(project)
         self._tell_what_happened(crashed)
         self.settings.add_recent(project.folder)
         return True
 
-    def _leave_project(self) -> None:
-        """Let others open it; it was left as it should be."""
-        if self._mark is not None:
-            self._mark.end()
-        if self._project_lock is not None:
-            self._project_lock.release()
-        self._mark = self._project_lock = None
-
-    def _lock(self, folder: Path) -> FolderLock:
-        """Keep a second window off the project; a crashed one leaves no lock behind."""
+    def _enter(self, folder: Path) -> tuple[Hold, Project]:
         if self.workspace is not None and self.workspace.project.folder == folder.absolute():
-            self._leave_project()
-        with suppress(OSError):  # said by the project itself
-            folder.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock(folder)
-        if not lock.take():
-            raise ProjectError(
-                self.tr("“{}” is open in another window of LGT.").format(folder.name),
-                safe=self.tr("Nothing was changed."),
-                next_step=self.tr("Go on there, or close it there first."),
-            )
-        return lock
+            self.leave_project()
+        hold = Hold(folder)
+        try:
+            return hold, Project(folder)
+        except LGTError:
+            hold.let_go()
+            raise
 
-    def _spare_project(self) -> Path:
-        taken = [path.name for path in places.projects_dir().glob("*")]
-        return places.projects_dir() / free_name(self.tr("My styles"), taken)
+    def leave_project(self) -> None:
+        """Let others open it; it was left as it should be."""
+        if self._hold is not None:
+            self._hold.release()
+        self._hold = None
+
+    def _follow_project(self, folder: Path) -> None:
+        """Go on with the open project where its folder is now."""
+        assert self.workspace is not None
+        if self.workspace.run.phase.active or not self._absence.is_same(folder):
+            self.open_project(folder)
+            return
+        try:
+            self.workspace.project.follow(folder)
+        except ProjectError as error:
+            self.show_error(error)
+            return
+        SessionMark(folder).end()  # left there by this session
+        if self.open_project(folder):
+            self.tell(self.tr("The project was found at {}.").format(folder))
+
+    def _on_returned(self) -> None:
+        assert self.workspace is not None
+        self.undo_group.setActiveStack(self.workspace.project.undo_stack)
+        self.tell(self.tr("The project's folder is back."))
 
     def _replace_workspace(self, project: Project) -> None:
         old = self.workspace
@@ -230,11 +269,17 @@ class Desk(QObject):
             space.splitter.restoreState(columns)
         space.failed.connect(self.show_error)
         space.told.connect(self._on_told)
+        space.withdrawn.connect(self.banner.clear)
         space.project_chosen.connect(self.open_project)
         space.message.connect(self.tell)
+        space.run.failed.connect(lambda error: self.show_error(error, "run"))
         space.run.notice.connect(self._on_notice)
         space.run.phase_changed.connect(self._on_phase)
         project.renamed.connect(lambda _: self._show_title())
+        # What cannot be undone now must not count as undone.
+        project.vanished.connect(lambda: self.undo_group.setActiveStack(None))
+        project.recovered.connect(lambda error: self.banner.clear(error.what))
+        self._absence.watch(space)
         self._show_title()
         self._tell_workspace()
 
@@ -244,8 +289,6 @@ class Desk(QObject):
 
     def _tell_what_happened(self, crashed: bool) -> None:
         assert self.workspace is not None
-        for key in ("resume", "crashed", "restored"):
-            self.banner.clear(key)
         for message in opening_messages(
             self.workspace, crashed=crashed, save_diagnostics=self.save_diagnostics
         ):
@@ -264,28 +307,19 @@ class Desk(QObject):
 
     def new_project(self) -> None:
         """Choose a folder for a new project."""
-        start = str(places.projects_dir())
-        places.projects_dir().mkdir(parents=True, exist_ok=True)
-        name, _ = QFileDialog.getSaveFileName(self.window, self.tr("New project"), start)
-        if name:
-            self.open_project(Path(name))
+        folder = ask_new_project(self.window)
+        if folder is not None:
+            self.open_project(folder)
 
     def ask_project(self) -> None:
         """Choose a project to open."""
-        start = str(places.projects_dir())
-        name = QFileDialog.getExistingDirectory(self.window, self.tr("Open a project"), start)
-        if not name:
+        try:
+            folder = ask_project(self.window)
+        except ProjectError as error:
+            self.show_error(error)
             return
-        folder = Path(name)
-        if Project.is_project(folder) or not any(folder.iterdir()):
+        if folder is not None:
             self.open_project(folder)
-        else:
-            self.show_error(
-                ProjectError(
-                    self.tr("“{}” is not an LGT project.").format(folder.name),
-                    next_step=self.tr("Choose a project folder, or drop pictures onto the window."),
-                )
-            )
 
     def show_settings(self) -> None:
         """Open the settings."""
@@ -305,25 +339,16 @@ class Desk(QObject):
 
     # --- messages ------------------------------------------------------------------------------
 
-    def show_error(self, error: object) -> None:
-        """Say what happened, what is safe and what to do."""
+    def show_error(self, error: object, key: str = "") -> None:
+        """Say what happened, what is safe and what to do; a new one replaces that of its key."""
         if not isinstance(error, BaseException):
             return
         logs.log_error(error)
-        if is_out_of_memory(error):
-            error = full_memory()
-        if isinstance(error, LGTError):
-            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            message = Message("error", error.what, next_step, key=error.what)
+        gone = self.workspace is not None and not self.workspace.project.look()
+        if gone or isinstance(error, ProjectGoneError):
+            self._absence.say()  # whatever else fails, fails because of it
         else:
-            message = Message(
-                "error",
-                self.tr("Something unexpected went wrong: {}").format(error),
-                self.tr("Your pictures and saved runs are untouched. Try again, or copy details."),
-                logs.details_of(error),
-                key=type(error).__name__,
-            )
-        self.banner.show_message(message)
+            self.banner.show_message(error_message(error, key))
 
     def _on_told(self, message: Message) -> None:
         if message.level == "success":
@@ -333,16 +358,19 @@ class Desk(QObject):
 
     def _on_notice(self, level: str, code: str, text: str) -> None:
         _LOG.info("%s %s", code, text)
+        self._notices.add(f"notice:{code}")
         self.banner.show_message(Message(level, text, key=f"notice:{code}"))
 
     def _on_phase(self) -> None:
         assert self.workspace is not None
         phase = self.workspace.run.phase
         if phase is Phase.PREPARING:
-            for key in ("resume", "crashed", "busy"):
+            for key in ("resume", "crashed", "run", *self._notices):
                 self.banner.clear(key)
-        if self._quitting and not phase.active:
-            QTimer.singleShot(0, self.may_close.emit)
+            self._notices.clear()
+        if not phase.active:
+            self.banner.clear("busy")
+        self.leaving.on_phase()
 
     # --- what the window passes on -------------------------------------------------------------
 
@@ -358,42 +386,11 @@ class Desk(QObject):
         elif self.workspace is not None:
             self.workspace.project.refresh()  # files may have changed while away
 
-    # --- the way out ---------------------------------------------------------------------------
-
     def close(self) -> bool:
         """End everything; False when a training runs: the person is asked."""
-        space = self.workspace
-        if space is not None and space.run.phase.active:
-            if not self._quitting:
-                self._ask_close()
-            return False
-        self.settings.set_geometry("window", self.window.saveGeometry())
-        if self.workspace is not None:
-            self.settings.set_geometry("columns", self.workspace.splitter.saveState())
+        return self.leaving.close()
+
+    def end(self) -> None:
+        """Begin nothing any more."""
         self._closed = True
-        self.window.hide()  # a worker may need a moment to come to an end
-        if not self.lanes.close():
-            _LOG.warning("a worker did not end in time")
-        if space is not None:
-            with suppress(ProjectError):  # said when it first happened
-                space.project.save()
-        self._leave_project()
-        self.settings.sync()
-        return True
-
-    def _ask_close(self) -> None:
-        from .panels.closing import CloseQuestion
-
-        CloseQuestion(self._on_close_answer, self.window).open()
-
-    def _on_close_answer(self, leave: bool) -> None:
-        if not leave or self.workspace is None:
-            return
-        self._quitting = True
-        self.banner.show_message(
-            Message("info", self.tr("Saving the training…"), self.tr("LGT closes by itself then."))
-        )
-        if self.workspace.run.phase.active:
-            self.workspace.run.stop()
-        else:
-            self.may_close.emit()
+        self._absence.stop()

@@ -7,12 +7,10 @@ import logging
 import logging.handlers
 import platform
 import re
-import sys
 import traceback
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import qVersion
 
@@ -78,14 +76,6 @@ def details_of(error: BaseException) -> str:
 def log_error(error: BaseException) -> None:
     """Keep an error in the log."""
     _LOG.error("%s", details_of(error))
-
-
-def log_uncaught(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """For ``sys.excepthook``: keep it in the log and print it."""
-    log_error(error)
-    sys.__excepthook__(kind, error, trace)
 
 
 def without_home(text: str) -> str:

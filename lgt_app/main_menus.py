@@ -57,14 +57,32 @@ def _file_entries(desk: Desk) -> list[Entry]:
             "addStyleAction", tr("&Add a style…"), "Ctrl+Shift+N", tr("A folder of pictures"),
             lambda: _space(desk).ask_style(),
         ),
+        Entry(
+            "sampleAction", tr("Add the sa&mple"), "", tr("Draw sample styles and photos to try"),
+            lambda: _space(desk).draw_sample(),
+        ),
+        SEPARATOR,
+        Entry(
+            "openStyleFileAction", tr("Open style &file…"), "",
+            tr("Use styles that somebody gave you"),
+            lambda: _space(desk).export_bar.open_style_file(),
+        ),
+        Entry(
+            "saveStyleFileAction", tr("Save st&yle file…"), "",
+            tr("Give your trained styles to a friend"), lambda: _space(desk).save_style_file(),
+        ),
         SEPARATOR,
         Entry(
             "exportAction", tr("&Export picture…"), "Ctrl+E", tr("Save the picture in view"),
             lambda: _space(desk).export_picture(),
         ),
         Entry(
-            "batchAction", tr("Export many (&batch)…"), "Ctrl+Shift+E",
-            tr("Stylize files and folders"), lambda: _space(desk).show_batch(),
+            "exploreAction", tr("E&xplore…"), "", tr("All styles at several strengths"),
+            lambda: _space(desk).export_bar.explore(),
+        ),
+        Entry(
+            "batchAction", tr("&Batch…"), "Ctrl+Shift+E",
+            tr("Stylize many photos and folders"), lambda: _space(desk).show_batch(),
         ),
         SEPARATOR,
         Entry("settingsAction", tr("&Settings…"), "Ctrl+,", "", desk.show_settings),
@@ -186,13 +204,17 @@ def _add_recent(desk: Desk, menu: QMenu) -> None:
 
     def fill() -> None:
         recent.clear()
+        now = desk.workspace.project.folder if desk.workspace is not None else None
         for folder in desk.settings.recent_projects():
+            if folder == now:
+                continue
             action = recent.addAction(folder.name.replace("&", "&&"))
             action.setToolTip(str(folder))
             action.triggered.connect(lambda _=False, at=folder: desk.open_project(at))
         recent.setEnabled(not recent.isEmpty())
 
     fill()
+    menu.aboutToShow.connect(fill)
     desk.settings.recent_changed.connect(fill)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import lgt_resources
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from . import theme
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _SIZE = (1280, 800)
-_MINIMUM = (1060, 640)
+#: At most so many pixels does a system put around a window, besides its title.
+_FRAME = 8
 
 
 class MainWindow(QMainWindow):
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("LGT")
+        self.setWindowIcon(QIcon(str(Path(lgt_resources.__path__[0], "icons", "lgt.png"))))
         self.settings = Settings(parent=self)
         self.menus: dict[str, QMenu] = {}
         self._project_dir = project_dir
@@ -55,11 +59,14 @@ class MainWindow(QMainWindow):
             self.furnish()
 
     def _restore_geometry(self) -> None:
-        self.setMinimumSize(*_MINIMUM)
         stored = self.settings.geometry("window")
         if stored is None or not self.restoreGeometry(stored):
             room = self.screen().availableGeometry().size()
-            self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+            title = self.style().pixelMetric(self.style().PixelMetric.PM_TitleBarHeight)
+            self.resize(
+                min(_SIZE[0], room.width() - 2 * _FRAME),
+                min(_SIZE[1], room.height() - 2 * _FRAME - title),
+            )
 
     def furnish(self) -> None:
         """Build the desk and the menus and open the project, once."""
@@ -72,7 +79,7 @@ class MainWindow(QMainWindow):
         describe(self, "LGT", self.tr("Learn a picture style and steer it"))
         self.setToolTip("")
         self._desk = Desk(self, self.settings)
-        self._desk.may_close.connect(self.close)
+        self._desk.leaving.may_close.connect(self.close)
         self.menus = build_menus(self, self._desk)
         self._desk.open_first(self._project_dir)
 
@@ -82,6 +89,25 @@ class MainWindow(QMainWindow):
         self.furnish()
         assert self._desk is not None
         return self._desk
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what nobody else has caught."""
+        if self._desk is not None:
+            self._desk.show_error(error)
+
+    def leave(self) -> None:
+        """Save what runs and close, without a question."""
+        while (box := QApplication.activeModalWidget()) is not None and box.close():
+            pass
+        if self._desk is None:
+            self.close()
+        else:
+            self._desk.leaving.save_and_close()
+
+    def save_for_shutdown(self) -> None:
+        """The system ends the session: everything is on the disk when this returns."""
+        if self._desk is not None:
+            self._desk.leaving.save_for_shutdown()
 
     # --- passed on -----------------------------------------------------------------------------
 

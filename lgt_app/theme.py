@@ -133,14 +133,20 @@ def palette(tokens: Tokens) -> QPalette:
 def stylesheet(tokens: Tokens) -> str:
     """The stylesheet; roles are dynamic properties: ``widget.setProperty("role", "title")``."""
     icons = Path(lgt_resources.__path__[0], "icons").as_posix()
-    return _SHEET.format(icons=icons, **vars(tokens))
+    base = QApplication.font().pointSizeF()
+    base = base if base > 0 else _USUAL_POINTS
+    sizes = {"title": f"{base * 1.65:.1f}pt", "hero": f"{base * 2.4:.1f}pt"}
+    return _SHEET.format(icons=icons, **sizes, **vars(tokens))
 
+
+#: Where the system's font has its size in pixels.
+_USUAL_POINTS = 9.0
 
 _SHEET = """
 QMainWindow, QDialog {{ background: {window}; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
-QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
-QLabel[role="hero"] {{ font-size: 22pt; font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {title}; font-weight: 600; }}
+QLabel[role="hero"] {{ font-size: {hero}; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QFrame[role="panel"] {{ background: {surface}; border: 0; }}
@@ -182,8 +188,7 @@ QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
-    background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 4px 6px;
-    min-height: 18px;
+    background: {field}; border: 1px solid {border}; border-radius: 6px; padding: 5px 6px;
 }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
@@ -258,6 +263,7 @@ QSplitter::handle:vertical {{ height: 1px; }}
 QListView, QTreeView, QTableView {{
     background: {field}; border: 1px solid {border}; border-radius: 6px; outline: 0;
 }}
+QListView:focus, QTreeView:focus, QTableView:focus {{ border-color: {accent}; }}
 QHeaderView::section {{
     background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 5px 6px;
 }}

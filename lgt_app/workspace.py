@@ -22,6 +22,7 @@ from .state.preview import PreviewState
 from .state.project import Project
 from .state.run import Phase, RunState
 from .widgets.basics import line
+from .widgets.scrolling import Scroll
 from .workers import Lanes
 
 _WIDTHS = (290, 640, 350)
@@ -38,6 +39,8 @@ class Workspace(QWidget):
         A short success, for the status bar.
     told(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     project_chosen(object)
         A folder that should be opened as a project.
     """
@@ -45,6 +48,7 @@ class Workspace(QWidget):
     failed = Signal(object)
     message = Signal(str)
     told = Signal(object)
+    withdrawn = Signal(str)
     project_chosen = Signal(object)
 
     def __init__(
@@ -74,15 +78,16 @@ class Workspace(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.pictures_panel.setMinimumWidth(240)
         for each in (self.pictures_panel, self.preview_panel, self._right_column()):
             self.splitter.addWidget(each)
         self.splitter.setSizes(_WIDTHS)
         for index, share in enumerate((0, 1, 0)):
             self.splitter.setStretchFactor(index, share)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self.splitter)
+        self._welcome_page = Scroll(self.welcome, sideways=True)
+        self._columns_page = Scroll(self.splitter, sideways=True)
+        self.stack.addWidget(self._welcome_page)
+        self.stack.addWidget(self._columns_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -90,14 +95,18 @@ class Workspace(QWidget):
 
     def _show_welcome_or_columns(self) -> None:
         empty = self.project.is_empty and self.project.current_run() is None
-        wanted = self.welcome if empty else self.splitter
+        wanted = self._welcome_page if empty else self._columns_page
         if self.stack.currentWidget() is not wanted:
             self.stack.setCurrentWidget(wanted)
 
     def _right_column(self) -> QWidget:
         right = QFrame()
         right.setProperty("role", "panel")
-        column = QVBoxLayout(right)
+        inside = QWidget()
+        outer = QVBoxLayout(right)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scroll(inside))
+        column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(14)
         column.addWidget(self.training_panel)
@@ -109,16 +118,23 @@ class Workspace(QWidget):
         self.project.styles_changed.connect(self._show_welcome_or_columns)
         self.project.pictures_changed.connect(lambda _: self._show_welcome_or_columns())
         self.pictures_panel.message.connect(self.told)
+        self.pictures_panel.withdrawn.connect(self.withdrawn)
         self.export_bar.message.connect(self.told)
+        self.export_bar.project_made.connect(self.project_chosen)
+        self.export_bar.withdrawn.connect(self.withdrawn)
         self.export_bar.told.connect(self.message)
         self.pictures_panel.photo_chosen.connect(self.preview.set_photo)
         self.pictures_panel.picture_opened.connect(self.preview.set_photo)
+        self.preview.photo_changed.connect(self._follow_photo)
+        self.preview.look_changed.connect(self._follow_style)
+        self.preview.model_changed.connect(self._follow_style)
+        self.project.pictures_changed.connect(lambda _: self._follow_photo())
+        self.project.styles_changed.connect(self._follow_style)
         self.pictures_panel.style_chosen.connect(self._on_style_chosen)
         self.preview_panel.photos_dropped.connect(
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
         self.welcome.project_chosen.connect(self.project_chosen)
-        self.run.failed.connect(self.failed)
         self.preview.failed.connect(self.failed)
         self.project.failed.connect(self.failed)
         self.preview.film_saved.connect(
@@ -165,6 +181,13 @@ class Workspace(QWidget):
         if name in self.preview.model_styles:
             self.preview.set_look(style=name)
 
+    def _follow_photo(self) -> None:
+        self.pictures_panel.photos.show_current(self.preview.photo)
+
+    def _follow_style(self) -> None:
+        if self.preview.model_styles:
+            self.pictures_panel.styles.show_current(self.preview.look.style)
+
     # --- what the menus ask for ----------------------------------------------------------------
 
     def ask_photos(self) -> None:
@@ -187,7 +210,8 @@ class Workspace(QWidget):
 
     def delete_selected(self) -> None:
         """Move what is selected to the trash; it can be undone."""
-        self.pictures_panel.delete_current()
+        if not self.pictures_panel.delete_current():
+            self.message.emit(self.tr("Nothing is selected: click a photo or a style first."))
 
     def show_advanced(self) -> None:
         """Open the Advanced page."""
@@ -198,6 +222,17 @@ class Workspace(QWidget):
     def copy_picture(self) -> None:
         """Put the stylized picture on the clipboard."""
         self.export_bar.copy_picture()
+
+    def draw_sample(self) -> None:
+        """Draw the sample's styles and photos into this project."""
+        self.pictures_panel.draw_sample()
+
+    def save_style_file(self) -> None:
+        """Write the trained styles as one file to give away."""
+        if self.exports.has_model:
+            self.export_bar.save_style_file()
+        else:
+            self.message.emit(self.tr("Train a style first."))
 
     def export_picture(self) -> None:
         """Save the picture in view."""

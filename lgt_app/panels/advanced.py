@@ -48,7 +48,12 @@ class OptionRow(QFrame):
         self._help = label(option.help, "muted", wrap=True)
         self._problem = label("", "", wrap=True)
         self._problem.hide()
-        grid = QGridLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        grid = QGridLayout()
+        outer.addLayout(grid)
+        outer.addWidget(line())  # goes with its row when a search hides it
         grid.setContentsMargins(0, 8, 0, 8)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
@@ -154,7 +159,7 @@ class AdvancedDialog(QDialog):
         reset = button(self.tr("Reset all"), self.tr("Every option back to its default"))
         reset.setObjectName("resetAllButton")
         reset.clicked.connect(self.reset_all)
-        self._use = button(self.tr("Use"), self.tr("Use these options"), role="primary")
+        self._use = button(self.tr("Apply"), self.tr("Use these options"), role="primary")
         self._use.setObjectName("useAdvancedButton")
         self._use.clicked.connect(self.accept)
         cancel = button(self.tr("Cancel"), self.tr("Keep the options as they were"))
@@ -185,8 +190,10 @@ class AdvancedDialog(QDialog):
                 row.set_value(stored.get(option.key, option.default))
                 row.edited.connect(self._on_edited)
                 self._column.addWidget(row)
-                self._column.addWidget(line())
                 self._rows.append(row)
+        self._nothing = label(self.tr("Nothing found. Try fewer or other words."), "muted")
+        self._nothing.hide()
+        self._column.addWidget(self._nothing)
         self._column.addStretch(1)
         self._on_edited()
 
@@ -220,6 +227,7 @@ class AdvancedDialog(QDialog):
         for name, head in self._heads.items():
             rows = [row for row in self._rows if row.option.key.startswith(f"{name.lower()}.")]
             head.setVisible(any(row.matches(words) for row in rows))
+        self._nothing.setVisible(not any(row.matches(words) for row in self._rows))
 
     def _jump(self, name: str) -> None:
         if name in self._heads:

@@ -23,9 +23,9 @@ from lgt_app.state.exports import Exports
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
-from lgt_engine.images.formats import PICTURE_SUFFIXES
 
 from .export_options import ExportOptions
+from .telling import picture_kinds
 from .words import duration
 
 _REFRESH_MS = 120
@@ -203,9 +203,8 @@ class BatchDialog(QDialog):
         self._queue.remove([self._queue.items[row].id for row in rows])
 
     def _choose_files(self) -> None:
-        endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        kinds = self.tr("Pictures ({});;All files (*)").format(endings)
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Photos to stylize"), "", kinds)
+        title = self.tr("Photos to stylize")
+        names, _ = QFileDialog.getOpenFileNames(self, title, "", picture_kinds())
         if names:
             self.add([Path(name) for name in names])
 

@@ -8,31 +8,28 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 class CloseQuestion(QMessageBox):
-    """Pause, save and quit; keep training; or stay.
+    """Save and quit, or keep training.
 
     Parameters
     ----------
-    answered : callable
-        Told whether to leave.
+    leave : callable
+        Called when the person wants to leave.
     parent : QWidget
     """
 
-    def __init__(self, answered: Callable[[bool], None], parent: QWidget) -> None:
+    def __init__(self, leave: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("closeQuestion")
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setWindowTitle(self.tr("Training is running"))
-        self.setText(self.tr("A training is running."))
-        self.setInformativeText(
-            self.tr("It can be saved now and go on later, exactly where it stopped.")
-        )
+        self.setText(self.tr("Training is still running. Save it and quit?"))
+        self.setInformativeText(self.tr("You can resume later."))
         role = QMessageBox.ButtonRole
-        leave = self.addButton(self.tr("Pause, save and quit"), role.AcceptRole)
-        keep = self.addButton(self.tr("Keep training"), role.ActionRole)
-        cancel = self.addButton(self.tr("Cancel"), role.RejectRole)
-        leave.setObjectName("quitButton")
+        quit_button = self.addButton(self.tr("Save and quit"), role.AcceptRole)
+        keep = self.addButton(self.tr("Keep training"), role.RejectRole)
+        quit_button.setObjectName("quitButton")
         keep.setObjectName("keepTrainingButton")
-        self.setDefaultButton(leave)
-        self.setEscapeButton(cancel)
-        self.buttonClicked.connect(lambda clicked: answered(clicked is leave))
+        self.setDefaultButton(quit_button)
+        self.setEscapeButton(keep)
+        self.buttonClicked.connect(lambda clicked: leave() if clicked is quit_button else None)
         self.finished.connect(self.deleteLater)

@@ -54,6 +54,7 @@ class CurvesPanel(QFrame):
         self._words.setAccessibleName(self.tr("What the curves mean"))
         self._words.setMinimumHeight(self.fontMetrics().height())
         self._place = QWidget()
+        self._place.setMinimumHeight(140)
         describe(
             self._place,
             self.tr("Curves"),
@@ -82,19 +83,21 @@ class CurvesPanel(QFrame):
                 (
                     _STYLES,
                     self.tr("Styles"),
-                    self.tr("Texture learned of each style, measured on photos kept apart"),
+                    self.tr("How much of each style has been learned (on test photos)"),
                 ),
             ],
             self.tr("Which curves"),
         )
         kinds.choose(self._kind)
         kinds.chosen.connect(self._choose_kind)
-        self._log = self._tool(self.tr("Log"), self.tr("Logarithmic axis"))
+        self._log = self._tool(self.tr("Log scale"), self.tr("Logarithmic axis"))
         self._log.setCheckable(True)
         self._log.toggled.connect(self._on_log)
-        self._reset = self._tool(self.tr("Reset"), self.tr("Show the whole curves again"))
+        self._reset = self._tool(self.tr("Fit curves"), self.tr("Show the whole curves again"))
         self._reset.clicked.connect(self._on_reset)
-        self._export = self._tool(self.tr("Save"), self.tr("Save the curves as a table or picture"))
+        self._export = self._tool(
+            self.tr("Save curves…"), self.tr("Save the curves as a table or picture")
+        )
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._export)
         menu.addAction(self.tr("Table (CSV)…"), self._export_csv)
@@ -102,19 +105,19 @@ class CurvesPanel(QFrame):
         self._export.setMenu(menu)
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(kinds)
-        row.addStretch(1)
-        for each in (self._log, self._reset, self._export):
+        for each in (self._reset, self._log, self._export):
             row.addWidget(each)
+        row.addStretch(1)
         inside = QVBoxLayout(self._place)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(row)
+        column.addWidget(kinds)
         column.addWidget(self._words)
         column.addWidget(self._place, 1)
+        column.addLayout(row)
         column.addLayout(self._legend)
 
     def _tool(self, text: str, tip: str) -> QToolButton:

@@ -117,7 +117,7 @@ class ExploreDialog(QDialog):
 
     def save(self) -> None:
         """Ask for a name and write the sheet."""
-        name = f"{self._exports.suggested_name().rsplit(' - ', 1)[0]} - {self.tr('explore')}.png"
+        name = f"{self._exports.photo_name} - {self.tr('explore')}.png"
         start = str(self._exports.folder / name)
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the sheet"), start, self.tr("Pictures (*.png *.jpg *.webp)")

@@ -23,14 +23,16 @@ from lgt_app.state.names import safe_name
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_app.workers.style_files import StyleFileOffer
-from lgt_engine.errors import LGTError
 
 from .batch import BatchDialog
 from .explore import ExploreDialog
 from .export_options import ExportOptions
 from .style_offer import StyleOfferDialog
+from .telling import error_message
 
 _SHOWN_STYLES = 8
+#: Of a file, in characters: systems refuse 255 bytes and more.
+_LONGEST_NAME = 120
 
 
 class ExportBar(QWidget):
@@ -40,13 +42,16 @@ class ExportBar(QWidget):
     -------
     message(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     told(str)
         A short success, for the status bar.
     project_made(object)
-        Folder of a project that was made from a style file and should be opened.
+        Folder of a project that was made from a style file and that the person wants to open.
     """
 
     message = Signal(object)
+    withdrawn = Signal(str)
     told = Signal(str)
     project_made = Signal(object)
 
@@ -181,6 +186,7 @@ class ExportBar(QWidget):
             self.batch_button.setText(text)
 
     def _on_saved(self, path: Path) -> None:
+        self.withdrawn.emit("export")
         what = self.tr("“{}” was saved.").format(path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
@@ -198,24 +204,20 @@ class ExportBar(QWidget):
             "File, Open project shows it whenever you like; this project is unchanged."
         )
         listed = ", ".join(styles[:_SHOWN_STYLES]) + (" …" if len(styles) > _SHOWN_STYLES else "")
-        message = Message("info", what.format(folder.name, listed), next_step, key="export")
-        self.message.emit(message)
-        self.project_made.emit(folder)
+        what = what.format(folder.name, listed)
+        open_it = (self.tr("Open it"), lambda: self.project_made.emit(folder))
+        self.message.emit(Message("info", what, next_step, actions=(open_it,), key="export"))
 
     def _on_made(self, image: QImage) -> None:
+        self.withdrawn.emit("export")
         QGuiApplication.clipboard().setImage(image)
         size = f"{image.width()} × {image.height()}"
         self.told.emit(self.tr("Picture copied ({}).").format(size))
 
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, LGTError):
-            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            self.message.emit(Message("error", error.what, next_step, key="export"))
-        else:
-            what = self.tr("The picture could not be made.")
-            next_step = self.tr("Try again with a smaller size, or copy the details.")
-            details = f"{type(error).__name__}: {error}"
-            self.message.emit(Message("error", what, next_step, details, key="export"))
+    def _on_failed(self, error: BaseException) -> None:
+        what = self.tr("The picture could not be made.")
+        next_step = self.tr("Try again with a smaller size, or copy the details.")
+        self.message.emit(error_message(error, "export", (what, next_step)))
 
 
 class ExportDialog(QDialog):
@@ -272,7 +274,8 @@ class ExportDialog(QDialog):
 
     def target(self) -> Path:
         """Where the picture would be written."""
-        return self._folder / f"{safe_name(self.name.text())}{self.options.options().suffix}"
+        name = safe_name(self.name.text(), most=_LONGEST_NAME)
+        return self._folder / f"{name}{self.options.options().suffix}"
 
     def accept(self) -> None:
         """Save and close."""
@@ -294,7 +297,7 @@ class ExportDialog(QDialog):
         self.warning.setText(
             self.tr("“{}” is there already and will be replaced.").format(self.target().name)
             if exists
-            else self.tr("Saved as “{}”.").format(self.target().name)
+            else self.tr("Will be saved as “{}”.").format(self.target().name)
         )
         self.save_button.setText(self.tr("Replace") if exists else self.tr("Save"))
         self.save_button.setEnabled(bool(self.name.text().strip()))

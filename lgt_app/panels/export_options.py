@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from lgt_app.widgets.basics import Segments, describe, label
+from lgt_app.widgets.numbers import WholeBox
 from lgt_app.workers.exporting import FileOptions
 
 _SIDES = (None, 4096, 2048, 1024)
@@ -33,7 +34,7 @@ class ExportOptions(QWidget):
             ],
             self.tr("Format"),
         )
-        self.quality = QSpinBox(minimum=1, maximum=100, value=options.quality, suffix=" %")
+        self.quality = WholeBox(minimum=1, maximum=100, value=options.quality, suffix=" %")
         tip = self.tr("92 is hard to tell from the original; less makes smaller files")
         describe(self.quality, self.tr("Quality"), tip, "exportQuality")
         self.size = QComboBox()
@@ -44,7 +45,7 @@ class ExportOptions(QWidget):
                 self.tr("As the photo") if side is None else self.tr("At most {} px").format(side)
             )
             self.size.addItem(text, side)
-        self.metadata = QCheckBox(self.tr("Keep camera details, note the settings"))
+        self.metadata = QCheckBox(self.tr("Keep photo metadata and add LGT settings"))
         tip = self.tr("Written into the file; clear it to share the picture without them")
         describe(self.metadata, self.tr("Metadata"), tip, "exportMetadata")
         self._build()

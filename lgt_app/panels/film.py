@@ -31,7 +31,7 @@ class FilmPanel(QFrame):
         self._preview = preview
         self._run = run
         self._chosen = -1
-        self._strip = PictureStrip(66)
+        self._strip = PictureStrip(48)
         tip = self.tr("The same photo as training went on: drag to scrub")
         describe(self._strip, self.tr("Film"), tip, "filmStrip")
         self._strip.picked.connect(self._on_picked)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -21,17 +22,20 @@ from lgt_app.state import words
 from lgt_app.state.intake import Report, Target
 from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS, Project
+from lgt_app.state.project_file import ProjectGoneError
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe
 from lgt_app.widgets.drop_overlay import payload_of
 from lgt_app.workers.lane import Lanes
-from lgt_engine.errors import LGTError
 
 from .picture_shelf import PictureShelf
 from .style_shelf import StyleShelf
+from .telling import error_message
 
 # From this width on, styles and photos stand side by side.
 _WIDE = 620
+
+_DELETED, _INTAKE = "deleted", "intake"
 
 
 class LibraryPanel(QFrame):
@@ -47,12 +51,15 @@ class LibraryPanel(QFrame):
         Name of the style that became current.
     message(object)
         A :class:`lgt_app.widgets.banner.Message`.
+    withdrawn(str)
+        Key of a message that holds no more.
     """
 
     photo_chosen = Signal(object)
     picture_opened = Signal(object)
     style_chosen = Signal(str)
     message = Signal(object)
+    withdrawn = Signal(str)
 
     def __init__(self, project: Project, lanes: Lanes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +71,7 @@ class LibraryPanel(QFrame):
         self.inside = PictureShelf(
             self.picture_library, project.styles[0] if project.styles else "\0"
         )
+        self._last_used: QWidget = self.styles
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._progress = QWidget()
@@ -80,8 +88,6 @@ class LibraryPanel(QFrame):
         self._splitter.addWidget(self.photos)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self.styles.setMinimumHeight(150)
-        self.photos.setMinimumHeight(130)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -126,8 +132,11 @@ class LibraryPanel(QFrame):
         self.inside.back.connect(self.show_styles)
         for shelf in (self.photos, self.inside):
             shelf.removed.connect(self._on_pictures_removed)
+            shelf.failed.connect(self._on_failed)
         self.project.styles_changed.connect(self._leave_gone_style)
         self.project.style_renamed.connect(self._follow_rename)
+        QApplication.instance().focusChanged.connect(self._on_focus)
+        self.project.undo_stack.indexChanged.connect(self._withdraw_undo)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
         super().resizeEvent(event)
@@ -185,14 +194,17 @@ class LibraryPanel(QFrame):
         else:
             self.styles.rename_current()
 
-    def delete_current(self) -> None:
-        """Delete what is selected where the keyboard is."""
-        if self.photos.grid.hasFocus():
-            self.photos.remove_selected()
-        elif self._stack.currentWidget() is self.inside:
-            self.inside.remove_selected()
-        elif self.styles.cards.current():
-            self.styles.remove(self.styles.cards.current())
+    def delete_current(self) -> bool:
+        """Delete what is selected where the keyboard was last; whether anything was selected."""
+        shown = self.inside if self._stack.currentWidget() is self.inside else self.styles
+        shelf = self.photos if self._last_used is self.photos else shown
+        return shelf.remove_selected()
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        # A menu takes the focus before its entry runs.
+        for shelf in (self.photos, self.inside, self.styles):
+            if now is not None and shelf.isAncestorOf(now):
+                self._last_used = shelf
 
     def _current_target(self) -> Target:
         if self._stack.currentWidget() is self.inside and not self.photos.grid.hasFocus():
@@ -221,6 +233,7 @@ class LibraryPanel(QFrame):
         if report.styles:
             self.styles.cards.choose(report.styles[0])
         if not report.rejected:
+            self.withdrawn.emit(_INTAKE)
             return
         reasons = "\n".join(reason for _, reason in report.rejected)
         left_out = words.files(len(report.rejected))
@@ -234,17 +247,15 @@ class LibraryPanel(QFrame):
             first if len(report.rejected) == 1 else self.tr("Details lists each with its reason.")
         )
         level = "info" if report.pictures else "warning"
-        self.message.emit(Message(level, what, next_step, reasons, key="intake"))
+        self.message.emit(Message(level, what, next_step, reasons, key=_INTAKE))
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, LGTError):
-            next_step = " ".join(part for part in (error.safe, error.next_step) if part)
-            self.message.emit(Message("error", error.what, next_step, key="intake"))
+        if isinstance(error, ProjectGoneError):
+            self.project.failed.emit(error)
             return
         what = self.tr("The pictures could not be added.")
         next_step = self.tr("Nothing was changed. Try fewer pictures at once, or copy the details.")
-        details = f"{type(error).__name__}: {error}"
-        self.message.emit(Message("error", what, next_step, details, key="intake"))
+        self.message.emit(error_message(error, _INTAKE, (what, next_step)))
 
     def _on_style_removed(self, name: str) -> None:
         self._offer_undo(self.tr("“{}” was deleted.").format(name))
@@ -255,7 +266,11 @@ class LibraryPanel(QFrame):
 
     def _offer_undo(self, what: str) -> None:
         undo = (self.tr("Undo"), self.project.undo_stack.undo)
-        self.message.emit(Message("info", what, actions=(undo,), key="deleted"))
+        self.message.emit(Message("info", what, actions=(undo,), key=_DELETED))
+
+    def _withdraw_undo(self) -> None:
+        # The offer belongs to one change: after any other it would undo something else.
+        self.withdrawn.emit(_DELETED)
 
     def _leave_gone_style(self) -> None:
         if self.inside.collection not in self.project.styles:

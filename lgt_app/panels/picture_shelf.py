@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -12,10 +12,12 @@ from lgt_app.state import words
 from lgt_app.state.intake import Target, outcome
 from lgt_app.state.picture_library import Library
 from lgt_app.state.project import PHOTOS
+from lgt_app.state.project_file import ProjectError
 from lgt_app.widgets.basics import Elided, button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.thumbnail_grid import Remark, ThumbnailGrid, ThumbnailModel
-from lgt_engine.images.formats import PICTURE_SUFFIXES
+
+from .telling import picture_kinds
 
 _SIGNS = {"unreadable": "×", "tiny": "↓", "double": "=", "shared": "="}
 
@@ -31,6 +33,8 @@ class PictureShelf(QFrame):
         Path of the picture that was double-clicked.
     removed(int)
         So many pictures were deleted.
+    failed(object)
+        A :class:`ProjectError`.
     back()
         The person wants to see all styles again.
     """
@@ -38,6 +42,7 @@ class PictureShelf(QFrame):
     chosen = Signal(object)
     opened = Signal(object)
     removed = Signal(int)
+    failed = Signal(object)
     back = Signal()
 
     def __init__(self, library: Library, collection: str, parent: QWidget | None = None) -> None:
@@ -67,7 +72,7 @@ class PictureShelf(QFrame):
         if self._is_photos:
             describe(
                 self.grid, self.tr("Photos"),
-                self.tr("Photos to train on and to stylize; click one to see it"), "photoList",
+                self.tr("Used for training, and these are the ones you stylize"), "photoList",
             )  # fmt: skip
         else:
             describe(
@@ -101,9 +106,9 @@ class PictureShelf(QFrame):
             row.addStretch(1)
         name = "addPhotosButton" if self._is_photos else "addPicturesButton"
         tip = (
-            self.tr("Choose photos to train on and to stylize (Ctrl+O)")
+            self.tr("Choose photos for training and to stylize (Ctrl+O)")
             if self._is_photos
-            else self.tr("Choose pictures for this style")
+            else self.tr("Choose style pictures")
         )
         self.add_button = button(self.tr("Add…"), tip, name)
         self.add_button.clicked.connect(self.choose_files)
@@ -160,9 +165,9 @@ class PictureShelf(QFrame):
             self.grid.select_paths(path for path in kept if model.row_of(path) >= 0)
         self._count.setText(f"{len(paths):,}" if paths else "")
         self._hint.setText(
-            self.tr("Drop photos here: they are what LGT practises on and what you stylize.")
+            self.tr("Drop photos here. Used for training, and these are the ones you stylize.")
             if self._is_photos
-            else self.tr("Drop pictures here: paintings, drawings, textures. One is enough; "
+            else self.tr("Drop style pictures here: paintings, drawings, textures. One is enough; "
                          "five or more are better.")
         )  # fmt: skip
         self._hint.setVisible(not paths)
@@ -198,13 +203,19 @@ class PictureShelf(QFrame):
         parts = [f"{codes.count(code)} {name}" for code, name in names.items() if code in codes]
         return self.tr("Worth a look: {}").format(", ".join(parts))
 
+    def show_current(self, path: Path | None) -> None:
+        """Highlight the picture that is shown elsewhere; nothing is chosen by that."""
+        row = self.grid.thumbnail_model().row_of(path) if path is not None else -1
+        now = self.grid.currentIndex()
+        if row >= 0 and now.row() != row:
+            with QSignalBlocker(self.grid):
+                self.grid.setCurrentIndex(self.grid.thumbnail_model().index(row))
+
     # --- doing ---------------------------------------------------------------------------------
 
     def choose_files(self) -> None:
         """Ask for files and bring them in."""
-        endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        kinds = self.tr("Pictures ({});;All files (*)").format(endings)
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add pictures"), "", kinds)
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add pictures"), "", picture_kinds())
         if names:
             self._library.intake.bring([Path(name) for name in names], self.target())
 
@@ -212,12 +223,18 @@ class PictureShelf(QFrame):
         """Where pictures dropped here go."""
         return Target("photos") if self._is_photos else Target("style", self._collection)
 
-    def remove_selected(self) -> None:
-        """Move the selected pictures to the project's trash; undo brings them back."""
+    def remove_selected(self) -> bool:
+        """Move the selected pictures to the project's trash; whether any were selected."""
         paths = self.grid.selected_paths()
-        if paths:
+        if not paths:
+            return False
+        try:
             self._library.project.remove_pictures(self._collection, paths)
+        except ProjectError as error:
+            self.failed.emit(error)
+        else:
             self.removed.emit(len(paths))
+        return True
 
     def _select_marked(self) -> None:
         self.grid.select_paths(self._library.doctor.marked(self._collection))
@@ -227,7 +244,7 @@ class PictureShelf(QFrame):
         own = set(self._library.project.pictures(self._collection))
         if payload.paths and own.issuperset(payload.paths):
             return "", QRect()  # dragged from here: they are here already
-        text = outcome(self._library.project, payload.paths, self.target())
+        text = outcome(payload.paths, self.target())
         return text, self.grid.viewport().rect()
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:  # noqa: ARG002

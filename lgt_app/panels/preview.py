@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,9 +19,10 @@ from PySide6.QtWidgets import (
 from lgt_app.state.preview import STRIP, PreviewState
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.state.run import RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy
+from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
+from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.picture_strip import PictureStrip
 from lgt_app.workers.rendering import MAX_GUIDANCE
 
@@ -55,7 +54,7 @@ class PreviewPanel(QFrame):
         describe(
             self.canvas,
             self.tr("Preview"),
-            self.tr("The photo and its stylized picture; hold Space for the photo alone"),
+            self.tr("The photo and the result; hold Space for the photo alone"),
             "previewCanvas",
         )
         self.canvas.setToolTip("")
@@ -79,13 +78,21 @@ class PreviewPanel(QFrame):
             (self._next, self.tr("Next photo")),
         ):
             each.setAccessibleName(name)
-            each.setFixedWidth(34)
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
         self._modes = Segments(
             [
-                (SPLIT, self.tr("Split"), self.tr("Drag the line between photo and picture")),
-                (SIDE, self.tr("Side by side"), self.tr("Photo and picture beside each other")),
-                (AFTER, self.tr("Result"), self.tr("Only the picture; hold Space for the photo")),
+                (
+                    SPLIT,
+                    self.tr("Split"),
+                    self.tr("Drag the line between photo and result"),
+                ),
+                (
+                    SIDE,
+                    self.tr("Side by side"),
+                    self.tr("Photo and result beside each other"),
+                ),
+                (AFTER, self.tr("Result"), self.tr("Only the result; hold Space for the photo")),
             ],
             self.tr("How to compare"),
         )
@@ -95,40 +102,38 @@ class PreviewPanel(QFrame):
         self._zoom.setMinimumWidth(64)
 
     def _make_steering(self) -> None:
-        self.style_box = QComboBox()
+        self.style_box = NameBox()
         tip = self.tr("Which learned style")
         describe(self.style_box, self.tr("Style"), tip, "styleSelector")
-        self.blend_box = QComboBox()
-        tip = self.tr("A second style to mix in")
+        self.blend_box = NameBox()
+        tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
         self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
+        self.blend.setMinimumWidth(60)
         tip = self.tr("Share of the second style")
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
         self._blend_share = label("", "muted")
         self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
-        words = (self.tr("photo"), self.tr("style"), self.tr("bold"))
+        words = (self.tr("photo"), self.tr("normal"), self.tr("bold"))
         marks = {100 * index: word for index, word in enumerate(words)}
         self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150), ""))
-        tip = self.tr("0 is the photo, 1 the style as learned, 2 bolder than the style")
-        describe(self.guidance, self.tr("Guidance"), tip, "guidanceSlider")
-        self.guidance_spin = QDoubleSpinBox(
+        tip = self.tr("How strong the style is: 0 is the photo, 1 is normal, 2 is bolder")
+        describe(self.guidance, self.tr("Strength"), tip, "guidanceSlider")
+        self.guidance_spin = DecimalBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
-        self.guidance_spin.setMinimumWidth(78)
-        describe(self.guidance_spin, self.tr("Guidance value"), tip, "guidanceSpinBox")
-        self.steps = QSpinBox(minimum=0, maximum=20)
+        describe(self.guidance_spin, self.tr("Strength as a number"), tip, "guidanceSpinBox")
+        self.steps = WholeBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
-        tip = self.tr("Steps on the way from photo to style; more is finer and slower")
+        tip = self.tr("Quality steps: more = finer but slower")
         describe(self.steps, self.tr("Steps"), tip, "stepsSpinBox")
-        self.seed = QSpinBox(minimum=0, maximum=999_999)
-        tip = self.tr("Another seed gives another variation, where the model has any")
+        self.seed = WholeBox(minimum=0, maximum=999_999)
+        tip = self.tr("A different number gives a different variation")
         describe(self.seed, self.tr("Seed"), tip, "seedSpinBox")
-        for spin in (self.guidance_spin, self.steps, self.seed):
-            roomy(spin)
-        self.strip = PictureStrip(76)
+        self.strip = PictureStrip(58)
         self.strip.set_fill(True)
         tip = self.tr("Five strengths side by side: click one to use it")
-        describe(self.strip, self.tr("Guidance strip"), tip, "guidanceStrip")
+        describe(self.strip, self.tr("Strengths"), tip, "guidanceStrip")
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -147,7 +152,7 @@ class PreviewPanel(QFrame):
         steering.setContentsMargins(16, 10, 16, 10)
         steering.setSpacing(8)
         steering.addWidget(self.strip)
-        steering.addLayout(self._steering_grid())
+        steering.addLayout(self._steering_rows())
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
         steering.addLayout(self._foot)
@@ -159,30 +164,47 @@ class PreviewPanel(QFrame):
         column.addWidget(self.film)
         column.addWidget(self.steering)
 
-    def _steering_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(label(self.tr("Style")), 0, 0)
-        grid.addWidget(self.style_box, 0, 1)
-        grid.addWidget(label(self.tr("Guidance")), 0, 2)
-        grid.addWidget(self.guidance, 0, 3, 1, 3)
-        grid.addWidget(self.guidance_spin, 0, 6)
-        grid.addWidget(label(self.tr("Blend")), 1, 0)
-        grid.addWidget(self.blend_box, 1, 1)
-        grid.addWidget(label(self.tr("Share")), 1, 2)
-        grid.addWidget(self.blend, 1, 3)
-        grid.addWidget(self._blend_share, 1, 4)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        for text, widget in ((self.tr("Steps"), self.steps), (self.tr("Seed"), self.seed)):
-            numbers.addWidget(label(text))
-            widget.setMinimumWidth(78)
-            numbers.addWidget(widget)
-        grid.addLayout(numbers, 1, 5, 1, 2)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(3, 3)
-        return grid
+    def _steering_rows(self) -> QVBoxLayout:
+        look, numbers = QHBoxLayout(), QHBoxLayout()
+        for row, parts in (
+            (look, (
+                (self.tr("Style"), self.style_box, 3), (self.tr("Blend"), self.blend_box, 3),
+                ("", self.blend, 2), ("", self._blend_share, 0), (self.tr("Steps"), self.steps, 0),
+            )),
+            (numbers, (
+                (self.tr("Strength"), self.guidance, 1), ("", self.guidance_spin, 0),
+                (self.tr("Seed"), self.seed, 0),
+            )),
+        ):  # fmt: skip
+            row.setSpacing(8)
+            for text, widget, share in parts:
+                if text:
+                    row.addWidget(label(text))
+                row.addWidget(widget, share)
+        rows = QVBoxLayout()
+        rows.setSpacing(8)
+        rows.addLayout(look)
+        rows.addLayout(numbers)
+        return rows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().minimumSizeHint().width(), self._height_without_strip())
+
+    def _height_without_strip(self) -> int:
+        whole = super().minimumSizeHint().height()
+        return whole if self.strip.isHidden() else whole - self._strip_height()
+
+    def _strip_height(self) -> int:
+        return self.strip.height() + self.steering.layout().spacing()
+
+    def _fold(self) -> None:
+        """Without room for it, the strip of strengths goes first: the slider does the same."""
+        needed = self._height_without_strip() + self._strip_height()
+        self.strip.setVisible(bool(self._preview.model_styles) and self.height() >= needed)
 
     def _connect(self) -> None:
         preview = self._preview
@@ -314,15 +336,13 @@ class PreviewPanel(QFrame):
     def _show_model(self) -> None:
         styles = self._preview.model_styles
         on = bool(styles)
-        with QSignalBlocker(self.style_box), QSignalBlocker(self.blend_box):
+        with QSignalBlocker(self.style_box):
             self.style_box.clear()
             self.style_box.addItems(styles)
-            self.blend_box.clear()
-            self.blend_box.addItems([self.tr("none"), *styles])
         for each in (self.style_box, self.guidance, self.guidance_spin, self.steps, self.seed):
             each.setEnabled(on)
         self.blend_box.setEnabled(len(styles) > 1)
-        self.strip.setVisible(on)
+        self._fold()
         self._show_look()
         self._show_pictures()
 
@@ -333,6 +353,10 @@ class PreviewPanel(QFrame):
             for each in (self.guidance, self.guidance_spin, self.steps, self.seed, self.blend)
         ]
         self.style_box.setCurrentText(look.style)
+        with QSignalBlocker(self.blend_box):
+            self.blend_box.clear()
+            others = [name for name in self._preview.model_styles if name != look.style]
+            self.blend_box.addItems([self.tr("none"), *others])
         other, share = look.blend[0] if look.blend else ("", self.blend.value() / 100 or 0.5)
         self.blend_box.setCurrentIndex(max(0, self.blend_box.findText(other)) if other else 0)
         self.blend.setValue(round(100 * share))

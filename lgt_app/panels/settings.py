@@ -85,7 +85,7 @@ class SettingsDialog(QDialog):
             lambda index: self._settings.set_value("device", self.device_box.itemData(index))
         )
         follow = QCheckBox(self.tr("The preview follows the training"))
-        tip = self.tr("Render the preview anew whenever newer weights are saved")
+        tip = self.tr("Make the preview anew whenever the training has saved")
         describe(follow, self.tr("Follow the training"), tip, "followBox")
         follow.setChecked(self._settings.follow_training)
         follow.toggled.connect(lambda on: self._settings.set_value("follow_training", on))

@@ -72,10 +72,7 @@ class StyleOfferDialog(QDialog):
             offer.codec,
             offer.step,
         )
-        safe = self.tr(
-            "The file was copied and checked: it holds numbers and pictures, no programs. "
-            "Your own projects stay as they are."
-        )
+        safe = self.tr("Checked: contains no program code. Your own projects stay as they are.")
         return f"{what} {safe}"
 
     def _buttons(self) -> QHBoxLayout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,6 +23,8 @@ from lgt_app.state.project_file import ProjectError
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.style_cards import StyleCard, StyleCardModel, StyleCards
+
+from .telling import picture_kinds
 
 
 class StyleShelf(QFrame):
@@ -108,7 +110,10 @@ class StyleShelf(QFrame):
         library.thumbnails.ready.connect(model.refresh)
         library.doctor.changed.connect(self.refresh)
         library.project.styles_changed.connect(self.refresh)
-        library.project.pictures_changed.connect(self.refresh)
+        # Many styles may come at once: their cards are made anew once.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        library.project.pictures_changed.connect(lambda _: self._soon.start())
         self.cards.chosen.connect(self.chosen)
         self.cards.opened.connect(self.opened)
         self.cards.delete_pressed.connect(self.remove)
@@ -134,6 +139,12 @@ class StyleShelf(QFrame):
         super().resizeEvent(event)
         self._hint.setGeometry(QRect(0, 0, self.width() - 4, 90))
 
+    def show_current(self, name: str) -> None:
+        """Highlight the style that the preview shows; nothing is chosen by that."""
+        if name and self.cards.current() != name:
+            with QSignalBlocker(self.cards):
+                self.cards.choose(name)
+
     # --- doing ---------------------------------------------------------------------------------
 
     def add_style(self) -> None:
@@ -153,7 +164,9 @@ class StyleShelf(QFrame):
 
     def choose_files(self) -> None:
         """Ask for pictures and make a style of them."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Pictures of a new style"))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Pictures of a new style"), "", picture_kinds()
+        )
         if names:
             self._library.intake.bring([Path(name) for name in names], Target("styles"))
 
@@ -161,6 +174,13 @@ class StyleShelf(QFrame):
         """Open the name's editor on the current card."""
         if self.cards.current():
             self.cards.rename(self.cards.current())
+
+    def remove_selected(self) -> bool:
+        """Delete the selected style; whether there is one."""
+        name = self.cards.current() if self.cards.selectedIndexes() else ""
+        if name:
+            self.remove(name)
+        return bool(name)
 
     def remove(self, name: str) -> None:
         """Delete a style; undo brings it back."""
@@ -193,7 +213,7 @@ class StyleShelf(QFrame):
                 return "", QRect()
         if payload.image is not None and target.kind == "styles":
             return self.tr("New style from this picture"), where
-        return outcome(self._library.project, payload.paths, target), where
+        return outcome(payload.paths, target), where
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:
         target, _ = self._target(point)

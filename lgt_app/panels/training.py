@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,9 +16,10 @@ from PySide6.QtWidgets import (
 from lgt_app.state.options import BRUSH_PERCENT, QUALITY_MINUTES, TrainingOptions
 from lgt_app.state.project import Project
 from lgt_app.state.run import Phase, RunState
-from lgt_app.widgets.basics import Elided, Segments, button, describe, label, roomy, set_role
+from lgt_app.widgets.basics import Elided, Segments, button, describe, label, set_role
+from lgt_app.widgets.numbers import DecimalBox, WholeBox
 
-from .words import duration, memory
+from .words import duration, memory, memory_of
 
 _UPDATE_MS = 200
 
@@ -70,10 +69,9 @@ class TrainingPanel(QFrame):
         self.stop.clicked.connect(self._run.stop)
         self._quality = Segments(self._quality_choices(), self.tr("Training time"))
         self._quality.chosen.connect(self._on_quality)
-        self._minutes = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=6000.0, singleStep=1.0)
+        self._minutes = DecimalBox(decimals=1, minimum=0.1, maximum=6000.0, singleStep=1.0)
         self._minutes.setSuffix(self.tr(" min"))
         self._minutes.setMinimumWidth(110)
-        roomy(self._minutes)
         describe(self._minutes, self.tr("Minutes"), self.tr("How long to train"), "minutesSpinBox")
         self._minutes.valueChanged.connect(self._on_minutes)
         self._make_brush()
@@ -101,15 +99,14 @@ class TrainingPanel(QFrame):
 
     def _make_brush(self) -> None:
         low, high = BRUSH_PERCENT
-        self._brush = QSpinBox(minimum=low, maximum=high, singleStep=25)
+        self._brush = WholeBox(minimum=low, maximum=high, singleStep=25)
         self._brush.setSuffix(self.tr(" %"))
         self._brush.setMinimumWidth(110)
         # A number being typed is not yet a wish.
         self._brush.setKeyboardTracking(False)
-        roomy(self._brush)
         tip = self.tr(
             "How large strokes are painted: 200 % looks at the style pictures twice as close, "
-            "50 % from twice as far. Counts from the next start of training."
+            "50 % from twice as far. Applies to the next training."
         )
         describe(self._brush, self.tr("Brush size"), tip, "brushSpinBox")
         self._brush.valueChanged.connect(self._on_brush)
@@ -127,10 +124,15 @@ class TrainingPanel(QFrame):
         }
         time = self.tr("{what}: {n:.0f} minutes, fewer when it stops improving")
         choices = [
-            (key, text, time.format(what=tip, n=QUALITY_MINUTES[key]))
+            (
+                key,
+                self.tr("{}\n{:.0f} min").format(text, QUALITY_MINUTES[key]),
+                time.format(what=tip, n=QUALITY_MINUTES[key]),
+            )
             for key, (text, tip) in words.items()
         ]
-        return [*choices, ("custom", self.tr("Minutes"), self.tr("Choose the minutes yourself"))]
+        own = self.tr("Custom\nminutes")
+        return [*choices, ("custom", own, self.tr("Choose the minutes yourself"))]
 
     def _build(self) -> None:
         title = QHBoxLayout()
@@ -258,7 +260,7 @@ class TrainingPanel(QFrame):
             text, tip = self.tr("Train"), self.tr("Learn the styles (Ctrl+Return)")
         elif run.last_finished:
             minutes = run.options.total_minutes
-            more = QLocale().toString(minutes, "g", 3)
+            more = f"{minutes:g}"
             text = (
                 self.tr("Train 1 more minute")
                 if minutes == 1
@@ -266,7 +268,7 @@ class TrainingPanel(QFrame):
             )
             tip = self.tr("Go on where the last run ended (Ctrl+Return)")
         else:
-            step = QLocale().toString(run.curves.last_step)
+            step = f"{run.curves.last_step:,}"
             text = self.tr("Continue at step {}").format(step)
             tip = self.tr("Go on where the last run stopped (Ctrl+Return)")
         self.train.setText(text)
@@ -300,7 +302,7 @@ class TrainingPanel(QFrame):
 
     def _stage_words(self) -> str:
         run, status = self._run, self._run.status
-        step = QLocale().toString(status.step)
+        step = f"{status.step:,}"
         words = {
             Phase.IDLE: "",
             Phase.PREPARING: status.stage or self.tr("Getting ready…"),
@@ -344,8 +346,8 @@ class TrainingPanel(QFrame):
         self.memory.setValue(min(1000, round(1000 * share)))
         set_role(self.memory, "level", "over" if share > 1 else "tight" if share > 0.85 else "fits")
         pair = (memory(plan.needed), memory(plan.total))
-        text = self.tr("fits: {} of {}") if share <= 1 else self.tr("too much: {} of {}")
-        self._memory_words.setText(text.format(*pair))
+        text = self.tr("Memory: {}, enough") if share <= 1 else self.tr("Memory: {}, too little")
+        self._memory_words.setText(text.format(memory_of(plan.needed, plan.total)))
         tip = self.tr("A training step with {n} photos needs about {need} of {total}.")
         tip = tip.format(n=plan.batch_size, need=pair[0], total=pair[1])
         self.memory.setToolTip(tip)

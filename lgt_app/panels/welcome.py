@@ -24,6 +24,8 @@ from lgt_app.state.picture_library import Library
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 
+from .telling import picture_kinds
+
 
 class _Sketch(QWidget):
     """A small drawing over each way in, in the theme's colours."""
@@ -113,7 +115,6 @@ class _Way(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(200)
         self._action = action
         self._sketch = _Sketch(kind)
         column = QVBoxLayout(self)
@@ -129,12 +130,13 @@ class _Way(QFrame):
 
     def grow(self, scale: float) -> None:
         """Take more room in a large window."""
-        self.setMaximumWidth(round(300 * scale))
         self._sketch.grow(scale)
         column = self.layout()
         assert column is not None
         column.setContentsMargins(*(round(each * scale) for each in (18, 20, 18, 18)))
         column.setSpacing(round(8 * scale))
+        # Large letters need more.
+        self.setMaximumWidth(max(round(300 * scale), column.minimumSize().width()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
@@ -203,13 +205,13 @@ class WelcomePanel(QFrame):
 
     def _drop_way(self) -> _Way:
         self.pictures_button = self._button(
-            self.tr("Choose pictures…"), self.tr("Choose pictures of one style"),
+            self.tr("Choose style pictures…"), self.tr("Choose pictures of one style"),
             "welcomePicturesButton", self._choose_pictures,
         )  # fmt: skip
         return _Way(
             "drop",
-            self.tr("Drop pictures"),
-            self.tr("Drag pictures or folders anywhere onto this window. Each folder is a style."),
+            self.tr("Drop style pictures"),
+            self.tr("Drag pictures or folders anywhere onto this window. One folder = one style."),
             self.pictures_button,
         )
 
@@ -222,7 +224,7 @@ class WelcomePanel(QFrame):
         return _Way(
             "folder",
             self.tr("Open a folder"),
-            self.tr("One folder per style; a folder named “photos” is what they are tried on."),
+            self.tr("One folder = one style. Put the photos to stylize in a folder named photos."),
             self.folder_button,
         )
 
@@ -285,7 +287,9 @@ class WelcomePanel(QFrame):
             self._words.setText(self.tr("{:,} of {:,}: {}").format(done, total, name))
 
     def _choose_pictures(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Pictures of one style"))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Pictures of one style"), "", picture_kinds()
+        )
         if names:
             self._library.intake.bring([Path(name) for name in names], Target("styles"))
 
@@ -306,7 +310,7 @@ class WelcomePanel(QFrame):
             return self.tr("New style from this picture"), self.rect()
         if self._is_project(payload):
             return self.tr("Open the project “{}”").format(payload.paths[0].name), self.rect()
-        return outcome(self._library.project, payload.paths, Target("styles")), self.rect()
+        return outcome(payload.paths, Target("styles")), self.rect()
 
     def _dropped(self, payload: Payload, point: QPoint) -> None:  # noqa: ARG002
         if self._is_project(payload):

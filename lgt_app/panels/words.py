@@ -26,3 +26,8 @@ def memory(count: int) -> str:
     if count >= 10**9:
         return _tr("{:.1f} GB").format(count / 2**30)
     return _tr("{:.0f} MB").format(count / 2**20)
+
+
+def memory_of(needed: int, total: int) -> str:
+    """For example ``"0.5 of 23.5 GB"``."""
+    return _tr("{:.1f} of {:.1f} GB").format(needed / 2**30, total / 2**30)

@@ -59,10 +59,12 @@ class Option:
 
 
 def _number(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text.strip()
+    for number in (text, text.replace(",", ".")):  # a decimal comma is understood too
+        try:
+            return json.loads(number)
+        except ValueError:
+            continue
+    return text.strip()
 
 
 def sections() -> dict[str, list[Option]]:

@@ -31,8 +31,17 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Coach", text)
 
 
-def describe(curves: CurveData, *, collapsed: bool) -> Words:
-    """The most important thing to know now."""
+def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Words:
+    """The most important thing to know now.
+
+    Parameters
+    ----------
+    curves : CurveData
+    collapsed : bool
+        The run gives the photo back as it is.
+    learning : bool
+        Whether steps are made at this moment.
+    """
     if collapsed:
         return Words(
             "warning",
@@ -48,18 +57,24 @@ def describe(curves: CurveData, *, collapsed: bool) -> Words:
         if measure == "texture_gain" and len(series)
     }
     if not gains:
-        return _before_validation(curves)
+        return _before_validation(curves, learning)
     still = [style for style, series in gains.items() if _stands_still(series)]
     if still and len(still) == len(gains):
         return Words("good", _tr("All styles have stopped improving: you can stop here."))
     if still:
         names = ", ".join(still)
-        return Words("good", _tr("{} has stopped improving; the rest still learns.").format(names))
+        return Words(
+            "good", _tr("{} has stopped improving; the other styles have not.").format(names)
+        )
     best = max(gains, key=lambda style: gains[style].raw[-1])
     share = round(100 * gains[best].raw[-1])
     if share < 1:
-        return _before_validation(curves)
-    text = _tr("Learning: {style} has {share} % of its texture.")
+        return _before_validation(curves, learning)
+    text = (
+        _tr("Learning: {style} has {share} % of its texture.")
+        if learning
+        else _tr("{style} has {share} % of its texture.")
+    )
     return Words("good", text.format(style=best, share=share))
 
 
@@ -67,11 +82,18 @@ def ended_by_itself() -> Words:
     """Why a run was over before its time."""
     return Words(
         "good",
-        _tr("Ended by itself: the pictures have stopped improving. For more, raise the guidance."),
+        _tr("Ended by itself: the pictures have stopped improving. For more, raise the strength."),
     )
 
 
-def _before_validation(curves: CurveData) -> Words:
+def done_after(minutes: int) -> Words:
+    """What to do when a run has come to its end."""
+    return Words("good", _tr("Done after {} min. Train longer for finer texture.").format(minutes))
+
+
+def _before_validation(curves: CurveData, learning: bool) -> Words:
+    if not learning:
+        return Words("muted", "")
     total = curves.losses.get("loss")
     if total is None or len(total) < 20:
         return Words("muted", _tr("Warming up: the first curves say little."))

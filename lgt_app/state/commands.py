@@ -95,6 +95,7 @@ def move_all(moves: Sequence[tuple[Path, Path]]) -> None:
     done: list[tuple[Path, Path]] = []
     for old, new in moves:
         try:
+            os.lstat(old)  # before a folder is made for it: its whole project may be gone
             new.parent.mkdir(parents=True, exist_ok=True)
             if new.exists() and not _same_but_case(old, new):
                 raise FileExistsError(f"'{new.name}' is there already")

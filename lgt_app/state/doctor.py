@@ -114,8 +114,8 @@ class Doctor(QObject):
 
     def _mark_of(self, finding: Finding) -> Mark:
         if finding.code == "unreadable":
-            text = self.tr("Cannot be read: {} Remove it.")
-            return Mark("error", finding.code, text.format(finding.detail.rstrip(".") + "."))
+            text = self.tr("Cannot be read: {}").format(finding.detail)
+            return Mark("error", finding.code, text)
         if finding.code == "tiny":
             text = self.tr("Small: {} pixels, less than a training crop. Use a larger copy.")
             return Mark("warning", finding.code, text.format(finding.detail))

@@ -27,7 +27,7 @@ from lgt_engine.remaining import Remaining
 from lgt_engine.targets import plan_targets
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
-from .names import safe_name
+from .names import result_name
 
 JOURNAL_NAME = "exports.jsonl"
 _UNDOABLE = 20
@@ -126,12 +126,17 @@ class ExportQueue(QObject):
     ) -> int:
         """Queue files and folders (recursively); returns how many pictures were added.
 
-        Results are named after photo and style; two photos of one name get numbers, always in
+        Results are named after photo and look; two photos of one name get numbers, always in
         the same order, so that what is done already is recognised.
         """
-        ending = f" - {safe_name(recipe.look.style)}{recipe.options.suffix}"
         wanted = [
-            (source, out_dir / inside / f"{source.stem}{ending}")
+            (
+                source,
+                out_dir
+                / inside
+                / f"{result_name(source.stem, recipe.look, recipe.options.max_side)}"
+                f"{recipe.options.suffix}",
+            )
             for source, inside in _expand(sources)
         ]
         open_items = [item for item in self._items if item.status != DONE]

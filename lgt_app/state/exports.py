@@ -31,7 +31,7 @@ from lgt_app.workers.style_files import (
 from lgt_engine.errors import CheckpointError
 
 from .export_queue import ExportQueue
-from .names import free_name, safe_name
+from .names import free_name, result_name, safe_name
 from .preview import PreviewState
 from .project import Project
 from .stored import existing_path, mapping
@@ -156,9 +156,13 @@ class Exports(QObject):
 
     def suggested_name(self) -> str:
         """Name of the next picture, without folder and suffix."""
-        photo, look = self.preview.photo, self.preview.look
-        stem = photo.stem if photo is not None else self.tr("picture")
-        return f"{stem} - {safe_name(look.style)} {look.guidance:.2f}"
+        return result_name(self.photo_name, self.preview.look, self.options.max_side)
+
+    @property
+    def photo_name(self) -> str:
+        """Name of the photo in view, without its ending."""
+        photo = self.preview.photo
+        return photo.stem if photo is not None else self.tr("picture")
 
     # --- single pictures -----------------------------------------------------------------------
 

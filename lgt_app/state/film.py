@@ -98,7 +98,8 @@ class Film(QObject):
             del frames[1:-1:2]
         folder = _folder_of(frame.run, frame.style)
         with suppress(OSError):  # a full disk costs a frame, and the next checkpoint tells of it
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.parent.mkdir(exist_ok=True)  # fails where the run itself is gone
+            folder.mkdir(exist_ok=True)
             save_qimage(image, folder / f"{frame.step:08d}.jpg", 88)
         self.changed.emit()
 

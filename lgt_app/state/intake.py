@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,24 +11,28 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 
 from lgt_app.workers.drawing import DrawRequest
-from lgt_app.workers.intake import (
+from lgt_app.workers.dropped import (
+    Dropped,
     Group,
+    is_collection,
+    is_project_folder,
+    sub_folders,
+)
+from lgt_app.workers.intake import (
     IntakeDone,
     IntakeProgress,
     IntakeRequest,
     PasteRequest,
 )
 from lgt_app.workers.lane import Job, Lane
-from lgt_engine.images.formats import PICTURE_SUFFIXES
-from lgt_engine.images.litter import is_litter
 
 from . import words
 from .doctor import Doctor
 from .project import PHOTOS, Project
 from .project_file import ProjectError
 
-# A look into a folder while the pointer hovers must take no time.
-_GLANCE = 400
+#: So many styles are named while the pointer hovers.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -71,60 +74,39 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Intake", text)
 
 
-def plan_groups(project: Project, paths: Sequence[Path], target: Target) -> tuple[Group, ...]:
-    """Which sources go where.
-
-    A folder on empty space is a new style; a folder that holds only folders gives one style each
-    (and its folder ``photos`` goes to the shelf); loose files together are one new style.
-    """
+def dropped(project: Project, paths: Sequence[Path], target: Target) -> Dropped:
+    """What is to be read, and where it goes."""
     if target.kind == "style":
-        existing = project.pictures(target.style)
-        return (Group(tuple(paths), target.style, existing=existing),)
-    if target.kind == "photos":
-        return (Group(tuple(paths), PHOTOS, existing=project.photos),)
-    groups, loose = [], []
-    for path in paths:
-        if not path.is_dir():
-            loose.append(path)
-            continue
-        for folder in _style_folders(path):
-            if folder.name.casefold() == "photos" and folder != path:
-                groups.append(Group((folder,), PHOTOS, existing=project.photos))
-            else:
-                groups.append(Group((folder,), None, folder.name))
-    if loose:
-        groups.append(Group(tuple(loose), None, _tr("New style")))
-    return tuple(groups)
+        return Dropped(tuple(paths), target.style, project.pictures(target.style))
+    collection = PHOTOS if target.kind == "photos" else None
+    return Dropped(tuple(paths), collection, project.photos, _tr("New style"))
 
 
-def _style_folders(folder: Path) -> tuple[Path, ...]:
-    try:
-        with os.scandir(folder) as entries:
-            seen = [entry for entry, _ in zip(entries, range(_GLANCE), strict=False)]
-            visible = [entry for entry in seen if not is_litter(entry.name)]
-            below = sorted(entry.name for entry in visible if entry.is_dir())
-            pictures = any(Path(e.name).suffix.lower() in PICTURE_SUFFIXES for e in visible)
-    except OSError:
-        return (folder,)
-    return (folder,) if pictures or len(below) < 2 else tuple(folder / name for name in below)
-
-
-def outcome(project: Project, paths: Sequence[Path], target: Target) -> str:
-    """What a drop would do, in a few words for the overlay."""
+def outcome(paths: Sequence[Path], target: Target) -> str:
+    """What a drop would do, in a few words for the overlay; by a look at the first names only."""
     if target.kind == "style":
         return _tr("Add to “{}”").format(target.style)
     if target.kind == "photos":
         return _tr("Add to the photos")
-    groups = plan_groups(project, paths, target)
-    names = [group.name for group in groups if group.collection is None]
-    loose = [path for path in paths if not path.is_dir()]
-    if len(names) == 1 and loose and len(groups) == 1:
-        return _tr("New style from {}").format(words.pictures(len(loose)))
-    if len(names) == 1 and len(groups) == 1:
-        return _tr("New style “{}”").format(names[0])
-    listed = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    folders = [path for path in paths if path.is_dir()]
+    loose = len(paths) - len(folders)
+    if not folders:
+        return _tr("New style from {}").format(words.pictures(loose))
+    if len(folders) == 1 and not loose:
+        return _outcome_of(folders[0])
+    names = [folder.name for folder in folders]
+    listed = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
     text = _tr("{}: {}").format(words.styles(len(names)), listed)
-    return text + (_tr(", and photos") if len(groups) > len(names) else "")
+    return text + (_tr(", and a new one from {}").format(words.pictures(loose)) if loose else "")
+
+
+def _outcome_of(folder: Path) -> str:
+    if is_project_folder(folder):
+        return _tr("Add the styles of the project “{}”").format(folder.name)
+    below = sub_folders(folder)
+    if is_collection(folder, below):
+        return _tr("Add each folder in “{}” as a style").format(folder.name)
+    return _tr("New style “{}”").format(folder.name)
 
 
 class Intake(QObject):
@@ -162,10 +144,8 @@ class Intake(QObject):
 
     def bring(self, paths: Sequence[Path], target: Target) -> None:
         """Bring in files and folders."""
-        groups = plan_groups(self._project, paths, target)
-        if groups:
-            staging = self._project.new_incoming_dir()
-            self._submit(IntakeRequest(groups, staging))
+        staging = self._project.new_incoming_dir()
+        self._submit(IntakeRequest(dropped(self._project, paths, target), staging))
 
     def paste(self, image: QImage, target: Target) -> None:
         """Bring in a picture from the clipboard."""
@@ -186,6 +166,11 @@ class Intake(QObject):
             job.stop()
 
     def _submit(self, request) -> None:  # type: ignore[no-untyped-def]
+        try:
+            self._project.check()
+        except ProjectError as error:
+            self._project.failed.emit(error)
+            return
         self._doctor.stop()  # it uses the same lane and can wait
         job = self._lane.submit(request)
         self._jobs.append(job)
@@ -213,19 +198,6 @@ class Intake(QObject):
 
     def _move_in(self, done: IntakeDone) -> Report:
         filled = [staged for staged in done.staged if staged.files]
-        stack, styles = self._project.undo_stack, []
-        if len(filled) > 1:
-            stack.beginMacro(_tr("add pictures"))
-        try:
-            for staged in filled:
-                where = staged.group.collection
-                if where is None:
-                    styles.append(self._project.add_style(staged.group.name, staged.files))
-                elif where == PHOTOS or where in self._project.styles:
-                    self._project.add_pictures(where, staged.files)
-                else:  # the style was deleted meanwhile; what was copied is not thrown away
-                    styles.append(self._project.add_style(where, staged.files))
-        finally:
-            if len(filled) > 1:
-                stack.endMacro()
+        parts = [(s.group.collection, s.group.name, s.files) for s in filled]
+        styles = self._project.add_all(parts)
         return Report(tuple(styles), sum(len(s.files) for s in filled), done.rejected)

@@ -159,6 +159,8 @@ class PreviewState(QObject):
     def set_look(self, *, live: bool = False, **changes: Any) -> None:
         """Steer: style, blend, guidance, steps, seed; ``live`` while the hand still moves."""
         look = replace(self.look, **changes)
+        if any(name == look.style for name, _ in look.blend):  # a style blends with others only
+            look = replace(look, blend=())
         if look == self.look:
             if not live and self.after_look is not None and not self._rest.isActive():
                 self._rest.start(0)
@@ -282,7 +284,8 @@ class PreviewState(QObject):
             return
         self.model_styles = event.styles
         if self.look.style not in event.styles and event.styles:
-            self.look = replace(self.look, style=event.styles[0], blend=())
+            first = next((s for s in self._project.styles if s in event.styles), event.styles[0])
+            self.look = replace(self.look, style=first, blend=())
             self.look_changed.emit()
         self._strip_age += 1
         if not self._polite or self._strip_age > _STRIP_WAITS or len(self.strip) < len(STRIP):

@@ -24,13 +24,21 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from lgt_engine.images.formats import PICTURE_SUFFIXES
-from lgt_engine.images.litter import is_litter, natural_key
+from lgt_engine.images.litter import natural_key
 from lgt_engine.whole_files import sweep
 
+from . import project_folders as folders
 from .commands import Change, MoveCommand
 from .names import free_name, safe_name
-from .project_file import ProjectError, is_project, keep_generation, read_project, write_project
+from .project_file import (
+    ProjectError,
+    gone_error,
+    is_project,
+    keep_generation,
+    read_project,
+    write_project,
+)
+from .project_folders import list_pictures
 from .trash import Trash
 
 #: The collection of photos, wherever a style's name may stand.
@@ -54,6 +62,12 @@ class Project(QObject):
         The project's own name.
     failed(object)
         A :class:`ProjectError`: an undo or redo could not be done, or nothing can be saved.
+    recovered(object)
+        The error with which saving failed before: now it works again.
+    vanished()
+        The folder is not there any more; everything known of it is kept, and nothing is written.
+    returned()
+        It is there again, and what was kept is saved.
     """
 
     styles_changed = Signal()
@@ -62,6 +76,9 @@ class Project(QObject):
     runs_changed = Signal()
     renamed = Signal(str)
     failed = Signal(object)
+    recovered = Signal(object)
+    vanished = Signal()
+    returned = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """Open the project in ``folder``, or begin one there; see :meth:`is_project`."""
@@ -76,8 +93,10 @@ class Project(QObject):
         self._trash = Trash(self.folder / "trash")
         self._pictures: dict[str, tuple[Path, ...]] = {}
         self._error: ProjectError | None = None
+        self._unsaved: ProjectError | None = None
+        #: Whether the folder was there when it was last looked at.
+        self.here = True
         self.undo_stack = QUndoStack(self)
-        self._make_folders()
         self._read_folders()
         self._clean()
         keep_generation(self.folder)
@@ -134,8 +153,11 @@ class Project(QObject):
         return self.styles_dir / collection if collection else self.photos_dir
 
     def runs(self) -> tuple[Path, ...]:
-        """Run folders, oldest first."""
-        found = [path for path in self.runs_dir.iterdir() if path.is_dir()]
+        """Run folders, oldest first; none while they cannot be read."""
+        try:
+            found = [path for path in self.runs_dir.iterdir() if path.is_dir()]
+        except OSError:
+            return ()
         return tuple(sorted(found, key=lambda path: natural_key(path.name)))
 
     def current_run(self) -> Path | None:
@@ -183,15 +205,47 @@ class Project(QObject):
 
     def _save_or_tell(self) -> None:
         """What a person just did holds until the program ends, even where it cannot be kept."""
+        if not self.look():
+            return  # said once, by ``vanished``
         try:
             self.save()
         except ProjectError as error:
+            self._unsaved = error
             self.failed.emit(error)
+            return
+        if self._unsaved is not None:
+            self.recovered.emit(self._unsaved)
+            self._unsaved = None
 
     def save(self) -> None:
         """Write ``project.json``; raises :class:`ProjectError` when the disk refuses."""
+        self.check()
         values = {"name": self._name, "styles": self._order, "values": self._values}
         write_project(self.folder, values)
+
+    # --- where it is ---------------------------------------------------------------------------
+
+    def look(self) -> bool:
+        """Whether the folder is there now; tells when that has changed."""
+        here = is_project(self.folder) or os.path.isdir(self.styles_dir)
+        if here != self.here:
+            self.here = here
+            (self.returned if here else self.vanished).emit()
+            if here:
+                self._save_or_tell()
+                self.refresh()
+        return here
+
+    def check(self) -> None:
+        """Raise :class:`ProjectGoneError` when the folder is not there."""
+        if not self.look():
+            raise gone_error(self._name, self.folder)
+
+    def follow(self, folder: Path) -> None:
+        """Its folder has another name now: what is known belongs there, and is saved."""
+        self.folder = folder.absolute()
+        self.here = True
+        self.save()
 
     # --- changes, each undoable ----------------------------------------------------------------
 
@@ -200,17 +254,29 @@ class Project(QObject):
 
         Returns its name: ``wanted`` made safe and, if taken, numbered.
         """
-        name = free_name(safe_name(wanted), self._order)
-        source = _folder_of(staged)
-        moves = []
-        if source is None:
-            source = self.new_incoming_dir() / "style"
-            source.mkdir(parents=True)
-            moves = [(path, source / path.name) for path in staged]
-        moves.append((source, self.dir_of(name)))
-        after = (*self._order, name)
-        self._push(self.tr("add style “{}”").format(name), moves, after, (name,), added=moves[-1:])
-        return name
+        return self.add_all([(None, wanted, staged)])[0]
+
+    def add_all(self, parts: Sequence[tuple[str | None, str, Sequence[Path]]]) -> list[str]:
+        """Add styles and pictures in one step.
+
+        Parameters
+        ----------
+        parts : sequence of (str or None, str, sequence of Path)
+            Where to: a style, ``PHOTOS``, or None for a new style of the name that follows; and
+            the staged files. A style that is gone meanwhile is made again.
+
+        Returns
+        -------
+        list of str
+            Names of the new styles, made safe and numbered where they are taken.
+        """
+        self.check()
+        plan = folders.plan_additions(parts, self._order, self.dir_of, self.new_incoming_dir)
+        one = len(plan.new) == 1
+        text = self.tr("add style “{}”").format(plan.new[0]) if one else self.tr("add pictures")
+        moves = [*plan.moves, *plan.added]
+        self._push(text, moves, tuple(plan.order), plan.touched, added=plan.added)
+        return plan.new
 
     def rename_style(self, old: str, wanted: str) -> str:
         """Give a style another name; returns the name it has now."""
@@ -232,17 +298,8 @@ class Project(QObject):
 
     def add_pictures(self, collection: str, staged: Sequence[Path]) -> None:
         """Move ``staged`` files (see :meth:`new_incoming_dir`) into a style or the photos shelf."""
-        if not staged:
-            return
-        target = self.dir_of(collection)
-        taken = {path.name.casefold() for path in target.iterdir()}
-        moves = []
-        for path in staged:
-            name = _free_file_name(path.name, taken)
-            taken.add(name.casefold())
-            moves.append((path, target / name))
-        text = self.tr("add %n picture(s)", "", len(moves))
-        self._push(text, moves, self.styles, (collection,), added=moves)
+        if staged:
+            self.add_all([(collection, "", staged)])
 
     def remove_pictures(self, collection: str, paths: Iterable[Path]) -> None:
         """Move pictures of a style or of the photos shelf to the trash."""
@@ -259,9 +316,16 @@ class Project(QObject):
 
     def refresh(self) -> None:
         """Look at the folders again, and tell what changed since."""
+        if not self.look():
+            return
         order, pictures = list(self._order), dict(self._pictures)
-        self._make_folders()
-        self._read_folders()
+        try:
+            self._read_folders()
+        except ProjectError as error:
+            self._order, self._pictures = order, pictures
+            if self.look():
+                self.failed.emit(error)
+            return
         for collection in {*pictures, *self._pictures}:
             if pictures.get(collection) != self._pictures.get(collection):
                 self.pictures_changed.emit(collection)
@@ -281,6 +345,7 @@ class Project(QObject):
         added: Sequence[tuple[Path, Path]] = (),
     ) -> None:
         """Do something undoable; what is ``added`` goes to the trash when that is undone."""
+        self.check()
         change = Change(tuple(moves), self.styles, after, touched, renamed)
         self._error = None
         pushing = True
@@ -305,12 +370,12 @@ class Project(QObject):
         self._order = list(change.after if forward else change.before)
         if change.renamed is not None:
             old, new = change.renamed if forward else change.renamed[::-1]
-            self._pictures[new] = self._list(new)
+            self._pictures[new] = list_pictures(self.dir_of(new))
             self._pictures.pop(old, None)
             self.style_renamed.emit(old, new)
         for collection in change.touched:
             if collection == PHOTOS or collection in self._order:
-                self._pictures[collection] = self._list(collection)
+                self._pictures[collection] = list_pictures(self.dir_of(collection))
             else:
                 self._pictures.pop(collection, None)
             self.pictures_changed.emit(collection)
@@ -318,56 +383,13 @@ class Project(QObject):
             self._save_or_tell()
             self.styles_changed.emit()
 
-    def _make_folders(self) -> None:
-        try:
-            for folder in (self.styles_dir, self.photos_dir, self.runs_dir):
-                folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ProjectError(
-                f"The project folder '{self.folder.name}' cannot be used: {error.strerror}.",
-                next_step="Choose a folder that you may write to.",
-            ) from error
-
     def _read_folders(self) -> None:
-        found = [
-            path.name
-            for path in self.styles_dir.iterdir()
-            if path.is_dir() and not is_litter(path.name)
-        ]
-        kept = [name for name in self._order if name in found]
-        self._order = kept + sorted(set(found) - set(kept), key=natural_key)
-        self._pictures = {name: self._list(name) for name in (PHOTOS, *self._order)}
-
-    def _list(self, collection: str) -> tuple[Path, ...]:
-        folder = self.dir_of(collection)
-        if not folder.is_dir():
-            return ()
-        found = [
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in PICTURE_SUFFIXES and not is_litter(path.name)
-        ]
-        return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+        folders.make_folders(self.folder, (self.styles_dir, self.photos_dir, self.runs_dir))
+        self._order, listed = folders.read_styles(self.folder, self.styles_dir, self._order)
+        self._pictures = {PHOTOS: list_pictures(self.photos_dir), **listed}
 
     def _clean(self) -> None:
         # Best effort: a file that is still open somewhere is tried again next time.
         shutil.rmtree(self.folder / "incoming", ignore_errors=True)
         sweep(self.folder)
         self._trash.clean()
-
-
-def _free_file_name(name: str, taken: set[str]) -> str:
-    stem, suffix = Path(name).stem, Path(name).suffix
-    candidate, number = name, 2
-    while candidate.casefold() in taken:
-        candidate, number = f"{stem} {number}{suffix}", number + 1
-    return candidate
-
-
-def _folder_of(files: Sequence[Path]) -> Path | None:
-    """The folder that holds these files and nothing else: one rename instead of thousands."""
-    parents = {path.parent for path in files}
-    if len(parents) != 1:
-        return None
-    parent = parents.pop()
-    return parent if len(os.listdir(parent)) == len(set(files)) else None

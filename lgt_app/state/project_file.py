@@ -28,6 +28,19 @@ class ProjectError(LGTError):
     """A project folder cannot be opened, or a change to it cannot be made."""
 
 
+class ProjectGoneError(ProjectError):
+    """The folder of an open project is not there any more."""
+
+
+def gone_error(name: str, folder: Path) -> ProjectGoneError:
+    """The error for a change to a project whose folder is gone."""
+    return ProjectGoneError(
+        f"The folder of the project “{name}” is not there.",
+        safe="Nothing was changed.",
+        next_step=f"Bring it back to {folder}.",
+    )
+
+
 @dataclass(frozen=True)
 class ProjectFile:
     """What was read.
@@ -51,8 +64,8 @@ class ProjectFile:
 
 
 def is_project(folder: Path) -> bool:
-    """Whether a project was ever saved in ``folder``."""
-    return any((folder / name).exists() for name in (FILE_NAME, *BACKUP_NAMES))
+    """Whether a project was ever saved in ``folder``; a folder that may not be read holds none."""
+    return any(os.path.exists(folder / name) for name in (FILE_NAME, *BACKUP_NAMES))
 
 
 def read_project(folder: Path) -> ProjectFile:

@@ -17,10 +17,11 @@ from lgt_app.workers.training import Plan, PlanRequest, TrainingRequest
 from lgt_engine import events
 from lgt_engine.errors import ConfigError, DataError, LGTError
 
-from .coach import Words, describe, ended_by_itself
+from .coach import Words, describe, done_after, ended_by_itself
 from .curves import CurveData
 from .options import TrainingOptions, build_config, trainable_styles
 from .project import Project
+from .project_file import ProjectError
 from .stored import RunRecord
 
 if TYPE_CHECKING:
@@ -205,12 +206,13 @@ class RunState(QObject):
         start_from: Path | None = None,
     ) -> None:
         try:
+            self._project.check()
             if self.missing:
                 raise DataError(self.missing, next_step=self.tr("Drop a folder of pictures."))
             config = self._config(run_dir, minutes=minutes)
             if start_from is not None and same_network(config, start_from.parent):
                 config = self._config(run_dir, minutes=minutes, start_from=start_from)
-        except (ConfigError, DataError) as error:
+        except (ConfigError, DataError, ProjectError) as error:
             self.failed.emit(error)
             return
         self.run_dir = run_dir
@@ -253,7 +255,7 @@ class RunState(QObject):
             self.curves = CurveData.read(self.run_dir / "metrics.csv")
             self.status = Status(step=self.curves.last_step)
             if self.curves.last_step:
-                self.words = describe(self.curves, collapsed=False)
+                self.words = describe(self.curves, collapsed=False, learning=False)
 
     def _set_phase(self, phase: Phase) -> None:
         if phase is not self.phase:
@@ -316,17 +318,19 @@ class RunState(QObject):
     def _on_paused(self, event: events.Paused) -> None:  # noqa: ARG002
         if self.phase is not Phase.STOPPING:
             self._set_phase(Phase.PAUSED)
+            self._say()
 
     def _on_resumed(self, event: events.Resumed) -> None:  # noqa: ARG002
         if self.phase is not Phase.STOPPING:
             self._set_phase(Phase.TRAINING)
+            self._say()
 
     def _on_finished(self, event: events.Finished) -> None:
         # A run that ended before its time is lengthened from where it ended.
         minutes = event.seconds / 60 if event.reason == "still" else None
         self._record(finished=event.reason != "stopped", minutes=minutes)
-        self._say(ended_by_itself() if event.reason == "still" else None)
         self._set_phase(Phase.FINISHED)
+        self._say(ended_by_itself() if event.reason == "still" else self._after())
         self._note_model(event.model_path)
 
     def _on_failed(self, error: object) -> None:
@@ -360,8 +364,14 @@ class RunState(QObject):
         self._project.note_run_changed()
         self.model_saved.emit(path)
 
+    def _after(self) -> Words | None:
+        told = self._collapsed or self.status.seconds < 10
+        return None if told else done_after(max(1, round(self.status.seconds / 60)))
+
     def _say(self, words: Words | None = None) -> None:
-        words = words or describe(self.curves, collapsed=self._collapsed)
+        if words is None:
+            learning = self.phase in (Phase.PREPARING, Phase.TRAINING)
+            words = describe(self.curves, collapsed=self._collapsed, learning=learning)
         if words != self.words:
             self.words = words
             self.words_changed.emit()

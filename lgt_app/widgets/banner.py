@@ -106,6 +106,11 @@ class Banner(QWidget):
             else:
                 self.hide()
 
+    def clear_all(self) -> None:
+        """Take back every message."""
+        self._waiting = []
+        self.clear()
+
     def _present(self, message: Message) -> None:
         self.message = message
         set_role(self._frame, "banner", message.level)

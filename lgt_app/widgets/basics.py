@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -49,16 +49,12 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 def button(text: str, tip: str, object_name: str = "", *, role: str = "") -> QPushButton:
     """A push button that can be reached by keyboard."""
     made = QPushButton(text)
-    describe(made, text.replace("&", "").rstrip("…"), tip, object_name)
+    name = text.replace("&", "").replace("\n", ", ").rstrip("…")
+    describe(made, name, tip, object_name)
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
     return made
-
-
-def roomy(spin: QAbstractSpinBox) -> None:
-    """Keep the number away from the border; the stylesheet's padding does not reach it."""
-    spin.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def line() -> QFrame:
@@ -105,7 +101,7 @@ class Segments(QWidget):
             made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             bold = made.font()
             bold.setBold(True)  # the chosen one is bold and must not be cut
-            made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 26)
+            made.setMinimumWidth(QFontMetrics(bold).size(0, text).width() + 26)
             group.addButton(made)
             row.addWidget(made)
             self._buttons[key] = made
@@ -124,6 +120,20 @@ class Segments(QWidget):
         for key, made in self._buttons.items():
             if made is clicked:
                 self.chosen.emit(key)
+
+
+class NameBox(QComboBox):
+    """A choice among names: wide enough for all that are of a usual length."""
+
+    _USUAL = "a style with a long name"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        most = self.fontMetrics().horizontalAdvance(self._USUAL)
+        return super().minimumSizeHint().boundedTo(QSize(most, 1 << 16))
 
 
 class Elided(QLabel):

@@ -25,6 +25,7 @@ SPLIT, SIDE, AFTER = "split", "side", "after"
 
 _GRIP = 9
 _ZOOM_MIN, _ZOOM_MAX = 0.05, 16.0
+_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -70,6 +71,7 @@ class CompareCanvas(QWidget):
         self._last = QPoint()
         self._original = False
         self._dropping = False
+        self._by_keyboard = False
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -190,6 +192,10 @@ class CompareCanvas(QWidget):
             self._paint_pictures(painter, tokens)
         if self._dropping:
             self._paint_drop(painter, tokens)
+        if self._by_keyboard and self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_pictures(self, painter: QPainter, tokens: theme.Tokens) -> None:
@@ -343,6 +349,10 @@ class CompareCanvas(QWidget):
         if notches:
             self.zoom_to(self.zoom() * 1.2**notches, event.position())
             event.accept()
+
+    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
+        super().focusInEvent(event)
+        self._by_keyboard = event.reason() in _TAB
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = event.key()

@@ -32,7 +32,9 @@ class GuidanceSlider(QSlider):
         return QSize(260, 24 + self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(160, 24 + self.fontMetrics().height())
+        words = " ".join(word for word in self._marks.values() if word)
+        width = self.fontMetrics().horizontalAdvance(words) + 2 * round(_MARGIN)
+        return QSize(max(140, width), 24 + self.fontMetrics().height())
 
     def x_of(self, value: int) -> float:
         """Where a value stands."""

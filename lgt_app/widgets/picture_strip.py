@@ -24,7 +24,9 @@ class PictureStrip(QWidget):
 
     def __init__(self, height: int = 84, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(height)
+        #: Room for a caption under each picture.
+        self._line = self.fontMetrics().height() + 3
+        self.setFixedHeight(height + self._line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pictures: list[tuple[QImage | None, str]] = []
@@ -55,7 +57,7 @@ class PictureStrip(QWidget):
         if self._fill and self._pictures:
             count = len(self._pictures)
             return max(24, (self.width() - _GAP * (count - 1)) // count), height
-        return round((height - 18) * 1.25), height
+        return round((height - self._line) * 1.25), height
 
     def _shown(self) -> list[int]:
         width, _ = self._cell_size()
@@ -77,13 +79,17 @@ class PictureStrip(QWidget):
         for position, index in enumerate(shown):
             chosen = self._current >= 0 and index == nearest
             self._paint_cell(painter, tokens, self.cell(position), index, chosen)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
         painter.end()
 
     def _paint_cell(
         self, painter: QPainter, tokens: theme.Tokens, cell: QRect, index: int, chosen: bool
     ) -> None:
         image, caption = self._pictures[index]
-        frame = cell.adjusted(1, 1, -1, -18)
+        frame = cell.adjusted(1, 1, -1, -self._line)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.canvas))
         painter.drawRoundedRect(frame, 5, 5)
@@ -94,7 +100,7 @@ class PictureStrip(QWidget):
             painter.setPen(QPen(QColor(tokens.accent), 2.5))
             painter.drawRoundedRect(frame, 4, 4)
         painter.setPen(QColor(tokens.text if chosen else tokens.muted))
-        words = cell.adjusted(0, cell.height() - 17, 0, 0)
+        words = cell.adjusted(0, cell.height() - self._line + 1, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, caption)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -38,7 +38,6 @@ Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _STRIP = 66
-_HEIGHT = 126
 _PAD = 8
 
 
@@ -174,7 +173,7 @@ class _Delegate(QStyledItemDelegate):
             paint_picture(painter, tokens, cell, thumbnail(path))
 
     def _words(self, painter, tokens, frame: QRect, card: StyleCard, base: QFont) -> None:  # type: ignore[no-untyped-def]
-        box = name_box(frame)
+        box = name_box(frame, painter.fontMetrics().height())
         bold = QFont(base)
         bold.setBold(True)
         painter.setFont(bold)
@@ -200,7 +199,11 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option, index: Index) -> QSize:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
         view = self.parent()
-        return view.gridSize() if isinstance(view, QListView) else QSize(180, _HEIGHT)
+        return (
+            view.gridSize()
+            if isinstance(view, QListView)
+            else QSize(180, card_height(option.fontMetrics.height()))
+        )
 
     def createEditor(self, parent: QWidget, option, index: Index) -> QWidget:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
         editor = QLineEdit(parent)
@@ -209,17 +212,28 @@ class _Delegate(QStyledItemDelegate):
         editor.setMaxLength(60)
         return editor
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        # The view calls this again whenever its cards change: what is being typed stays.
+        if isinstance(editor, QLineEdit) and not editor.text():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.selectAll()
+
     def updateEditorGeometry(self, editor: QWidget, option, index: Index) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
-        box = name_box(option.rect.adjusted(3, 3, -3, -3))
+        box = name_box(option.rect.adjusted(3, 3, -3, -3), option.fontMetrics.height())
         height = editor.sizeHint().height()
         top = box.center().y() - height // 2
         editor.setGeometry(QRect(box.left() - 4, top, box.width() + 8, height))
 
 
-def name_box(frame: QRect) -> QRect:
-    """Where a card's name stands."""
+def name_box(frame: QRect, line: int) -> QRect:
+    """Where a card's name stands; ``line`` is the height of a line of text."""
     top = frame.top() + _PAD + _STRIP + 3
-    return QRect(frame.left() + _PAD + 2, top, frame.width() - 2 * _PAD - 4, 21)
+    return QRect(frame.left() + _PAD + 2, top, frame.width() - 2 * _PAD - 4, line + 5)
+
+
+def card_height(line: int) -> int:
+    """Height of a card: the pictures and two lines of text."""
+    return 86 + 2 * (line + 5)
 
 
 class StyleCards(IconView):
@@ -285,7 +299,7 @@ class StyleCards(IconView):
 
     def cell_size(self, width: int) -> QSize:
         width = max(120, width)
-        return QSize(width // max(1, width // 220), _HEIGHT)
+        return QSize(width // max(1, width // 220), card_height(self.fontMetrics().height()))
 
     def _on_current(self, index: QModelIndex) -> None:
         self.chosen.emit(str(index.data()) if index.isValid() else "")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lgt_engine.control import Control
 
-from .intake import Group, IntakeDone, IntakeProgress, Staged
+from .dropped import Group
+from .intake import IntakeDone, IntakeProgress, Staged, make_staging
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class DrawRequest:
         whole = False
         found: dict[str, list[Path]] = {"": [], **{name: [] for name in STYLE_NAMES}}
         try:
+            make_staging(self.staging)
             for drawn in build_sample_project(self.staging):
                 found[drawn.collection].append(drawn.path)
                 yield IntakeProgress(drawn.done, drawn.total, drawn.path.stem)

@@ -230,7 +230,7 @@ class Workshop:
         except Cancelled:
             raise  # a pause; the picture waits for the next turn
         except LGTError as error:
-            return ItemFailed(item.id, error.what)
+            return ItemFailed(item.id, str(error))
         return ItemDone(item.id, path, time.monotonic() - started)
 
     def _make_file(

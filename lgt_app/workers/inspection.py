@@ -96,7 +96,7 @@ def inspect(path: Path, small_side: int) -> Finding | None:
         if is_cut_off(path):
             return Finding(path, "unreadable", "the end of the file is missing")
     except (ImageError, OSError) as error:
-        return Finding(path, "unreadable", getattr(error, "what", str(error)))
+        return Finding(path, "unreadable", str(error))
     if min(width, height) < max(small_side, MIN_SIDE):
         return Finding(path, "tiny", f"{width} × {height}")
     return None

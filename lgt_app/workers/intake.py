@@ -20,29 +20,8 @@ from lgt_engine.images.folders import check_header
 from lgt_engine.images.formats import MIN_SIDE, shown_name
 from lgt_engine.images.litter import visible_names
 
+from .dropped import Dropped, Group
 from .inspection import is_cut_off
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sources that end up in one place.
-
-    Attributes
-    ----------
-    sources : tuple of Path
-        Files and folders; folders are read recursively.
-    collection : str or None
-        An existing style, ``""`` for the photos shelf, or None for a new style.
-    name : str
-        Name of the new style.
-    existing : tuple of Path
-        What is there already; the same picture is not added twice.
-    """
-
-    sources: tuple[Path, ...]
-    collection: str | None
-    name: str = ""
-    existing: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,9 +61,9 @@ class IntakeDone:
 
 @dataclass(frozen=True)
 class IntakeRequest:
-    """Copy the pictures of some groups into ``staging``."""
+    """Copy what was dropped into ``staging``."""
 
-    groups: tuple[Group, ...]
+    dropped: Dropped
     staging: Path
 
     def __call__(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
@@ -97,9 +76,11 @@ class IntakeRequest:
                 shutil.rmtree(self.staging, ignore_errors=True)
 
     def _run(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
-        rejected: list[tuple[Path, str]] = []
+        groups: list[Group] = []
+        rejected = self.dropped.rejected
         listed: list[list[Path]] = []
-        for group in self.groups:
+        for group in self.dropped.groups(control):
+            groups.append(group)
             files: list[Path] = []
             for path, problem in walk(group.sources):
                 control.raise_if_stopping()
@@ -110,11 +91,12 @@ class IntakeRequest:
                 if len(files) % 200 == 0:
                     yield IntakeProgress(0, sum(map(len, listed)) + len(files), path.name)
             listed.append(files)
+        make_staging(self.staging)
         total, done = sum(map(len, listed)), 0
         staged = []
-        for number, (group, files) in enumerate(zip(self.groups, listed, strict=True)):
+        for number, (group, files) in enumerate(zip(groups, listed, strict=True)):
             folder = self.staging / str(number)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir()
             desk = _Desk(folder, group.existing)
             for path in files:
                 control.raise_if_stopping()
@@ -139,11 +121,14 @@ class PasteRequest:
 
     def __call__(self, control: Control) -> Iterator[IntakeDone]:
         control.raise_if_stopping()
-        self.staging.mkdir(parents=True, exist_ok=True)
+        make_staging(self.staging)
         target = self.staging / f"{self.name}.png"
         if min(self.image.width(), self.image.height()) < MIN_SIDE:
             size = f"{self.image.width()} × {self.image.height()}"
-            reason = f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed."
+            reason = (
+                f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed. "
+                "Copy a larger one."
+            )
             yield IntakeDone((), ((target, reason),), self.staging)
             return
         if not self.image.save(str(target)):
@@ -152,6 +137,24 @@ class PasteRequest:
                 next_step="Check that the disk has space.",
             )
         yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
+
+
+def make_staging(staging: Path) -> None:
+    """Make the folder for the copies, in a project that must be there.
+
+    Raises
+    ------
+    ImageError
+    """
+    try:
+        staging.parent.mkdir(exist_ok=True)
+        staging.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImageError(
+            f"Nothing can be copied into the project: {error.strerror or error}.",
+            safe="Nothing was changed.",
+            next_step="Check that its folder is there and that its disk has space.",
+        ) from error
 
 
 class _Desk:
@@ -181,9 +184,10 @@ class _Desk:
             target = self.folder / self._free(path.name)
             shutil.copyfile(path, target)
         except ImageError as error:
-            return error.what
+            return str(error)
         except OSError as error:
-            return f"{shown_name(path)} cannot be copied: {error.strerror or error}."
+            reason = error.strerror or error
+            return f"{shown_name(path)} cannot be copied: {reason}. Check that the disk has space."
         self._by_length.setdefault(length, []).append(target)
         self.taken.append(target)
         return ""

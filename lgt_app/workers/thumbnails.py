@@ -110,7 +110,7 @@ def _through_engine(path: Path, side: int) -> Thumbnail:
     try:
         picture = open_picture(path, min_side=1)
     except ImageError as error:
-        return Thumbnail(path, None, error.what)
+        return Thumbnail(path, None, str(error))
     return Thumbnail(path, qimage_of(fit_inside(picture.image, side)))
 
 

@@ -70,13 +70,13 @@ def test_a_style_named_like_markup_is_shown_as_it_is(panel) -> None:
 
 def test_the_log_axis_shows_logarithms_and_back(panel) -> None:
     before = drawn(panel)
-    QTest.mouseClick(tool(panel, "Log"), LEFT)
+    QTest.mouseClick(tool(panel, "Log scale"), LEFT)
     after = drawn(panel)
     for key, values in before.items():
         positive = values > 0
         assert np.allclose(after[key][positive], np.log10(values[positive])), key
         assert np.isnan(after[key][~positive]).all(), "zero has no logarithm: a gap"
-    QTest.mouseClick(tool(panel, "Log"), LEFT)
+    QTest.mouseClick(tool(panel, "Log scale"), LEFT)
     assert all(np.array_equal(values, before[key]) for key, values in drawn(panel).items())
 
 
@@ -95,7 +95,7 @@ def test_the_wheel_zooms_and_reset_shows_everything(panel, qtbot) -> None:
     QApplication.sendEvent(area, wheel)
     left, right = panel.plot.view_range()[0]
     assert right - left < 4.0
-    QTest.mouseClick(tool(panel, "Reset"), LEFT)
+    QTest.mouseClick(tool(panel, "Fit curves"), LEFT)
     qtbot.waitUntil(whole, timeout=5_000)
 
 

@@ -169,6 +169,57 @@ def test_a_folder_of_folders_gives_styles_and_photos(panel, project, sources, se
     assert len(project.photos) == 3
 
 
+def test_a_stray_picture_beside_folders_makes_no_style_of_them_all(
+    panel, project, sources, settled
+) -> None:
+    picture(sources / "overview.jpg", seed=99)
+    (sources / "Empty").mkdir()
+    overlay = drag(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    assert overlay.words == "Add each folder in “sources” as a style"
+    drop(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    settled()
+    assert (set(project.styles), len(project.photos)) == ({"Ink", "Stone"}, 3)
+    details = panel.messages[-1].details
+    assert "overview.jpg” lies beside the folders of styles" in details
+    assert "Empty” holds no pictures" in details
+    project.undo_stack.undo()
+    assert project.is_empty, "one drop is one step"
+
+
+def test_hundreds_of_folders_arrive_whole(panel, project, tmp_path, settled) -> None:
+    for number in range(450):
+        folder = tmp_path / "many" / f"{number:03d}"
+        folder.mkdir(parents=True)
+        Image.new("RGB", (64, 64), (number % 256, number // 2, 9)).save(folder / "a.png")
+    drop(panel.styles.cards.viewport(), mime_of(tmp_path / "many"), empty_place(panel))
+    settled()
+    assert len(project.styles) == 450
+    assert not panel.messages
+
+
+def test_a_dropped_project_gives_its_styles(panel, project, sources, tmp_path, settled) -> None:
+    other = Project(tmp_path / "other")
+    for name in ("Ink", "Stone"):
+        shutil.copytree(sources / name, other.styles_dir / name)
+    shutil.copytree(sources / "photos", other.photos_dir, dirs_exist_ok=True)
+    run = other.runs_dir / "001" / "samples"
+    run.mkdir(parents=True)
+    picture(run / "sample.png", seed=98)
+    (run.parent / "metrics.csv").touch()
+    view = panel.styles.cards.viewport()
+    overlay = drag(view, mime_of(other.folder), empty_place(panel))
+    assert overlay.words == "Add the styles of the project “other”"
+    drop(view, mime_of(other.folder), empty_place(panel))
+    settled()
+    assert (project.styles, len(project.photos)) == (("Ink", "Stone"), 3)
+    drop(view, mime_of(other.folder), card_centre(panel, "Ink"))
+    settled()
+    assert "is a project" in panel.messages[-1].details
+    drop(view, mime_of(other.runs_dir, other.styles_dir), empty_place(panel))
+    settled()
+    assert "runs" not in project.styles
+
+
 def test_files_on_a_card_are_added_to_it(panel, project, sources, settled) -> None:
     panel.bring([sources / "Ink"])
     settled()
@@ -232,6 +283,7 @@ def test_pasted_pixels_and_files_are_added(panel, project, sources, settled, cli
 def test_new_style_is_named_at_once_and_renamed_with_f2(panel, project, qtbot) -> None:
     QTest.mouseClick(panel.findChild(QPushButton, "addStyleButton"), Qt.MouseButton.LeftButton)
     editor = panel.findChild(QLineEdit, "styleNameEditor")
+    qtbot.wait(500)  # the doctor looks at the new style meanwhile
     QTest.keyClicks(editor, "Watercolour")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: project.styles == ("Watercolour",))

@@ -99,6 +99,7 @@ def test_edited_texts_mean_what_the_engine_expects() -> None:
     options = {o.key: o for row in sections().values() for o in row}
     assert options["training.batch_size"].to_value("auto") == "auto"
     assert options["training.batch_size"].to_value("12") == 12
+    assert options["training.learning_rate"].to_value("0,002") == 0.002
     assert options["loss.patch_sizes"].to_value("1, 3") == [1, 3]
     assert options["loss.max_samples"].to_value("") is None
     for option in options.values():
@@ -147,6 +148,7 @@ def test_logs_name_no_person() -> None:
 def test_a_film_stays_in_its_run_whatever_a_style_is_called(tmp_path: Path) -> None:
     """A model may come from somebody else."""
     run, film = tmp_path / "runs" / "001", Film()
+    run.mkdir(parents=True)
     film.begin(run, None)
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(0)

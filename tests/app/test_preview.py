@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lgt_app.state.preview import STRIP
 from lgt_app.state.project import Project
@@ -228,3 +228,29 @@ def test_a_model_that_is_gone_is_said(open_window, trained: Path, qtbot) -> None
     qtbot.waitUntil(banner.isVisible, timeout=20_000)
     assert banner.message.level == "error"
     assert find(window, "trainButton").isEnabled()
+
+
+@pytest.mark.parametrize("language", ["en_US", "de_DE", "fa_IR"])
+def test_a_point_and_a_comma_mean_the_same_in_every_language(
+    open_window, trained: Path, qtbot, language: str
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        window = open_window(trained)
+        box, seed = find(window, "guidanceSpinBox"), find(window, "seedSpinBox")
+        qtbot.waitUntil(box.isEnabled, timeout=30_000)
+        for typed, value in (("1.5", 1.5), ("1,5", 1.5), ("0.25", 0.25), ("۰٫۷۵", 0.75)):
+            box.selectAll()
+            for sign in typed:  # QTest knows the keys of Latin letters alone
+                kinds = (0, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(box, QKeyEvent(QEvent.Type.KeyPress, *kinds))
+            QTest.keyClick(box, Qt.Key.Key_Return)
+            assert (box.value(), box.text()) == (value, f"{value:.2f}")
+        for typed, whole in (("12.5", 12), ("1200", 1200)):
+            seed.selectAll()
+            QTest.keyClicks(seed, typed)
+            QTest.keyClick(seed, Qt.Key.Key_Return)
+            assert (seed.value(), seed.text()) == (whole, str(whole))
+    finally:
+        QLocale.setDefault(before)

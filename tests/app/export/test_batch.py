@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from lgt_app.panels.export import ExportDialog
 from lgt_app.state.export_journal import Journal
 from lgt_app.state.exports import Exports
-from lgt_app.workers.exporting import BatchItem, ItemStarted, Workshop
+from lgt_app.workers.exporting import BatchItem, FileOptions, ItemStarted, Workshop
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
 
@@ -30,8 +30,8 @@ def test_a_dropped_folder_is_stylized_and_one_bad_file_stops_nothing(
     tally = exports.queue.tally
     assert (tally.done, tally.failed) == (4, 1)
     out = tmp_path / "out" / "inbox"
-    assert {p.name for p in out.glob("*.png")} == {f"photo {n} - Ink.png" for n in range(3)}
-    assert (out / "deeper" / "photo 0 - Ink.png").exists()
+    assert {p.name for p in out.glob("*.png")} == {f"photo {n} - Ink 1.00.png" for n in range(3)}
+    assert (out / "deeper" / "photo 0 - Ink 1.00.png").exists()
     failed = next(item for item in exports.queue.items if item.status == "failed")
     assert "broken.jpg" in failed.reason
     batch._refresh()
@@ -107,6 +107,27 @@ def test_no_target_of_the_batch_is_one_of_its_photos(exports, inbox) -> None:
     targets = {item.target for item in exports.queue.items}
     assert len(targets) == len(sources)
     assert targets.isdisjoint(sources)
+
+
+def test_another_look_is_another_picture(batch, exports, inbox, tmp_path, qtbot) -> None:
+    photo, preview, out = inbox / "photo 0.jpg", exports.preview, tmp_path / "out"
+    looks = ({}, {"guidance": 0.5}, {"blend": (("Stone", 0.3),)}, {"seed": 7, "steps": 2})
+    for changes in looks:
+        preview.set_look(**changes)
+        batch.add([photo])
+    exports.set_options(FileOptions(max_side=64))
+    batch.add([photo])
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        click(batch, "batchStartButton")
+    items = exports.queue.items
+    assert all(item.status == "done" and item.seconds for item in items), "none is skipped"
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        f"photo 0 - {look}.png"
+        for look in (
+            "Ink 1.00", "Ink 0.50", "Ink 70 + Stone 30 0.50",
+            "Ink 70 + Stone 30 0.50 2 steps seed 7", "Ink 70 + Stone 30 0.50 2 steps seed 7 64 px",
+        )
+    )  # fmt: skip
 
 
 def test_pause_ends_after_the_picture_and_goes_on(batch, exports, inbox, qtbot) -> None:

@@ -1,0 +1,97 @@
+"""The way out: a training is saved first, whoever asks for the end."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from .panels.closing import CloseQuestion
+from .state.project_file import ProjectError
+from .state.run import Phase
+from .widgets.banner import Message
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+_LOG = logging.getLogger(__name__)
+#: A system that shuts down gives a program about this long.
+_SHUTDOWN_MS = 20_000
+
+
+class Leaving(QObject):
+    """Ends the window, at once or as soon as the training is saved.
+
+    Signals
+    -------
+    may_close()
+        The training is saved; the window was asked to close and may now.
+    """
+
+    may_close = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._saving = False
+
+    def close(self) -> bool:
+        """End everything; False when a training runs: the person is asked."""
+        desk, space = self._desk, self._desk.workspace
+        if space is not None and space.run.phase.active:
+            if not self._saving:
+                CloseQuestion(self.save_and_close, desk.window).open()
+            return False
+        desk.settings.set_geometry("window", desk.window.saveGeometry())
+        if space is not None:
+            desk.settings.set_geometry("columns", space.splitter.saveState())
+        desk.end()
+        desk.window.hide()  # a worker may need a moment to come to an end
+        if not desk.lanes.close():
+            _LOG.warning("a worker did not end in time")
+        if space is not None:
+            with suppress(ProjectError):  # said when it first happened
+                space.project.save()
+        desk.leave_project()
+        desk.settings.sync()
+        return True
+
+    def save_and_close(self) -> None:
+        """Save what runs, then close without a question."""
+        space = self._desk.workspace
+        if space is None or not space.run.phase.active:
+            self.may_close.emit()
+            return
+        if self._saving:
+            return
+        self._saving = True
+        self._desk.banner.show_message(
+            Message("info", self.tr("Saving the training…"), self.tr("LGT closes by itself then."))
+        )
+        space.run.stop()
+
+    def save_for_shutdown(self) -> None:
+        """The system ends the session: everything is on the disk when this returns."""
+        space = self._desk.workspace
+        if space is None:
+            return
+        if space.run.phase.active:
+            self._saving = True
+            loop = QEventLoop()
+            space.run.phase_changed.connect(loop.quit)
+            patience = QTimer(singleShot=True, interval=_SHUTDOWN_MS)
+            patience.timeout.connect(loop.quit)
+            patience.start()
+            space.run.stop()
+            while space.run.phase is Phase.STOPPING and patience.isActive():
+                loop.exec()
+        with suppress(ProjectError):
+            space.project.save()
+
+    def on_phase(self) -> None:
+        """The run's phase has changed."""
+        space = self._desk.workspace
+        if self._saving and space is not None and not space.run.phase.active:
+            QTimer.singleShot(0, self.may_close.emit)
