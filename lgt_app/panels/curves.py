@@ -82,7 +82,11 @@ class CurvesPanel(QFrame):
                 (
                     _STYLES,
                     self.tr("Styles"),
-                    self.tr("Texture learned of each style, measured on photos kept apart"),
+                    self.tr(
+                        "How much of each style has been learned, measured on photos kept apart: a "
+                        "filter has about 0.1, clearly painted pictures have 0.3, networks trained "
+                        "by hand 0.5"
+                    ),
                 ),
             ],
             self.tr("Which curves"),
@@ -175,7 +179,7 @@ class CurvesPanel(QFrame):
         found = [
             (style, series)
             for (style, measure), series in self._run.curves.validation.items()
-            if measure == "texture_gain" and len(series)
+            if measure == "style_gain" and len(series)
         ]
         return [
             Curve(f"style:{style}", style, index, series.steps, series.raw)
