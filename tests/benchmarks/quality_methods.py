@@ -11,9 +11,10 @@ import torch
 from quality_judges import LITE
 from torch import Tensor
 
-from lgt_engine import Stylizer, load_codec
+from lgt_engine import Stylizer, TrainConfig, load_codec
 from lgt_engine.baselines import noop, style_filter
 from lgt_engine.codec import Codec
+from lgt_engine.crops import enlarged, resize
 from lgt_engine.evaluation import NO_OP, ROUND_TRIP
 from lgt_engine.images import centre_crop_square, open_picture, to_image, to_tensor
 from lgt_engine.stylizer import StylizeSettings
@@ -31,8 +32,10 @@ def _codec() -> Codec:
 
 
 def _round_trip(photos: Tensor, *_: object) -> Tensor:
-    codec = _codec()
-    return torch.cat([codec.decode(codec.encode(one)) for one in photos.split(1)])
+    """At the default zoom: the codec sees photos larger than they are, as when LGT stylizes."""
+    codec, zoom = _codec(), TrainConfig().data.zoom
+    larger = [enlarged(one, zoom, codec.downsampling) for one in photos.split(1)]
+    return resize(torch.cat([codec.decode(codec.encode(one)) for one in larger]), photos.shape[-1])
 
 
 def _lite(photos: Tensor, _crops: Tensor, picture: Path) -> Tensor:
