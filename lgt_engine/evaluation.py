@@ -15,11 +15,13 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from .baselines import gaussian_colour_transfer, noop
+from .baselines import gaussian_colour_transfer, noop, style_filter
 from .control import Control
 from .crops import judge_seed, resize, style_crops
 from .metrics import (
     Confusion,
+    ContentJudge,
+    Features,
     StyleDistance,
     StyleJudge,
     confusion_matrix,
@@ -33,7 +35,7 @@ from .metrics import (
 
 __all__ = [
     "COLOUR_TRANSFER",
-    "COLOUR_TRANSFER_EACH",
+    "FILTER",
     "NO_OP",
     "ROUND_TRIP",
     "STYLE_ITSELF",
@@ -51,7 +53,7 @@ __all__ = [
 NO_OP = "no-op"
 ROUND_TRIP = "codec round trip"
 COLOUR_TRANSFER = "Gaussian colour transfer"
-COLOUR_TRANSFER_EACH = "Gaussian colour transfer, per photo"
+FILTER = "filter: the style's colours and contrasts"
 STYLE_ITSELF = "style against itself"
 
 #: Photos stylized between two looks at ``control``.
@@ -72,8 +74,12 @@ class EvaluationRow:
     style : str
     guidance_scale : float or None
         None for the reference rows.
-    texture_gain, colour_gain : float
-        0 is the photo, 1 the style (:func:`lgt_engine.metrics.gains`).
+    style_gain, colour_gain : float
+        0 is the photo, 1 the style (:func:`lgt_engine.metrics.gains`). As a rule of thumb, a style
+        gain of 0.1 is what a filter has, 0.3 is clearly painted, 0.5 is as strong as a network
+        trained by hand for one style.
+    content : float
+        1 is the photo, 0 another photo (:class:`lgt_engine.metrics.ContentJudge`).
     structure, gradient_correlation : float
         Mean over photos, at most 1.
     contrast_ratio, saturation_ratio : float
@@ -85,8 +91,9 @@ class EvaluationRow:
     method: str
     style: str
     guidance_scale: float | None
-    texture_gain: float
+    style_gain: float
     colour_gain: float
+    content: float
     structure: float
     gradient_correlation: float
     contrast_ratio: float
@@ -103,6 +110,7 @@ class StyleBench:
     crops: Tensor
     judge: StyleJudge
     baseline: StyleDistance
+    content: ContentJudge
 
     @classmethod
     def of(
@@ -111,10 +119,18 @@ class StyleBench:
         photos: Tensor,
         crops: Tensor,
         budget: Literal["full", "quick"] = "full",
+        *,
+        features: Features | None = None,
+        content: ContentJudge | None = None,
     ) -> StyleBench:
-        """Judge with all the crops given; see :func:`evaluate` for the tensors."""
-        judge = StyleJudge(crops, budget=budget)
-        return cls(style, photos, crops, judge, judge.distance(photos))
+        """Judge with all the crops given; see :func:`evaluate` for the tensors.
+
+        ``features`` judge in place of the network that training uses; ``content`` saves looking at
+        the photos anew for every style.
+        """
+        judge = StyleJudge(crops, features=features, budget=budget)
+        content = content or ContentJudge(photos, features)
+        return cls(style, photos, crops, judge, judge.distance(photos), content)
 
     def row(
         self, method: str, out: Tensor, seconds: float, guidance_scale: float | None = None
@@ -126,8 +142,9 @@ class StyleBench:
             method=method,
             style=self.style,
             guidance_scale=guidance_scale,
-            texture_gain=reached.texture,
+            style_gain=reached.style,
             colour_gain=reached.colour,
+            content=float(self.content.kept(paired).mean()),
             structure=float(structure(photos, paired).mean()),
             gradient_correlation=float(gradient_correlation(photos, paired).mean()),
             contrast_ratio=contrast_ratio(out, self.crops),
@@ -181,11 +198,12 @@ def evaluate(
     judges: dict[str, StyleJudge] = {}
     outputs: dict[str, Tensor] = {}
     restored, restoring = _timed(round_trip, photos, control)
+    content = ContentJudge(photos)
     for style, crops in style_crops.items():
         if restored is None:
             return
         first, second = _halves(crops)
-        bench = StyleBench.of(style, photos, first, budget)
+        bench = StyleBench.of(style, photos, first, budget, content=content)
         judges[style] = bench.judge
         yield bench.row(NO_OP, noop(photos), 0.0)
         yield bench.row(ROUND_TRIP, restored, restoring)
@@ -208,9 +226,9 @@ def evaluate(
 
 
 def _recoloured(bench: StyleBench) -> Iterator[EvaluationRow]:
-    for method, per_picture in ((COLOUR_TRANSFER, False), (COLOUR_TRANSFER_EACH, True)):
+    for method, make in ((COLOUR_TRANSFER, gaussian_colour_transfer), (FILTER, style_filter)):
         begun = time.perf_counter()
-        out = gaussian_colour_transfer(bench.photos, bench.crops, per_picture=per_picture)
+        out = make(bench.photos, bench.crops)
         yield bench.row(method, out, time.perf_counter() - begun)
 
 
@@ -249,11 +267,11 @@ def _paired(photos: Tensor, out: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def monotonicity(rows: Iterable[EvaluationRow | Confusion]) -> dict[str, float]:
-    """Spearman's correlation of guidance and texture gain, for styles of three scales or more."""
+    """Spearman's correlation of guidance and style gain, for styles of three scales or more."""
     points: dict[str, list[tuple[float, float]]] = {}
     for row in rows:
         if isinstance(row, EvaluationRow) and row.guidance_scale is not None:
-            points.setdefault(row.style, []).append((row.guidance_scale, row.texture_gain))
+            points.setdefault(row.style, []).append((row.guidance_scale, row.style_gain))
     return {
         style: spearman([scale for scale, _ in found], [gain for _, gain in found])
         for style, found in points.items()
@@ -277,8 +295,9 @@ def rows_to_json(rows: Iterable[EvaluationRow | Confusion]) -> str:
 
 #: Measure → its short name at the head of a column.
 HEADINGS = {
-    "texture_gain": "texture",
+    "style_gain": "style",
     "colour_gain": "colour",
+    "content": "content",
     "structure": "structure",
     "gradient_correlation": "edges",
     "contrast_ratio": "contrast",
@@ -299,7 +318,7 @@ def format_table(rows: Iterable[EvaluationRow | Confusion]) -> str:
         blocks.append(_block("mean over styles", _means(measured)))
     trends = [f"  {style}: {value:.3f}" for style, value in monotonicity(records).items()]
     if trends:
-        blocks.append("\n".join(["texture gain rises with guidance (Spearman)", *trends]))
+        blocks.append("\n".join(["style gain rises with guidance (Spearman)", *trends]))
     blocks += [_confusion_block(r) for r in records if isinstance(r, Confusion)]
     return "\n\n".join(blocks)
 

@@ -116,8 +116,9 @@ class StyleScore(Event):
     """Validation of one style; see :mod:`lgt_engine.metrics`."""
 
     style: str
-    texture_gain: float
+    style_gain: float
     colour_gain: float
+    content: float
     structure: float
     contrast_ratio: float
 
@@ -126,8 +127,7 @@ class StyleScore(Event):
 class ValidationDone(Event):
     """Validation with the averaged weights.
 
-    Structure and contrast are those of photos held out, gains those of cuts of many training
-    photos.
+    All scores are those of photos held out.
 
     Attributes
     ----------

@@ -83,7 +83,10 @@ class CurvesPanel(QFrame):
                 (
                     _STYLES,
                     self.tr("Styles"),
-                    self.tr("How much of each style has been learned (on test photos)"),
+                    self.tr(
+                        "How much of each style has been learned (on test photos): a filter has "
+                        "about 0.1, clearly painted pictures have 0.3, networks trained by hand 0.5"
+                    ),
                 ),
             ],
             self.tr("Which curves"),
@@ -178,7 +181,7 @@ class CurvesPanel(QFrame):
         found = [
             (style, series)
             for (style, measure), series in self._run.curves.validation.items()
-            if measure == "texture_gain" and len(series)
+            if measure == "style_gain" and len(series)
         ]
         return [
             Curve(f"style:{style}", style, index, series.steps, series.raw)

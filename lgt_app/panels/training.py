@@ -120,7 +120,7 @@ class TrainingPanel(QFrame):
         words = {
             "quick": (self.tr("Quick"), self.tr("A first impression")),
             "good": (self.tr("Good"), self.tr("A style you can use")),
-            "best": (self.tr("Best"), self.tr("The finest texture")),
+            "best": (self.tr("Best"), self.tr("As strong as it gets")),
         }
         time = self.tr("{what}: {n:.0f} minutes, fewer when it stops improving")
         choices = [

@@ -11,6 +11,8 @@ from .curves import CurveData, Series
 # A style that gained less than this over its last validations stands still.
 _STILL = 0.01
 _STILL_COUNT = 4
+# Style gains: a filter has about 0.1.
+_PAINTED, _STRONG = 0.3, 0.5
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Wo
     gains = {
         style: series
         for (style, measure), series in curves.validation.items()
-        if measure == "texture_gain" and len(series)
+        if measure == "style_gain" and len(series)
     }
     if not gains:
         return _before_validation(curves, learning)
@@ -67,15 +69,20 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Wo
             "good", _tr("{} has stopped improving; the other styles have not.").format(names)
         )
     best = max(gains, key=lambda style: gains[style].raw[-1])
-    share = round(100 * gains[best].raw[-1])
-    if share < 1:
+    gain = gains[best].raw[-1]
+    if gain < 0.01:
         return _before_validation(curves, learning)
-    text = (
-        _tr("Learning: {style} has {share} % of its texture.")
-        if learning
-        else _tr("{style} has {share} % of its texture.")
-    )
-    return Words("good", text.format(style=best, share=share))
+    words = _how_much(gain).format(style=best, share=round(100 * gain))
+    return Words("good", _tr("Learning: {}").format(words) if learning else words)
+
+
+def _how_much(gain: float) -> str:
+    """What a style gain means beside a filter and beside networks trained by hand."""
+    if gain < _PAINTED:
+        return _tr("{style} has {share} % of its look. From about 30 % on, it is painted.")
+    if gain < _STRONG:
+        return _tr("{style} has {share} % of its look: clearly painted.")
+    return _tr("{style} has {share} % of its look: as strong as networks trained by hand.")
 
 
 def ended_by_itself() -> Words:

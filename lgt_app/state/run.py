@@ -302,8 +302,9 @@ class RunState(QObject):
     def _on_validation(self, event: events.ValidationDone) -> None:
         for score in event.scores:
             measures = {
-                "texture_gain": score.texture_gain,
+                "style_gain": score.style_gain,
                 "colour_gain": score.colour_gain,
+                "content": score.content,
                 "structure": score.structure,
             }
             self.curves.add_score(event.step, score.style, measures)

@@ -1,4 +1,4 @@
-"""``lgt evaluate``: a model's gains and structure beside the reference rows."""
+"""``lgt evaluate``: a model's gains and content beside the reference rows."""
 
 from __future__ import annotations
 

@@ -149,8 +149,8 @@ class _Report:
 
     def _validated(self, event: ev.ValidationDone) -> None:
         scores = "   ".join(
-            f"{score.style}: texture {score.texture_gain:.2f} colour {score.colour_gain:.2f} "
-            f"structure {score.structure:.2f}"
+            f"{score.style}: style {score.style_gain:.2f} colour {score.colour_gain:.2f} "
+            f"content {score.content:.2f}"
             for score in event.scores
         )
         mark = "  [green]best so far[/green]" if event.best else ""

@@ -9,6 +9,7 @@ from .judging import (
     gains,
     spearman,
 )
+from .looks import ContentJudge, Features
 from .pictures import (
     contrast_ratio,
     gradient_correlation,
@@ -22,6 +23,8 @@ from .projection import wasserstein_1d
 
 __all__ = [
     "Confusion",
+    "ContentJudge",
+    "Features",
     "Gains",
     "StyleDistance",
     "StyleJudge",

@@ -1,18 +1,19 @@
-"""Does the output look like the style? Measured without any pretrained network.
+"""Does the output look like the style? Judged by a network's features, and by colour apart.
 
-A :class:`StyleJudge` holds the projected patches of one style's held-out crops. It answers how far
-other pictures are from that style, once for texture and once for colour, never as one number: a
-plain recolouring wins every mixed number with no style in it at all.
+A :class:`StyleJudge` holds what one style's held-out crops look like. It answers how far other
+pictures are from that style, once for the look of their luminance and once for colour, never as
+one number: a plain recolouring wins every mixed number with no style in it at all.
 
-.. math:: D(a, b) = \\frac1P \\sum_p \\frac{W_1(\\theta_p * a,\\ \\theta_p * b)}
-    {\\mathrm{std}(\\theta_p * b)}, \\qquad
+.. math:: D(a, b) = \\frac1P \\sum_p \\frac{W_1(\\theta_p \\cdot a,\\ \\theta_p \\cdot b)}
+    {\\mathrm{std}(\\theta_p \\cdot b)}, \\qquad
     \\mathrm{gain} = 1 - \\frac{D(\\mathrm{out}, \\mathrm{style})}
     {D(\\mathrm{photo}, \\mathrm{style})}
 
-Texture: luminance, zero-mean unit filters of 3, 5, 7 and 11 pixels at three halvings. Colour: RGB
-pixels along unit directions. Filters and positions are fixed by a seed, so equal pictures always
-get equal numbers. Measures that need no style live in :mod:`lgt_engine.metrics.pictures` and are
-re-exported here.
+Style: feature vectors of the luminance, which has the mean and spread of the style's in every
+picture, so that brightness and contrast alone win nothing; pooled over positions and pictures for
+each tap, channels in units of the style's spread; the mean over taps. Colour: RGB pixels.
+Directions and positions are fixed by a seed, so equal pictures always get equal numbers. Measures
+that need no style live in :mod:`lgt_engine.metrics.pictures`.
 """
 
 from __future__ import annotations
@@ -22,36 +23,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from .pictures import (
-    full_precision,
-    luminance,
-    pyramid,
-)
-from .projection import (
-    grid_step,
-    orthogonal_directions,
-    wasserstein_1d,
-    zero_mean_filters,
-)
-
-TEXTURE_PATCHES = (3, 5, 7, 11)
-TEXTURE_LEVELS = 3
-#: Pictures with a shorter side cannot be judged, in pixels.
-SMALLEST_SIDE = max(TEXTURE_PATCHES) << (TEXTURE_LEVELS - 1)
+from .looks import Features, default_features, relit, tones
+from .pictures import full_precision
+from .projection import grid_step, orthogonal_directions, wasserstein_1d
 
 #: Rounding noise of 8-bit files, ``step / sqrt(12)``: a projected spread below it means nothing,
 #: and dividing by it would let a flat style's distance explode.
 SPREAD_FLOOR = (2.0 / 255.0) / 12.0**0.5
+
+#: Channels that hardly vary in the style weigh less than by their own spread: this share of the
+#: mean spread is added to it.
+_CHANNEL_FLOOR = 0.05
 
 
 @dataclass(frozen=True)
 class StyleDistance:
     """Distance of a set of pictures to one style, in units of the style's own spread; >= 0."""
 
-    texture: float
+    style: float
     colour: float
 
 
@@ -59,7 +50,7 @@ class StyleDistance:
 class Gains:
     """Share of the way from photo to style; 0 is the photo, 1 the style, below 0 is further off."""
 
-    texture: float
+    style: float
     colour: float
 
 
@@ -74,7 +65,7 @@ class Confusion:
     outputs : tuple of str
         Styles that the outputs were made for: the rows.
     matrix : tuple of tuple of float
-        ``matrix[i][j]``: texture plus colour distance of ``outputs[i]`` to ``names[j]``.
+        ``matrix[i][j]``: style plus colour distance of ``outputs[i]`` to ``names[j]``.
     """
 
     names: tuple[str, ...]
@@ -98,15 +89,16 @@ class Confusion:
 
 @dataclass(frozen=True)
 class _Budget:
-    num_projections: int
-    max_samples: int
+    directions: int
+    positions: int
+    pixels: int
 
 
-_BUDGETS = {"full": _Budget(16, 40_000), "quick": _Budget(8, 8_000)}
+_BUDGETS = {"full": _Budget(128, 16_000, 40_000), "quick": _Budget(64, 4_000, 8_000)}
 
-#: Colour has one distance where texture has twelve to average over, so it takes more directions.
-#: Measured on Starry Night, spread of the gain over seeds: texture 0.002, colour 0.05 at 16 each.
-_COLOUR_FACTOR = 3
+#: A cloud of three dimensions needs few directions, but colour has one distance where the look has
+#: seven to average over.
+_COLOUR_DIRECTIONS = 48
 
 
 class StyleJudge:
@@ -115,44 +107,46 @@ class StyleJudge:
     Parameters
     ----------
     style_pixels : Tensor [N, 3, H, W]
-        Crops of the style in ``[-1, 1]`` that training never saw; at least 44 pixels a side.
-    num_projections : int, optional
-        Directions for each patch size and level, and three times as many for colour; the budget's
-        own when left out.
+        Crops of the style in ``[-1, 1]`` that training never saw; at least 16 pixels a side.
+    features : callable, optional
+        Pixels ``[B, 3, H, W]`` in ``[-1, 1]`` → list of feature maps, on the device of the crops;
+        :func:`lgt_engine.perception.load_perception` when left out.
     seed : int
-        Fixes filters and the phase of the sampling grid. Compare numbers of equal seeds only.
+        Fixes the directions. Compare numbers of equal seeds only.
     budget : {"full", "quick"}
-        ``full`` for reports: 16 directions of at most 40,000 patches. ``quick`` for the validation
-        inside a training run: 8 directions of at most 8,000.
+        ``full`` for reports: 128 directions of at most 16,000 positions a tap. ``quick`` for the
+        validation inside a training run: 64 directions of at most 4,000.
 
     Notes
     -----
-    Directions are orthogonal within each group of ``k*k - 1`` (zero-mean patches) or 3 (RGB): most
-    of the error of a sliced distance comes from the directions. Positions lie on a grid of odd
-    steps: a step that shared a factor with 8 would always meet a codec's 8x8 cells at the same
-    phase.
+    Pictures pass the network one by one, so that memory does not grow with their number. Directions
+    are orthogonal within each group of as many as there are channels: most of the error of a sliced
+    distance comes from the directions. Positions lie on a grid of odd steps: a step that shared a
+    factor with 8 would always meet a codec's 8x8 cells at the same phase.
     """
 
     def __init__(
         self,
         style_pixels: Tensor,
         *,
-        num_projections: int | None = None,
+        features: Features | None = None,
         seed: int = 0,
         budget: Literal["full", "quick"] = "full",
     ) -> None:
-        limits = _BUDGETS[budget]
-        self._max_samples = limits.max_samples
+        self._budget = _BUDGETS[budget]
         self._device = style_pixels.device
-        count = limits.num_projections if num_projections is None else num_projections
+        self._features = features or default_features(self._device)
+        self._tones = tones(style_pixels)
         generator = torch.Generator().manual_seed(seed)
-        self._filters = {
-            k: zero_mean_filters(k, count, generator).to(self._device) for k in TEXTURE_PATCHES
-        }
-        self._axes = orthogonal_directions(3, _COLOUR_FACTOR * count, generator).to(self._device)
+        axes = orthogonal_directions(3, _COLOUR_DIRECTIONS, generator).to(self._device)
         with torch.no_grad(), full_precision(self._device):
-            self._texture = [_Reference.of(s) for s in self._texture_samples(style_pixels)]
-            self._colour = _Reference.of(self._colour_samples(style_pixels))
+            self._colour = _Reference.of(self._pixels(style_pixels), axes)
+            self._style = []
+            for vectors in self._vectors(style_pixels):
+                drawn = orthogonal_directions(len(vectors), self._budget.directions, generator)
+                spread = vectors.std(dim=1, correction=0)
+                units = spread + _CHANNEL_FLOOR * spread.mean() + SPREAD_FLOOR
+                self._style.append(_Reference.of(vectors, drawn.to(self._device) / units))
 
     def distance(self, pixels: Tensor) -> StyleDistance:
         """Distance of pictures, pooled as one set, to the style.
@@ -163,47 +157,47 @@ class StyleJudge:
             Pixels in ``[-1, 1]``; the size may differ from the style crops'.
         """
         with torch.no_grad(), full_precision(self._device):
-            samples = self._texture_samples(pixels)
-            texture = [r.distance(s) for r, s in zip(self._texture, samples, strict=True)]
-            colour = self._colour.distance(self._colour_samples(pixels))
-        return StyleDistance(float(torch.cat(texture).mean()), float(colour.mean()))
+            found = zip(self._style, self._vectors(pixels), strict=True)
+            style = torch.stack([known.distance(vectors).mean() for known, vectors in found])
+            colour = self._colour.distance(self._pixels(pixels))
+        return StyleDistance(float(style.mean()), float(colour.mean()))
 
-    def _texture_samples(self, pixels: Tensor) -> list[Tensor]:
-        """Sorted projections ``[P, n]`` for every level and patch size."""
-        if min(pixels.shape[-2:]) < SMALLEST_SIDE:
-            raise ValueError(f"pictures to judge must be at least {SMALLEST_SIDE} pixels a side")
-        levels = pyramid(luminance(pixels.to(self._device, torch.float32)), TEXTURE_LEVELS)
-        return [self._project(level, filters) for level in levels for filters in self._bank()]
+    def _vectors(self, pixels: Tensor) -> list[Tensor]:
+        """Feature vectors ``[C, n]`` at each tap, of all pictures."""
+        parts = []
+        for one in pixels.to(self._device).split(1):
+            maps = self._features(relit(one, *self._tones))
+            parts.append([_sampled(m.float(), len(pixels), self._budget.positions) for m in maps])
+        return [torch.cat(tap, dim=1) for tap in zip(*parts, strict=True)]
 
-    def _colour_samples(self, pixels: Tensor) -> Tensor:
-        values = pixels.to(self._device, torch.float32)
-        return self._project(values, self._axes.view(-1, 3, 1, 1))
+    def _pixels(self, pixels: Tensor) -> Tensor:
+        return _sampled(pixels.to(self._device).float(), len(pixels), self._budget.pixels)
 
-    def _bank(self) -> list[Tensor]:
-        return list(self._filters.values())
 
-    def _project(self, maps: Tensor, filters: Tensor) -> Tensor:
-        """Sorted filter responses ``[P, n]`` on a grid that keeps ``n <= max_samples``."""
-        size = filters.shape[-1]
-        height, width = maps.shape[-2] - size + 1, maps.shape[-1] - size + 1
-        step = grid_step(maps.shape[0], height, width, self._max_samples)
-        responses = F.conv2d(maps, filters, stride=step)
-        return responses.transpose(0, 1).flatten(1).sort(dim=1).values
+def _sampled(maps: Tensor, pictures: int, limit: int) -> Tensor:
+    """Vectors ``[C, n]`` of maps ``[B, C, h, w]``; at most ``limit`` of so many pictures in all."""
+    down, across = grid_step(pictures, maps.shape[-2], maps.shape[-1], limit)
+    return maps[..., ::down, ::across].transpose(0, 1).flatten(1)
 
 
 @dataclass(frozen=True)
 class _Reference:
-    """Sorted projections ``[P, n]`` of the style and their spreads ``[P]``."""
+    """Directions ``[P, C]``, the style's sorted projections ``[P, n]``, their spreads ``[P]``."""
 
+    directions: Tensor
     samples: Tensor
     spread: Tensor
 
     @classmethod
-    def of(cls, samples: Tensor) -> _Reference:
-        return cls(samples, samples.std(dim=1, correction=0).clamp_min(SPREAD_FLOOR))
+    def of(cls, vectors: Tensor, directions: Tensor) -> _Reference:
+        samples = (directions @ vectors).sort(dim=1).values
+        # A direction may be in other units than the vectors: its length tells.
+        floor = SPREAD_FLOOR * directions.norm(dim=1)
+        return cls(directions, samples, samples.std(dim=1, correction=0).maximum(floor))
 
-    def distance(self, samples: Tensor) -> Tensor:
-        """1-d Wasserstein-1 distances in units of the spread, ``[P]``."""
+    def distance(self, vectors: Tensor) -> Tensor:
+        """1-d Wasserstein-1 distances of vectors ``[C, n]``, in units of the spread, ``[P]``."""
+        samples = (self.directions @ vectors).sort(dim=1).values
         return wasserstein_1d(samples, self.samples) / self.spread
 
 
@@ -216,7 +210,7 @@ def gains(
 ) -> Gains:
     """How far the outputs went from the photos to the style.
 
-    ``1 - D(out, style) / D(photo, style)``, for texture and colour apart, over all pictures pooled.
+    ``1 - D(out, style) / D(photo, style)``, for style and colour apart, over all pictures pooled.
 
     Parameters
     ----------
@@ -229,11 +223,11 @@ def gains(
     Returns
     -------
     Gains
-        Exactly 0 for ``out is photo``; the style itself reaches about 0.9 to 0.96.
+        Exactly 0 for ``out is photo``; other crops of the style reach about 0.8 to 0.9.
     """
     before = judge.distance(photo_pixels) if baseline is None else baseline
     after = judge.distance(out_pixels)
-    return Gains(_gain(before.texture, after.texture), _gain(before.colour, after.colour))
+    return Gains(_gain(before.style, after.style), _gain(before.colour, after.colour))
 
 
 def _gain(before: float, after: float) -> float:
@@ -253,7 +247,7 @@ def confusion_matrix(judges: Mapping[str, StyleJudge], outputs: Mapping[str, Ten
     rows = []
     for pixels in outputs.values():
         distances = [judge.distance(pixels) for judge in judges.values()]
-        rows.append(tuple(d.texture + d.colour for d in distances))
+        rows.append(tuple(d.style + d.colour for d in distances))
     return Confusion(tuple(judges), tuple(outputs), tuple(rows))
 
 

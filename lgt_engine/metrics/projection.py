@@ -1,4 +1,4 @@
-"""Projections of patches and the distance between projected samples, for :mod:`.metrics`."""
+"""Directions, sampling grids and the distance of projected samples, for :mod:`.metrics`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wasserstein_1d(a: Tensor, b: Tensor) -> Tensor:
     return gaps @ weights.to(gaps)
 
 
-@lru_cache(maxsize=32)  # a judge meets 13 pairs of counts, of about 1 MB each
+@lru_cache(maxsize=32)  # a judge meets 8 pairs of counts, of less than 1 MB each
 def _quantile_pieces(n: int, m: int) -> tuple[Tensor, Tensor, Tensor]:
     """Pieces of [0, 1] on which both step functions are constant: two indices and the width.
 
@@ -50,24 +50,12 @@ def _quantile_pieces(n: int, m: int) -> tuple[Tensor, Tensor, Tensor]:
 
 def orthogonal_directions(dim: int, count: int, generator: torch.Generator) -> Tensor:
     """``count`` unit directions ``[count, dim]``, orthogonal within each group of ``dim``."""
-    return _orthogonal_groups(torch.zeros(0, dim, dtype=torch.float64), dim, count, generator)
-
-
-def zero_mean_filters(size: int, count: int, generator: torch.Generator) -> Tensor:
-    """``count`` zero-mean unit filters ``[count, 1, k, k]``, orthogonal in groups of ``k*k-1``."""
-    area = size * size
-    flat = torch.full((1, area), area**-0.5, dtype=torch.float64)
-    return _orthogonal_groups(flat, area, count, generator).view(count, 1, size, size)
-
-
-def _orthogonal_groups(avoid: Tensor, dim: int, count: int, generator: torch.Generator) -> Tensor:
-    """Random orthonormal bases of the complement of ``avoid``'s orthonormal rows, stacked."""
-    group = dim - avoid.shape[0]
     directions: list[Tensor] = []
     while sum(len(d) for d in directions) < count:
-        draw = torch.randn(group, dim, generator=generator, dtype=torch.float64)
-        draw = draw - (draw @ avoid.T) @ avoid
-        directions.append(torch.linalg.qr(draw.T).Q.T)
+        draw = torch.randn(
+            dim, min(dim, count), generator=generator, dtype=torch.float64
+        )  # no more columns than are asked for: a basis of 480 channels costs a second
+        directions.append(torch.linalg.qr(draw).Q.T)
     return torch.cat(directions)[:count].float().contiguous()
 
 

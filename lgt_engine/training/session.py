@@ -153,7 +153,7 @@ class Session:
             "learning_rate",
             "grad_norm",
         )
-        measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio")
+        measures = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
         scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
         return (*terms, "velocity_ratio", "distance_ratio", *scores)
 

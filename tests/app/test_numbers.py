@@ -42,7 +42,7 @@ def test_metrics_of_a_run_are_read_back(trained_once: Path) -> None:
     data = CurveData.read(trained_once / "runs" / "001" / "metrics.csv")
     assert data.last_step == 6
     assert list(data.losses["loss"].steps) == [1, 2, 3, 4, 5, 6]
-    assert ("Ink", "texture_gain") in data.validation
+    assert ("Ink", "style_gain") in data.validation
     assert "learning_rate" not in data.losses
 
 
@@ -67,7 +67,7 @@ def filled_curves(gains: dict[str, list[float]]) -> CurveData:
         data.add_losses(step, {"loss": 2.0 - step / 60})
     for style, values in gains.items():
         for step, value in enumerate(values):
-            data.add_score(step, style, {"texture_gain": value})
+            data.add_score(step, style, {"style_gain": value})
     return data
 
 
@@ -76,6 +76,8 @@ def test_the_coach_speaks_plainly() -> None:
     rising = [i / 20 for i in range(10)]
     flat = [0.3] * 10
     assert "Ink has 45 %" in describe(filled_curves({"Ink": rising}), collapsed=False).text
+    for gain, said in ((0.12, "From about 30 % on"), (0.4, "clearly painted"), (0.6, "strong")):
+        assert said in describe(filled_curves({"Ink": [0.0, gain]}), collapsed=False).text
     words = describe(filled_curves({"Ink": flat, "Stone": rising}), collapsed=False)
     assert words.text.startswith("Ink has stopped improving")
     assert "All styles" in describe(filled_curves({"Ink": flat}), collapsed=False).text

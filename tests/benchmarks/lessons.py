@@ -76,11 +76,11 @@ def _report(folder: Path, arguments: argparse.Namespace) -> Any:
 
 
 def _table(rows: list[dict[str, object]]) -> str:
-    head = f"{'method':36}{'style':16}{'texture':>8}{'colour':>8}{'structure':>10}{'contrast':>9}"
+    head = f"{'method':36}{'style':16}{'style':>8}{'colour':>8}{'structure':>10}{'contrast':>9}"
     lines = [f"{head}  nearest style"]
     for row in sorted(rows, key=lambda row: str(row["style"])):
         lines.append(
-            f"{row['method']!s:36}{row['style']!s:16}{row['texture_gain']:8.2f}"
+            f"{row['method']!s:36}{row['style']!s:16}{row['style_gain']:8.2f}"
             f"{row['colour_gain']:8.2f}{row['structure']:10.2f}{row['contrast_ratio']:9.2f}"
             f"  {row['nearest']}"
         )

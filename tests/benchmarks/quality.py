@@ -1,19 +1,14 @@
-"""The quality bench: what a style gains for each minute of training, beside what costs nothing.
+"""The quality bench: what a style gains for each minute of training, beside what needs none.
 
-    python tests/benchmarks/quality.py --styles DIR --photos DIR --out DIR --quick
-    python tests/benchmarks/quality.py --styles DIR --photos DIR --out DIR \\
-        --minutes 1,3,10 --seeds 0,1,2
+    python tests/benchmarks/quality.py --styles DIR --photos DIR --out DIR [--peers DIR] \\
+        --minutes 1,3 --seeds 0 [--rows base scratch]
 
-``--styles`` holds one folder per style, ``--photos`` photos; some of them, spread over the folder,
-are held out of every training and judge all rows. Each style is a training of its own; each run is
-the real command line in a process of its own. What is done is kept in ``--out``, so the bench can
-be interrupted and started again; ``--rows`` trains some of the three forms only, and shows what is
-kept of the others; ``--known`` takes the rows of another day's ``quality.json``. It prints a table
-and writes ``quality.json`` and, for each style, ``sheet-STYLE.jpg`` and a strip of guidance,
-``guidance-STYLE.jpg``.
-
-``--quick`` takes three styles, one minute, one seed and six photos: under half an hour on two
-cores.
+``--styles`` holds one folder per style, ``--photos`` photos. Those that ``--peers`` has pictures of
+(``STYLE/PHOTO.jpg``) and every n-th other one are held out of every training and judge all rows.
+Each style is a training of its own by the real command line. What is done is kept in ``--out``, so
+the bench can be interrupted and started again. It prints a table and writes ``quality.json``,
+``quality.txt``, ``sheet-STYLE.jpg`` and, for each budget, ``all-MINUTES.jpg``. The judges need
+``pip install ".[bench]"``; README.md beside this file says what they measure.
 """
 
 from __future__ import annotations
@@ -22,77 +17,40 @@ import argparse
 import json
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import quality_methods as methods
 import quality_sheets as sheets
 import torch
 from command import train_once
+from quality_judges import Judges
 from torch import Tensor
 
 from lgt_engine.checkpoint import MODEL_NAME
-from lgt_engine.evaluation import HEADINGS, EvaluationRow, StyleBench, judge_seed, style_crops
-from lgt_engine.images import (
-    centre_crop_square,
-    iter_picture_files,
-    open_picture,
-    scan_folder,
-    to_tensor,
-)
-from lgt_engine.metrics import confusion_matrix, spearman
+from lgt_engine.crops import judge_seed, style_crops
+from lgt_engine.images import iter_picture_files, open_picture, scan_folder, to_tensor
 
-SIZE = 256
 JUDGE_CROPS = 16
 RECORD = "record.json"
-SLIDER = "slider.json"
-GUIDANCE = tuple(round(0.25 * index, 2) for index in range(9))
-
-#: The founding document's recipe: noise path, one pool, one similarity term, guidance 2.
-FOUNDING = (
-    "data.zoom=1",
-    "flow.path=noise",
-    "loss.pooling=batch",
-    "loss.targets=drawn",
-    "loss.patch_sizes=[3]",
-    "loss.pyramid_levels=1",
-    "loss.max_samples=8192",
-    "loss.max_spatial_samples=256",
-    "loss.w_anchor=0",
-    "loss.w_similarity=1",
-    "training.ode_integration_steps=2",
-    "inference.cfg_scale=2",
-    "inference.num_steps=4",
-    "checkpoint.from_base=false",
-)
-DEFAULT = "LGT from the base"
-TRAINED = {
-    "founding form": FOUNDING,
-    "LGT from scratch": ("checkpoint.from_base=false",),
-    DEFAULT: (),
-}
-#: Rows of the models that another row trains: their names, and the guidance of their pictures.
-AGAIN = {
-    "LGT from scratch": {"LGT from scratch at 2": 2.0},
-    DEFAULT: {"LGT from the base at 2": 2.0},
-}
+PEERS = "feed-forward networks"
+TRAINED = {"base": "LGT from the base", "scratch": "LGT from scratch"}
+GUIDANCE = (1.0, 2.0)
+#: A measure that gives a filter more than this can be won without any style.
+FILTER_MOST = 0.2
+STYLE_MEASURES = ("style", "predictor", "Lite0")
 
 
 @dataclass(frozen=True)
 class Record:
     """One line of the bench: a method at one style, for one budget and seed where it trains."""
 
-    row: EvaluationRow
+    style: str
+    method: str
+    values: dict[str, float]
     minutes: float | None = None
     seed: int | None = None
-    train_seconds: float | None = None
-    peak_bytes: int | None = None
-
-
-#: Pictures, the seconds they took, and what else a :class:`Record` keeps of a training.
-Made = tuple[Tensor, float, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -100,37 +58,67 @@ class Material:
     """What all rows of a style share."""
 
     style: str
-    bench: StyleBench
-    held_out: Tensor
-    data: dict[str, object]
-    folder: Path
-    known: dict[str, Record]
+    options: argparse.Namespace
+    photos: dict[str, Tensor]
+    training: list[Path]
+
+    @cached_property
+    def files(self) -> list[Path]:
+        return list(iter_picture_files(self.options.styles / self.style))
+
+    @cached_property
+    def crops(self) -> Tensor:
+        pictures = [to_tensor(open_picture(path).image) for path in self.files]
+        size = self.options.size
+        # As `lgt evaluate` cuts them, so that the numbers of the two can stand side by side.
+        return style_crops(pictures, size=size, count=JUDGE_CROPS, seed=judge_seed(0))
+
+    @cached_property
+    def judges(self) -> dict[tuple[str, ...], Judges]:
+        return {}
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.options.out) / self.style
+
+    def pixels(self, names: tuple[str, ...]) -> Tensor:
+        return torch.stack([self.photos[name] for name in names])
+
+    def kept(self, key: str, names: tuple[str, ...], make: Callable) -> dict[str, float]:
+        """A row's measures from the disk, or of pictures made now and put there."""
+        folder = self.folder / key.replace(" ", "-")
+        path = folder / RECORD
+        if not path.exists():
+            out, seconds = make()
+            if names not in self.judges:
+                photos = self.pixels(names)
+                self.judges[names] = Judges(self.style, self.crops, photos)
+            values = self.judges[names].measure(out, seconds)
+            folder.mkdir(parents=True, exist_ok=True)
+            sheets.save_pictures(out, names, folder)
+            path.write_text(json.dumps(values), encoding="utf-8")
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def main() -> None:
     """Run what is missing, then print and write everything."""
     options = _parse()
-    held_out, training = _split(options)
-    records: list[Record] = []
-    materials = []
-    for style in options.styles_chosen:
-        material = _material(style, options, held_out, training)
+    options.out.mkdir(parents=True, exist_ok=True)
+    photos, training = _split(options)
+    records, materials = [], []
+    for style in options.only:
+        material = Material(style, options, photos, training)
         materials.append(material)
-        for record in _records(material, options):
+        for record in _records(material):
             records.append(record)
             print(_line(record), flush=True)
-        sheets.contact_sheet(material.folder, held_out, material.bench.crops, options.out)
-    document: dict[str, Any] = {"rows": [asdict(record) for record in records]}
-    sliders = {m.style: _slider(m, options) for m in materials}
-    document["slider"] = {style: slider for style, slider in sliders.items() if slider}
-    document["nearest"] = _nearest(materials, options)
-    table = _table(records)
-    print(f"\n{table}\n")
-    for style, slider in document["slider"].items():
-        print(f"{style}: texture over guidance 0 … 2, Spearman {slider['spearman']:.3f}")
-        print(f"  texture {slider['texture_gain']}\n  structure {slider['structure']}")
-    print("nearest style:", document["nearest"])
-    (options.out / "quality.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
+        _style_sheet(material, [r for r in records if r.style == style])
+    for minutes in options.minutes:
+        _budget_sheet(materials, minutes)
+    table = "\n".join([_table(records), *_refused(records)])
+    print(f"\n{table}")
+    document = json.dumps([asdict(record) for record in records], indent=2)
+    (options.out / "quality.json").write_text(document, encoding="utf-8")
     (options.out / "quality.txt").write_text(table + "\n", encoding="utf-8")
 
 
@@ -138,245 +126,179 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--styles", type=Path, required=True)
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    for name in ("styles", "photos", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--peers", type=Path, help="pictures of other methods, STYLE/PHOTO.jpg")
     parser.add_argument("--only", nargs="*", help="names of the styles to measure; all by default")
-    parser.add_argument("--minutes", default="1,3", help="training budgets")
-    parser.add_argument("--seeds", default="0,1,2")
-    parser.add_argument("--held-out", type=int, default=12, help="photos that judge")
-    parser.add_argument("--judge-photos", type=Path, help="folder of photos that judge instead")
+    parser.add_argument("--minutes", default="", help="training budgets, as 1,3; none by default")
+    parser.add_argument("--seeds", default="0")
     parser.add_argument("--rows", nargs="*", choices=list(TRAINED), default=list(TRAINED))
-    parser.add_argument("--known", type=Path, help="quality.json of the same folders to go on from")
+    parser.add_argument("--held-out", type=int, default=12, help="photos that judge besides peers'")
+    parser.add_argument("--size", type=int, default=384, help="side of the judged squares, pixels")
     parser.add_argument("--threads", type=int, help="CPU threads of a training")
-    parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     names = sorted(path.name for path in options.styles.iterdir() if path.is_dir())
-    if options.quick:
-        names, options.minutes, options.seeds, options.held_out = names[:3], "1", "0", 6
-    options.styles_chosen = options.only or names
-    options.minutes = [float(item) for item in options.minutes.split(",")]
+    options.only = options.only or names
+    options.minutes = [float(item) for item in options.minutes.split(",") if item]
     options.seeds = [int(item) for item in options.seeds.split(",")]
-    options.known = json.loads(options.known.read_text(encoding="utf-8")) if options.known else {}
     return options
 
 
-def _split(options: argparse.Namespace) -> tuple[Tensor, list[Path]]:
-    """Held-out photos as pixels ``[B, 3, S, S]``, and the paths of all others."""
+def _split(options: argparse.Namespace) -> tuple[dict[str, Tensor], list[Path]]:
+    """Held-out photos as squares under their names, and the paths of all others."""
     paths = list(scan_folder(options.photos).pictures)
-    if options.judge_photos:
-        chosen = set(scan_folder(options.judge_photos).pictures)
-        known = {path.name for path in chosen}
-        paths = [path for path in paths if path.name not in known]
-    else:
-        step = len(paths) / options.held_out
-        chosen = {paths[int(index * step)] for index in range(options.held_out)}
-    pixels = [
-        to_tensor(centre_crop_square(open_picture(path).image, SIZE)) for path in sorted(chosen)
-    ]
-    return torch.stack(pixels), [path for path in paths if path not in chosen]
+    drawn = {path.stem for path in options.peers.glob("*/*.jpg")} if options.peers else set()
+    chosen = [path for path in paths if path.stem in drawn]
+    others = [path for path in paths if path.stem not in drawn]
+    count = options.held_out
+    chosen += [others[int(index * len(others) / count)] for index in range(count)]
+    held_out = {path.stem: methods.square(path, options.size) for path in chosen}
+    return held_out, [path for path in paths if path.stem not in held_out]
 
 
-def _material(
-    style: str, options: argparse.Namespace, held_out: Tensor, training: list[Path]
-) -> Material:
-    photos = options.out / "photos"
-    photos.mkdir(parents=True, exist_ok=True)
-    for path in training:
-        copy = photos / path.name
+def _records(material: Material) -> Iterator[Record]:
+    style, options, names = material.style, material.options, tuple(material.photos)
+    photos = material.pixels(names)
+    for method, make in methods.UNTRAINED.items():
+
+        def made(make: methods.Method = make) -> tuple[Tensor, float]:
+            return methods.timed(lambda: make(photos, material.crops, material.files[0]))
+
+        yield Record(style, method, material.kept(method, names, made))
+    if options.peers:
+        yield from _peers(material, options.peers / style)
+    for minutes in options.minutes:
+        for form in options.rows:
+            for seed in options.seeds:
+                yield from _trained(material, form, minutes, seed)
+
+
+def _peers(material: Material, folder: Path) -> Iterator[Record]:
+    names = tuple(name for name in material.photos if (folder / f"{name}.jpg").exists())
+    size = material.options.size
+
+    def read() -> tuple[Tensor, float]:
+        return torch.stack([methods.square(folder / f"{n}.jpg", size) for n in names]), 0.0
+
+    if names:
+        yield Record(material.style, PEERS, material.kept(PEERS, names, read))
+
+
+def _run_name(form: str, minutes: float, seed: int) -> str:
+    return f"{TRAINED[form]} {minutes:g} min seed {seed}"
+
+
+def _trained(material: Material, form: str, minutes: float, seed: int) -> Iterator[Record]:
+    name, options = _run_name(form, minutes, seed), material.options
+    run = material.folder / "runs" / name.replace(" ", "-")
+    settings = [f"training.max_minutes={minutes}", f"training.seed={seed}"]
+    settings += ["checkpoint.from_base=false"] if form == "scratch" else []
+    settings += [f"training.threads={options.threads}"] if options.threads else []
+    train_once(run, _data(material), settings)
+    names = tuple(material.photos)
+    for guidance in GUIDANCE:
+
+        def made(guidance: float = guidance) -> tuple[Tensor, float]:
+            photos = material.pixels(names)
+            return methods.stylized(run / MODEL_NAME, photos, material.style, guidance)
+
+        values = material.kept(f"{name} at {guidance:g}", names, made)
+        yield Record(material.style, f"{TRAINED[form]} at {guidance:g}", values, minutes, seed)
+
+
+def _data(material: Material) -> dict[str, object]:
+    """The ``data`` section of a training: one style, and the photos that are not held out."""
+    options = material.options
+    folder = options.out / "photos"
+    folder.mkdir(exist_ok=True)
+    for path in material.training:
+        copy = folder / path.name
         if not copy.exists():
             copy.write_bytes(path.read_bytes())
-    pictures = [
-        to_tensor(open_picture(path).image) for path in iter_picture_files(options.styles / style)
-    ]
-    # As `lgt evaluate` cuts them, so that the numbers of the two can stand side by side.
-    crops = style_crops(pictures, size=SIZE, count=2 * JUDGE_CROPS, seed=judge_seed(0))
-    return Material(
-        style,
-        StyleBench.of(style, held_out, crops[:JUDGE_CROPS]),
-        held_out,
-        {
-            "data_root": options.styles.resolve(),
-            "style_subdirs": [style],
-            "content_subdir": str(photos.resolve()),
-            "cache_dir": str((options.out / "latents").resolve()),
-        },
-        options.out / style,
-        _known(style, options),
+    return {
+        "data_root": options.styles.resolve(),
+        "style_subdirs": [material.style],
+        "content_subdir": str(folder.resolve()),
+        "cache_dir": str((options.out / "latents").resolve()),
+    }
+
+
+def _style_sheet(material: Material, records: list[Record]) -> None:
+    names, size = list(material.photos), material.options.size
+    rows = [sheets.photo_row(material.photos)]
+    for record in records:
+        if record.method not in ("no-op", "codec round trip") and record.seed in (None, 0):
+            rows.append(_sheet_row(material, record, names, size))
+    sheets.sheet(rows, size, material.options.out / f"sheet-{material.style}.jpg")
+
+
+def _sheet_row(material: Material, record: Record, names: list[str], size: int) -> sheets.Row:
+    key, title = record.method, record.method
+    if record.minutes is not None:
+        form, _, guidance = record.method.rpartition(" at ")
+        key = f"{form} {record.minutes:g} min seed {record.seed} at {guidance}"
+        title = f"{record.method}, {record.minutes:g} min"
+    title += f": style {record.values['style']:.2f}, content {record.values['content']:.2f}"
+    return sheets.row(
+        title, material.files[0], names, material.folder / key.replace(" ", "-"), size
     )
 
 
-def _known(style: str, options: argparse.Namespace) -> dict[str, Record]:
-    records = (_read(dict(values)) for values in options.known.get("rows", ()))
-    return {_key(record): record for record in records if record.row.style == style}
+def _budget_sheet(materials: list[Material], minutes: float) -> None:
+    """All styles of the default at one budget."""
+    options = materials[0].options
+    key = f"{_run_name('base', minutes, options.seeds[0])} at 1".replace(" ", "-")
+    names = list(materials[0].photos)
+    rows = [sheets.photo_row(materials[0].photos)]
+    for m in materials:
+        rows.append(sheets.row(m.style, m.files[0], names, m.folder / key, options.size))
+    sheets.sheet(rows, options.size, options.out / f"all-{minutes:g}.jpg")
 
 
-def _key(record: Record) -> str:
-    if record.minutes is None or record.seed is None:
-        return record.row.method
-    return _run_name(record.row.method, record.minutes, record.seed)
-
-
-def _records(material: Material, options: argparse.Namespace) -> Iterator[Record]:
-    for name, method in methods.UNTRAINED.items():
-        yield _kept(material, name, partial(_untrained, material, method))
-    for minutes in options.minutes:
-        for name in TRAINED:
-            for seed in options.seeds:
-                key = _run_name(name, minutes, seed)
-                if name in options.rows or _is_there(material, key):
-                    make = partial(_trained, material, name, minutes, seed, options.threads)
-                    record = _kept(material, key, make)
-                    yield replace(record, minutes=minutes, seed=seed)
-                    yield from _again(material, name, record, minutes, seed)
-
-
-def _again(
-    material: Material, name: str, record: Record, minutes: float, seed: int
-) -> Iterator[Record]:
-    """The same model's other pictures, where it is on this disk or the row is known."""
-    model = _folder(material, _run_name(name, minutes, seed)) / MODEL_NAME
-    training = {k: getattr(record, k) for k in ("train_seconds", "peak_bytes")}
-
-    def made(scale: float) -> Made:
-        return *methods.stylized(model, material.held_out, guidance_scale=scale), training
-
-    for called, scale in AGAIN.get(name, {}).items():
-        key = _run_name(called, minutes, seed)
-        if model.exists() or _is_there(material, key):
-            yield replace(_kept(material, key, partial(made, scale)), minutes=minutes, seed=seed)
-
-
-def _run_name(name: str, minutes: float, seed: int) -> str:
-    return f"{name}, {minutes:g} min, seed {seed}"
-
-
-def _folder(material: Material, key: str) -> Path:
-    return material.folder / key.replace(" ", "-").replace(",", "")
-
-
-def _is_there(material: Material, key: str) -> bool:
-    return key in material.known or (_folder(material, key) / RECORD).exists()
-
-
-def _read(values: dict[str, Any]) -> Record:
-    return Record(EvaluationRow(**values.pop("row")), **values)
-
-
-def _kept(material: Material, key: str, make: Callable[[], Made]) -> Record:
-    """A record from the disk or of those known, or made now and put there with its pictures."""
-    folder = _folder(material, key)
-    path = folder / RECORD
-    if path.exists():
-        return _read(json.loads(path.read_text(encoding="utf-8")))
-    if key in material.known:
-        return material.known[key]
-    out, seconds, extra = make()
-    record = Record(material.bench.row(key.partition(", ")[0], out, seconds), **extra)
-    folder.mkdir(parents=True, exist_ok=True)
-    sheets.save_pictures(out, folder)
-    path.write_text(json.dumps(asdict(record)), encoding="utf-8")
-    return record
-
-
-def _untrained(material: Material, method: methods.Method) -> Made:
-    out, seconds = methods.timed(method, material.held_out, material.data)
-    return out, seconds, {}
-
-
-def _trained(material: Material, name: str, minutes: float, seed: int, threads: int | None) -> Made:
-    run = _folder(material, _run_name(name, minutes, seed))
-    settings = (*TRAINED[name], f"training.max_minutes={minutes}", f"training.seed={seed}")
-    if threads is not None:
-        settings = (*settings, f"training.threads={threads}")
-    train_once(run, material.data, settings)
-    out, seconds = methods.stylized(run / MODEL_NAME, material.held_out)
-    peak = json.loads((run / "peak.json").read_text(encoding="utf-8"))["peak_bytes"]
-    return out, seconds, {"train_seconds": 60 * minutes, "peak_bytes": peak}
-
-
-def _best_run(material: Material, options: argparse.Namespace) -> Path:
-    """The run of the default with the largest budget that there is, and the first seed."""
-    runs = [
-        _folder(material, _run_name(DEFAULT, minutes, options.seeds[0]))
-        for minutes in sorted(options.minutes, reverse=True)
-    ]
-    return next((run for run in runs if (run / RECORD).exists()), runs[0])
-
-
-def _slider(material: Material, options: argparse.Namespace) -> dict[str, Any]:
-    """What the best run's pictures measure over guidance; draws the strip."""
-    rows, strip = [], []
-    run = _best_run(material, options)
-    model, kept = run / MODEL_NAME, run / SLIDER
-    if kept.exists():
-        return dict(json.loads(kept.read_text(encoding="utf-8")))
-    if not model.exists():
-        return dict(options.known.get("slider", {}).get(material.style, {}))
-    for scale in GUIDANCE:
-        out, seconds = methods.stylized(model, material.held_out, guidance_scale=scale)
-        rows.append(material.bench.row("", out, seconds, scale))
-        strip.append(out[:2])
-    sheets.strip(strip, options.out / f"guidance-{material.style}.jpg")
-    measures = ("texture_gain", "colour_gain", "structure", "contrast_ratio", "saturation_ratio")
-    curves = {name: [round(getattr(row, name), 4) for row in rows] for name in measures}
-    found = {"spearman": spearman(GUIDANCE, curves["texture_gain"]), **curves}
-    kept.write_text(json.dumps(found), encoding="utf-8")
+def _refused(records: list[Record]) -> list[str]:
+    """Words about measures that a filter wins."""
+    found = []
+    for measure in STYLE_MEASURES:
+        values = {r.style: r.values[measure] for r in records if r.method == methods.FILTER}
+        mean = statistics.fmean(values.values())
+        high = [style for style, value in values.items() if value > FILTER_MOST]
+        if mean > FILTER_MOST:
+            found.append(f"Do not report {measure}: a filter has {mean:.2f} of it.")
+        elif high:
+            found.append(f"Do not report {measure} of {', '.join(high)}: a filter wins it there.")
     return found
 
 
-def _nearest(materials: list[Material], options: argparse.Namespace) -> dict[str, str]:
-    """For each style, the style that the default's pictures look like most."""
-    if not all((_best_run(m, options) / RECORD).exists() for m in materials):
-        return dict(options.known.get("nearest", {}))
-    judges = {m.style: m.bench.judge for m in materials}
-    outputs = {m.style: sheets.load_pictures(_best_run(m, options)) for m in materials}
-    return confusion_matrix(judges, outputs).nearest if len(outputs) > 1 else {}
-
-
-COLUMNS = {key: head for key, head in HEADINGS.items() if key != "seconds"}
-
-
 def _line(record: Record) -> str:
-    row = record.row
     budget = "" if record.minutes is None else f" {record.minutes:g} min seed {record.seed}"
-    values = " ".join(f"{head} {getattr(row, key):.2f}" for key, head in COLUMNS.items())
-    return f"{row.style:16} {row.method}{budget}: {values}"
+    values = " ".join(f"{head} {value:.2f}" for head, value in record.values.items())
+    return f"{record.style:16} {record.method}{budget}: {values}"
 
 
 def _table(records: list[Record]) -> str:
     """Means over styles and seeds, with the spread over seeds; then every style."""
-    heads = " ".join(f"{head:>12}" for head in COLUMNS.values())
-    lines = [f"{'':16} {'method':34} {'min':>4} {heads} {'s/picture':>10} {'peak MB':>8}"]
-    styles = list(dict.fromkeys(record.row.style for record in records))
-    groups = list(dict.fromkeys((r.row.method, r.minutes) for r in records))
-    for style in ("all styles", *styles):
+    columns = list(records[0].values)
+    heads = " ".join(f"{head:>10}" for head in columns)
+    lines = [f"{'':16} {'method':28} {'min':>4} {heads}"]
+    groups = dict.fromkeys((r.method, r.minutes) for r in records)
+    for style in ("all styles", *dict.fromkeys(r.style for r in records)):
         for method, minutes in groups:
-            same = [
-                r
-                for r in records
-                if (r.row.method, r.minutes) == (method, minutes)
-                and style in ("all styles", r.row.style)
-            ]
+            same = [r for r in records if (r.method, r.minutes) == (method, minutes)]
+            same = [r for r in same if style in ("all styles", r.style)]
             if same:
-                lines.append(_group_line(style, method, minutes, same))
+                cells = " ".join(f"{_cell(same, column):>10}" for column in columns)
+                budget = "" if minutes is None else f"{minutes:g}"
+                lines.append(f"{style:16} {method:28} {budget:>4} {cells}")
     return "\n".join(lines)
 
 
-def _group_line(style: str, method: str, minutes: float | None, same: list[Record]) -> str:
-    cells = []
-    for column in COLUMNS:
-        by_seed: dict[int | None, list[float]] = {}
-        for record in same:
-            by_seed.setdefault(record.seed, []).append(getattr(record.row, column))
-        means = [statistics.fmean(values) for values in by_seed.values()]
-        spread = f"±{statistics.stdev(means):.2f}" if len(means) > 1 else ""
-        cells.append(f"{f'{statistics.fmean(means):.2f}{spread}':>12}")
-    budget = "" if minutes is None else f"{minutes:g}"
-    seconds = statistics.fmean(record.row.seconds for record in same)
-    peaks = [record.peak_bytes for record in same if record.peak_bytes]
-    peak = f"{max(peaks) / 1e6:.0f}" if peaks else ""
-    return f"{style:16} {method:34} {budget:>4} {' '.join(cells)} {seconds:>10.3f} {peak:>8}"
+def _cell(records: list[Record], column: str) -> str:
+    by_seed: dict[int | None, list[float]] = {}
+    for record in records:
+        by_seed.setdefault(record.seed, []).append(record.values[column])
+    means = [statistics.fmean(values) for values in by_seed.values()]
+    spread = f"±{statistics.stdev(means):.2f}" if len(means) > 1 else ""
+    return f"{statistics.fmean(means):.2f}{spread}"
 
 
 if __name__ == "__main__":

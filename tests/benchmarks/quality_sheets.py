@@ -1,8 +1,8 @@
-"""Pictures of the quality bench: kept outputs, contact sheets, strips of guidance."""
+"""Pictures of the quality bench: kept outputs and contact sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -11,49 +11,49 @@ from torch import Tensor
 
 from lgt_engine.images import open_picture, to_image, to_tensor
 
-_PHOTOS = 4
-_TITLE = 22
+PHOTOS = 6
+_TITLE = 20
 _GAP = 4
 
-
-def save_pictures(out: Tensor, folder: Path) -> None:
-    """Keep a method's pictures without loss."""
-    for number, pixels in enumerate(out):
-        to_image(pixels[None]).save(folder / f"{number:02d}.png")
+#: Title and cells from left to right; None leaves a cell white.
+Row = tuple[str, Sequence[Image.Image | None]]
 
 
-def load_pictures(folder: Path) -> Tensor:
+def save_pictures(out: Tensor, names: Sequence[str], folder: Path) -> None:
+    """Keep a method's pictures without loss, under the names of their photos."""
+    for name, pixels in zip(names, out, strict=True):
+        to_image(pixels[None]).save(folder / f"{name}.png")
+
+
+def load_pictures(names: Sequence[str], folder: Path) -> Tensor:
     """The pictures that :func:`save_pictures` kept, ``[B, 3, H, W]``."""
-    paths = sorted(folder.glob("[0-9][0-9].png"))
-    return torch.stack([to_tensor(open_picture(path).image) for path in paths])
+    return torch.stack([to_tensor(open_picture(folder / f"{n}.png").image) for n in names])
 
 
-def contact_sheet(style: Path, photos: Tensor, crops: Tensor, out: Path) -> None:
-    """``out/sheet-STYLE.jpg``: the style, the photos, and one column for each kept method."""
-    columns: dict[str, Tensor] = {style.name: crops[:_PHOTOS], "photo": photos[:_PHOTOS]}
-    for folder in sorted(path.parent for path in style.glob("*/record.json")):
-        if folder.name not in ("no-op", "codec-round-trip"):
-            columns[folder.name.replace("-", " ")] = load_pictures(folder)[:_PHOTOS]
-    cells = [[to_image(pixels[None]) for pixels in column] for column in columns.values()]
-    sheet = _grid(cells, list(columns))
-    sheet.save(out / f"sheet-{style.name}.jpg", quality=90)
+def row(title: str, style: Path, names: Sequence[str], folder: Path, size: int) -> Row:
+    """The style's picture and what a folder keeps of the first photos."""
+    with Image.open(style) as picture:
+        cells: list[Image.Image | None] = [picture.convert("RGB")]
+    cells[0].thumbnail((size, size))
+    for path in (folder / f"{name}.png" for name in names[:PHOTOS]):
+        cells.append(open_picture(path).image.convert("RGB") if path.exists() else None)
+    return title, cells
 
 
-def strip(pictures: Sequence[Tensor], path: Path) -> None:
-    """One column for each setting, from left to right."""
-    cells = [[to_image(pixels[None]) for pixels in column] for column in pictures]
-    _grid(cells, [""] * len(cells)).save(path, quality=90)
+def photo_row(photos: Mapping[str, Tensor]) -> Row:
+    """The photos themselves."""
+    return "photo", [None, *(to_image(p[None]) for p in list(photos.values())[:PHOTOS])]
 
 
-def _grid(columns: Sequence[Sequence[Image.Image]], titles: Sequence[str]) -> Image.Image:
-    width, height = columns[0][0].size
-    rows = max(len(column) for column in columns)
-    size = (len(columns) * (width + _GAP), _TITLE + rows * (height + _GAP))
-    sheet = Image.new("RGB", size, "white")
-    draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(13)
-    for x, (title, column) in enumerate(zip(titles, columns, strict=True)):
-        draw.text((x * (width + _GAP) + 2, 3), title, fill="black", font=font)
-        for y, cell in enumerate(column):
-            sheet.paste(cell, (x * (width + _GAP), _TITLE + y * (height + _GAP)))
-    return sheet
+def sheet(rows: Sequence[Row], size: int, path: Path) -> None:
+    """One JPEG with a row for each method or style."""
+    width = (1 + PHOTOS) * (size + _GAP)
+    picture = Image.new("RGB", (width, len(rows) * (size + _TITLE)), "white")
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(13)
+    for number, (title, cells) in enumerate(rows):
+        top = number * (size + _TITLE)
+        draw.text((2, top + 2), title, fill="black", font=font)
+        for column, cell in enumerate(cells):
+            if cell is not None:
+                picture.paste(cell, (column * (size + _GAP), top + _TITLE))
+    picture.save(path, quality=88)

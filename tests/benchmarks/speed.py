@@ -3,7 +3,7 @@
     python tests/benchmarks/speed.py [--only energies training …] [--json FILE] [--quick]
 
 Each group's forms run in turn in one process; times are medians. ``--device cuda`` measures a GPU;
-``--reference DIR`` adds the reference codec, ``--data DIR --gain MINUTES`` the race for texture
+``--reference DIR`` adds the reference codec, ``--data DIR --gain MINUTES`` the race for style
 gain, ``--leak STEPS`` the leak test.
 """
 

@@ -1,4 +1,4 @@
-"""A whole training step against the founding configuration, and the race for texture gain."""
+"""A whole training step against the founding configuration, and the race for style gain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from lgt_engine.network import VelocityField
 from lgt_engine.trainer import Trainer
 from lgt_engine.training.validation import Validation, Validator
 
-#: (seconds, texture gain, structure) along a training.
+#: (seconds, style gain, content) along a training.
 Curve = list[tuple[float, float, float]]
 
 _STYLES = 2
@@ -39,7 +39,7 @@ def measure(place: Place, options: argparse.Namespace) -> list[Row]:
     if options.gain and options.data:
         rows += _race(place, options.data, options.gain)
     else:
-        rows.append(Row("texture gain", "race", note="left out: give --data DIR --gain MINUTES"))
+        rows.append(Row("style gain", "race", note="left out: give --data DIR --gain MINUTES"))
     return rows
 
 
@@ -86,7 +86,7 @@ def _founding_step(batch: int, device: torch.device) -> Callable[[], object]:
 
 
 def _race(place: Place, data: Path, minutes: float) -> list[Row]:
-    """Both train on the same pictures; who has how much texture gain, and when."""
+    """Both train on the same pictures; who has how much style gain, and when."""
     with tempfile.TemporaryDirectory() as folder:
         config = make_config(48 if place.device.type == "cuda" else 8)
         config = replace(
@@ -106,8 +106,8 @@ def _race(place: Place, data: Path, minutes: float) -> list[Row]:
 
 def _train(config: TrainConfig) -> Curve:
     return [
-        (event.seconds, sum(s.texture_gain for s in event.scores) / len(event.scores),
-         sum(s.structure for s in event.scores) / len(event.scores))
+        (event.seconds, sum(s.style_gain for s in event.scores) / len(event.scores),
+         sum(s.content for s in event.scores) / len(event.scores))
         for event in Trainer(config).run()
         if isinstance(event, ValidationDone)
     ]  # fmt: skip
@@ -116,13 +116,13 @@ def _train(config: TrainConfig) -> Curve:
 def _race_rows(ours: Curve, theirs: Curve) -> list[Row]:
     last, goal, _ = theirs[-1]
     rows = [
-        Row("texture gain", f"{name}, at {at[0]:.0f} s", {"texture": at[1], "structure": at[2]})
+        Row("style gain", f"{name}, at {at[0]:.0f} s", {"style": at[1], "content": at[2]})
         for name, curve in {"LGT default": ours, "founding": theirs}.items()
         for at in curve
     ]
     reached = next((seconds for seconds, gain, _ in ours if gain >= goal), float("nan"))
     share = {"seconds": reached, "share of founding": reached / last}
-    return [*rows, Row("time to founding's last texture gain", "LGT default", share)]
+    return [*rows, Row("time to founding's last style gain", "LGT default", share)]
 
 
 def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
@@ -187,6 +187,6 @@ def _founding_update(
 def _scores(validation: Validation) -> tuple[float, float]:
     count = len(validation.scores)
     return (
-        sum(score.texture_gain for score in validation.scores) / count,
-        sum(score.structure for score in validation.scores) / count,
+        sum(score.style_gain for score in validation.scores) / count,
+        sum(score.content for score in validation.scores) / count,
     )

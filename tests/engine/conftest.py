@@ -300,7 +300,7 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation without judges, for tests of training that measure nothing."""
 
     def score(_validator: Any, name: str, *_: Any) -> StyleScore:
-        return StyleScore(name, 0.0, 0.0, 1.0, 1.0)
+        return StyleScore(name, 0.0, 0.0, 1.0, 1.0, 1.0)
 
     monkeypatch.setattr(Validator, "_score", score)
     monkeypatch.setattr(validation, "StyleJudge", lambda _pixels, **_: _NoJudge())

@@ -246,7 +246,7 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
         flow=FlowConfig(path="noise", noise_start=0.3, solver="heun"),
         inference=InferenceConfig(cfg_scale=1.5, num_steps=7),
         step=1234,
-        metrics={"ink": {"texture_gain": 0.25}},
+        metrics={"ink": {"style_gain": 0.25}},
         config={"training": {"seed": 3}},
     )
     save_model(tmp_path / "m.safetensors", network.state_dict(), description)

@@ -15,7 +15,7 @@ from lgt_engine.control import Control
 from lgt_engine.crops import judge_seed, resize, style_crops
 from lgt_engine.evaluation import (
     COLOUR_TRANSFER,
-    COLOUR_TRANSFER_EACH,
+    FILTER,
     NO_OP,
     ROUND_TRIP,
     STYLE_ITSELF,
@@ -159,7 +159,7 @@ def records(photos: Tensor, crops: dict[str, Tensor]) -> list[EvaluationRow | Co
 
 
 def test_every_style_has_every_row_in_order(records: list[EvaluationRow | Confusion]) -> None:
-    expected = [NO_OP, ROUND_TRIP, COLOUR_TRANSFER, COLOUR_TRANSFER_EACH, STYLE_ITSELF]
+    expected = [NO_OP, ROUND_TRIP, COLOUR_TRANSFER, FILTER, STYLE_ITSELF]
     expected += [lgt_method(scale) for scale in (0.0, 0.5, 1.0)]
     for style in ("warm", "cold"):
         rows = [r for r in records if isinstance(r, EvaluationRow) and r.style == style]
@@ -172,15 +172,15 @@ def test_rows_say_what_is_known(records: list[EvaluationRow | Confusion]) -> Non
     rows = {(r.style, r.method): r for r in records if isinstance(r, EvaluationRow)}
     for style in ("warm", "cold"):
         still = rows[style, NO_OP]
-        assert (still.texture_gain, still.colour_gain, still.guidance_scale) == (0.0, 0.0, None)
+        assert (still.style_gain, still.colour_gain, still.guidance_scale) == (0.0, 0.0, None)
         assert still.structure == pytest.approx(1.0)
         assert still.gradient_correlation == pytest.approx(1.0)
         assert rows[style, ROUND_TRIP].structure == pytest.approx(1.0, abs=1e-3)
-        assert rows[style, STYLE_ITSELF].texture_gain > 0.8
+        assert rows[style, STYLE_ITSELF].style_gain > 0.8
         assert rows[style, STYLE_ITSELF].contrast_ratio == pytest.approx(1.0, abs=0.1)
         assert rows[style, COLOUR_TRANSFER].colour_gain > 0.5
         nothing = rows[style, lgt_method(0.0)]
-        assert (nothing.texture_gain, nothing.colour_gain) == (0.0, 0.0)
+        assert (nothing.style_gain, nothing.colour_gain) == (0.0, 0.0)
         assert rows[style, lgt_method(1.0)].colour_gain > 0.8
         assert rows[style, lgt_method(0.5)].seconds >= 0.0
 
@@ -205,7 +205,7 @@ def test_json_holds_everything(records: list[EvaluationRow | Confusion]) -> None
 def test_the_table_is_aligned(records: list[EvaluationRow | Confusion]) -> None:
     table = format_table(records)
     blocks = table.split("\n\n")
-    assert [b.split()[0] for b in blocks] == ["warm", "cold", "mean", "texture", "outputs"]
+    assert [b.split()[0] for b in blocks] == ["warm", "cold", "mean", "style", "outputs"]
     for block in (*blocks[:3], blocks[4]):
         assert len({len(line) for line in block.splitlines()}) == 1
     assert not any(line.endswith(" ") for line in table.splitlines())
@@ -235,7 +235,7 @@ def test_one_style_with_one_crop_still_gives_rows(photos: Tensor, crops: dict[st
         NO_OP,
         ROUND_TRIP,
         COLOUR_TRANSFER,
-        COLOUR_TRANSFER_EACH,
+        FILTER,
         lgt_method(1.0),
     ]
     assert len(rows) == 5

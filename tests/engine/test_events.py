@@ -32,7 +32,7 @@ _SAMPLES: dict[str, Any] = {
     "tuple[str, ...]": ("ink",),
     "tuple[int, ...]": (1, 2),
     "dict[str, float]": {"loss": 1.0},
-    "tuple[StyleScore, ...]": (ev.StyleScore("ink", 0.1, 0.2, 0.3, 0.4),),
+    "tuple[StyleScore, ...]": (ev.StyleScore("ink", 0.1, 0.2, 0.3, 0.4, 0.5),),
     "tuple[tuple[Path, str], ...]": ((Path("x.png"), "cut off"),),
 }
 

@@ -68,14 +68,14 @@ def test_without_patience_nothing_stands_still(tiny_config: Config) -> None:
 
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[float]], None]:
-    """``scripted(gains)``: texture gains of the validations, the last one for all others too."""
+    """``scripted(gains)``: style gains of the validations, the last one for all others too."""
 
     def install(gains: list[float]) -> None:
         looks: dict[str, int] = {}
 
         def score(_validator: Any, name: str, *_: Any) -> StyleScore:
             look = looks[name] = looks.get(name, -1) + 1
-            return StyleScore(name, gains[min(look, len(gains) - 1)], 0.0, 1.0, 1.0)
+            return StyleScore(name, gains[min(look, len(gains) - 1)], 0.0, 1.0, 1.0, 1.0)
 
         monkeypatch.setattr(Validator, "_score", score)
 

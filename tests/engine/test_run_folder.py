@@ -62,12 +62,12 @@ def test_unknown_keys_are_left_out_and_missing_ones_stay_empty(
     tmp_path: Path, read_rows: Rows
 ) -> None:
     path = tmp_path / "metrics.csv"
-    log = MetricsLog(path, ("loss", "texture_gain:ink, dark"), 0)
+    log = MetricsLog(path, ("loss", "style_gain:ink, dark"), 0)
     log.write({"step": 1, "seconds": 0.1, "surprise": 3})
-    log.amend({"texture_gain:ink, dark": 0.25})
+    log.amend({"style_gain:ink, dark": 0.25})
     log.close()
     assert read_rows(path) == [
-        {"step": "1", "seconds": "0.1", "loss": "", "texture_gain:ink, dark": "0.25"}
+        {"step": "1", "seconds": "0.1", "loss": "", "style_gain:ink, dark": "0.25"}
     ]
 
 

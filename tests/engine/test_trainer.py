@@ -95,7 +95,7 @@ def test_the_log_has_one_row_a_step_and_validation_in_the_last(
     (validation,) = _of(finished_run.events, ev.ValidationDone)
     assert all(row["velocity_ratio"] == "" for row in rows[:-1])
     assert float(rows[-1]["velocity_ratio"]) == validation.velocity_ratio
-    assert float(rows[-1]["texture_gain:mosaic"]) == validation.scores[1].texture_gain
+    assert float(rows[-1]["style_gain:mosaic"]) == validation.scores[1].style_gain
 
 
 def test_the_model_of_a_run_opens_and_describes_the_run(finished_run: Any) -> None:

@@ -77,7 +77,8 @@ def test_the_same_run_with_real_references_is_not_flagged(
 
 
 def _validation(velocity: float, distance: float, **score: float) -> Validation:
-    values = {"texture_gain": 0.3, "colour_gain": 0.3, "structure": 0.6, "contrast_ratio": 1.0}
+    values = {"style_gain": 0.3, "colour_gain": 0.3, "content": 0.5}
+    values |= {"structure": 0.6, "contrast_ratio": 1.0}
     return Validation((StyleScore("ink", **{**values, **score}),), velocity, distance, {})
 
 
@@ -97,12 +98,12 @@ def test_collapse_means_still_and_no_nearer_after_warm_up(
     assert _validation(velocity, distance).collapsed(step) is collapsed
 
 
-def test_the_best_weights_have_gain_without_losing_structure_or_contrast() -> None:
+def test_the_best_weights_have_gain_without_losing_content_or_contrast() -> None:
     plain = _validation(0.5, 0.5).value
-    assert _validation(0.5, 0.5, texture_gain=0.5).value > plain
+    assert _validation(0.5, 0.5, style_gain=0.5).value > plain
     assert _validation(0.5, 0.5, colour_gain=0.5).value > plain
-    assert _validation(0.5, 0.5, texture_gain=0.5, structure=0.2).value < plain
-    assert _validation(0.5, 0.5, texture_gain=0.4, contrast_ratio=0.3).value < plain
+    assert _validation(0.5, 0.5, style_gain=0.5, content=0.05).value < plain
+    assert _validation(0.5, 0.5, style_gain=0.4, contrast_ratio=0.3).value < plain
 
 
 def _dataset(config: TrainConfig, codec: Codec) -> InMemoryLatentDataset:
@@ -136,7 +137,7 @@ def test_gains_begin_at_zero(validator: Any) -> None:
     """The blur of the codec counts neither for nor against a style."""
     measure, config = validator
     found = result_of(measure.run(VelocityField(field_shape(config, 2)).eval()))
-    assert [(one.texture_gain, one.colour_gain) for one in found.scores] == [(0.0, 0.0)] * 2
+    assert [(one.style_gain, one.colour_gain) for one in found.scores] == [(0.0, 0.0)] * 2
 
 
 def test_what_is_measured_are_the_photos_held_out(tiny_config: Config, codec: Codec) -> None:
@@ -149,7 +150,8 @@ def test_what_is_measured_are_the_photos_held_out(tiny_config: Config, codec: Co
     held_out = replace(dataset, validation_pixels=dataset.validation_pixels.flip(-2) * 0.5)
     other = result_of(Validator(held_out, codec, config).run(field)).scores
     for one, another in zip(plain, other, strict=True):
-        assert one.texture_gain != another.texture_gain
+        assert one.style_gain != another.style_gain
+        assert one.content != another.content
         assert one.structure != another.structure
 
 

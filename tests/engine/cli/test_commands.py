@@ -234,7 +234,7 @@ def test_train_resume_info_and_stylize_work_together(
         "mosaic (1 picture)",
         "device",
         "Done at step 2",
-        "texture",
+        "content",
     ):
         assert said in ran.out
     again = lgt("train", "--config", config)
@@ -247,7 +247,7 @@ def test_train_resume_info_and_stylize_work_together(
 
     told = lgt("info", run)
     assert told.status == 0
-    for said in ("hatching, mosaic", "steps 4", "folder", "texture_gain"):
+    for said in ("hatching, mosaic", "steps 4", "folder", "style_gain"):
         assert said in told.out
 
     photos, out = data_root / "photos", tmp_path / "out"

@@ -55,7 +55,7 @@ def test_the_table_and_the_file_hold_the_reference_rows_and_each_guidance(
     ours = {(style, guidance) for style, guidance in rows if isinstance(guidance, float)}
     assert ours == {("mosaic", 0.0), ("mosaic", 1.0)}
     trip, still = rows["mosaic", "codec round trip"], rows["mosaic", 0.0]
-    assert still["texture_gain"] == pytest.approx(trip["texture_gain"], abs=1e-4)
+    assert still["style_gain"] == pytest.approx(trip["style_gain"], abs=1e-4)
 
 
 def test_bad_options_end_in_words(evaluate: Any, tmp_path: Path) -> None:

