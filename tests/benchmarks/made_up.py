@@ -16,13 +16,13 @@ from lgt_engine.memory import field_shape
 from lgt_engine.network import VelocityField, place
 from lgt_engine.training.state import TrainingState
 from lgt_engine.training.stepping import Stepper
-from lgt_engine.training.style_bank import make_bank, uses_bank
+from lgt_engine.training.style_bank import measure_references
 
 
 def make_config(
     batch: int = 8,
     *,
-    base_channels: int = 48,
+    base_channels: int = 64,
     image_size: int = 256,
     precision: str = "auto",
     **training: object,
@@ -46,18 +46,24 @@ def make_network(config: TrainConfig, styles: int, device: torch.device) -> Velo
 
 
 def make_dataset(styles: int, cells: int) -> InMemoryLatentDataset:
-    """Noise in place of latents: 48 crops a style, 64 of photos."""
+    """Noise in place of latents and pixels: 48 crops a style, 64 of photos."""
     generator = Generator().manual_seed(0)
 
     def draw(count: int) -> Tensor:
         return torch.randn(count, 4, cells, cells, generator=generator)
 
+    def pixels(count: int) -> Tensor:
+        side = 8 * cells
+        return torch.randint(256, (count, 3, side, side), dtype=torch.uint8, generator=generator)
+
     return InMemoryLatentDataset(
         style_names=tuple(f"style {number}" for number in range(styles)),
         style_latents=draw(48 * styles),
+        style_pixels=pixels(48 * styles),
         style_ids=torch.arange(styles).repeat_interleave(48),
         style_pictures=torch.arange(48 * styles),
         content_latents=draw(64),
+        content_pixels=pixels(64),
         content_styles=torch.full((64,), -1),
         content_pictures=torch.arange(10**6, 10**6 + 64),
         validation_pixels=torch.zeros(1, 3, 8 * cells, 8 * cells),
@@ -72,10 +78,8 @@ def make_stepper(config: TrainConfig, styles: int, device: torch.device) -> Step
     assert isinstance(batch, int)
     state = TrainingState.create(network, config, batch)
     dataset = make_dataset(styles, config.data.image_size // 8)
-    bank = None
-    if uses_bank(config):
-        bank = make_bank(dataset, config, load_codec("builtin").to(device)).to(device)
-    return Stepper(state, dataset, config, bank=bank)
+    codec = load_codec("builtin").to(device)
+    return Stepper(state, dataset, config, measure_references(dataset, config, codec, device))
 
 
 def precision_of(config: TrainConfig, device: torch.device) -> str:

@@ -56,7 +56,7 @@ def _steps(place: Place) -> list[Row]:
     }.items():
         stepper = make_stepper(config, _STYLES, place.device)
         runs[name] = lambda stepper=stepper: stepper.step(0.0)
-        notes[name] = f"base 48, 1 step, {precision_of(config, place.device)}"
+        notes[name] = f"base 64, 1 step, {precision_of(config, place.device)}"
     runs["founding"] = _founding_step(batch, place.device)
     notes["founding"] = "base 128, 5 steps, checkpointed, float32"
     seconds = median_seconds(runs, place, repeats=2 if place.quick else place.repeats)
@@ -176,7 +176,8 @@ def _founding_update(
     batch = config.training.batch_size
     assert isinstance(batch, int)
     style = int(torch.randint(len(dataset.style_names), (1,), generator=generator))
-    x_src, _ = dataset.sample_content(style, batch, generator=generator)
+    indices, _ = dataset.sample_content(style, batch, generator=generator)
+    x_src = dataset.content_latents[indices]
     references = dataset.sample_references(style, batch, generator=generator)
     labels = torch.full((batch,), style, device=device)
     founding.train_step(

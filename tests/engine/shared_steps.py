@@ -11,14 +11,16 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
+from lgt_engine.codec import load_codec
 from lgt_engine.config import FlowConfig, LossConfig, TrainConfig, TrainingConfig
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.training.distributed import Ranks, meet
 from lgt_engine.training.state import TrainingState
 from lgt_engine.training.stepping import Stepper
+from lgt_engine.training.style_bank import measure_references
 
-_LOSS = LossConfig(patch_sizes=(1, 3), pyramid_levels=1, num_projections=36)
+_LOSS = LossConfig(w_patches=1.0, patch_sizes=(1, 3), pyramid_levels=1, num_projections=36)
 _TRAINING = TrainingConfig(batch_size=6, warmup_steps=1, device="cpu", precision="float32")
 
 #: Sections of the configuration that differ from the tiny one above.
@@ -59,7 +61,9 @@ def _train(mode: dict[str, dict[str, Any]], ranks: Ranks) -> list[float]:
     batch = config.training.batch_size
     assert isinstance(batch, int)
     state = TrainingState.create(network, config, batch)
-    stepper = Stepper(state, _dataset(), config, ranks)
+    dataset = _dataset()
+    references = measure_references(dataset, config, load_codec("builtin"), torch.device("cpu"))
+    stepper = Stepper(state, dataset, config, references, ranks)
     found: list[float] = []
     for _ in range(3):
         losses, norm, _rate = stepper.step(0.0)
@@ -71,14 +75,20 @@ def _dataset() -> InMemoryLatentDataset:
     def noise(count: int, seed: int) -> Tensor:
         return torch.randn(count, 4, 8, 8, generator=Generator().manual_seed(seed))
 
+    def pixels(count: int, seed: int) -> Tensor:
+        generator = Generator().manual_seed(seed)
+        return torch.randint(256, (count, 3, 64, 64), dtype=torch.uint8, generator=generator)
+
     latents = noise(8, 1)
     latents[:4] += 2
     return InMemoryLatentDataset(
         style_names=("bright", "plain"),
         style_latents=latents,
+        style_pixels=pixels(8, 3),
         style_ids=torch.arange(2).repeat_interleave(4),
         style_pictures=torch.arange(8),
         content_latents=noise(12, 2),
+        content_pixels=pixels(12, 4),
         content_styles=torch.full((12,), -1),
         content_pictures=torch.arange(100, 112),
         validation_pixels=torch.zeros(1, 3, 64, 64),
