@@ -16,7 +16,7 @@ from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
 from ..crops import from_bytes
-from ..perception import CONTENT_TAP, PerceptualFeatures, layout, second_moments
+from ..perception import PerceptualFeatures, layout, second_moments
 from ..style_encoder import style_statistics
 from .fp32 import full_precision
 from .sliced import match_quantiles
@@ -27,6 +27,9 @@ _TAP_WEIGHTS = (0.3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 #: Weight of the picture itself and of the picture at half its size, where the deep taps see large
 #: strokes.
 _LEVEL_WEIGHTS = (1.0, 0.5)
+#: Weight of the layout at each tap. The coarse one keeps objects; the fine ones keep eyes and
+#: mouths, and flat areas flat, which a network else fills with regular stripes to meet the moments.
+_LAYOUT_WEIGHTS = {1: 0.5, 3: 1.0, 5: 1.0}
 _COLOUR_DIRECTIONS = 24
 _COLOUR_QUANTILES = 1024
 #: Colours are compared after averaging squares of so many pixels: paint, not grain.
@@ -92,17 +95,18 @@ def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]
 
 @dataclass(frozen=True)
 class PerceptualTerms:
-    """Energies of each picture, ``[B]``.
+    """Energies of each picture, ``[B]``; pictures drawn together share the first.
 
     Attributes
     ----------
     style : Tensor
-        Relative squared distance of second moments, mean over taps, of the picture and half of
-        that of the picture at half its size; 0 is the style.
+        Relative squared distance of second moments, pooled over the pictures of a style, mean over
+        taps, and half of that of the pictures at half their size; 0 is the style.
     colour : Tensor
         Sliced W_1 of RGB values, half of the range [−1, 1] is 1.
     layout : Tensor
-        Mean squared difference of the layout of features; 0 is the photo, 2 is unrelated.
+        Mean squared difference of the layout of features, summed over taps; 0 is the photo, 5 is
+        unrelated.
     roughness : Tensor
         Total variation of pixels.
     excess : Tensor
@@ -166,14 +170,12 @@ class PerceptualEnergy:
     def _measure(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
         pixels = self._draw(x_1)
         with torch.no_grad():
-            # Layout is compared where it lies: a photo of another size would not fit.
-            kept = self._features(from_bytes(photos), CONTENT_TAP + 1)[CONTENT_TAP]
+            kept = self._features(from_bytes(photos), 1 + max(_LAYOUT_WEIGHTS))
         levels = _sizes(self._features, pixels)
-        seen = levels[0]
         return (
             self._style_distance(levels, styles),
             self._colour_distance(pixels, styles),
-            (layout(seen[CONTENT_TAP]) - layout(kept)).square().mean((1, 2, 3)),
+            _layout_distance(levels[0], kept),
             _total_variation(pixels),
             (pixels - pixels.clamp(-1, 1)).square().mean((1, 2, 3)),
         )
@@ -182,7 +184,8 @@ class PerceptualEnergy:
         weights = [level * tap for level in _LEVEL_WEIGHTS for tap in _TAP_WEIGHTS]
         maps = [h for level in levels for h in level]
         parts = zip(maps, self.targets.moments, weights, strict=True)
-        terms = [w * _relative_distance(second_moments(h), m[styles]) for h, m, w in parts]
+        pool = _same_style(styles)
+        terms = [w * _relative_distance(second_moments(h), m[styles], pool) for h, m, w in parts]
         return torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
 
     def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
@@ -194,9 +197,27 @@ def _sizes(features: PerceptualFeatures, pixels: Tensor) -> list[list[Tensor]]:
     return [features(pixels), features(F.avg_pool2d(pixels, 2))]
 
 
+def _same_style(styles: Tensor) -> Tensor:
+    """``[B, B]``: averages rows over all rows of the same label."""
+    same = (styles[:, None] == styles).float()
+    return same / same.sum(1, keepdim=True)
+
+
 @full_precision
-def _relative_distance(moments: Tensor, target: Tensor) -> Tensor:
-    return (moments - target).square().sum((1, 2)) / target.square().sum((1, 2))
+def _relative_distance(moments: Tensor, target: Tensor, pool: Tensor) -> Tensor:
+    # One photo need not hold all that the style has: a clear sky may stay calm.
+    pooled = (pool @ moments.flatten(1)).view_as(moments)
+    return (pooled - target).square().sum((1, 2)) / target.square().sum((1, 2))
+
+
+@full_precision
+def _layout_distance_at(found: Tensor, kept: Tensor) -> Tensor:
+    return (layout(found) - layout(kept)).square().mean((1, 2, 3))
+
+
+def _layout_distance(found: Sequence[Tensor], kept: Sequence[Tensor]) -> Tensor:
+    parts = [w * _layout_distance_at(found[t], kept[t]) for t, w in _LAYOUT_WEIGHTS.items()]
+    return torch.stack(parts).sum(0)
 
 
 @full_precision

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 
 from lgt_engine.codec import Codec
 from lgt_engine.crops import style_crops, to_bytes
-from lgt_engine.energies import PerceptualEnergy, measure_style_targets
+from lgt_engine.energies import DRAWN_AT_ONCE, PerceptualEnergy, measure_style_targets
 from lgt_engine.images import to_tensor
 from lgt_engine.perception import (
     TAP_CHANNELS,
@@ -130,9 +130,9 @@ def test_roughness_and_excess_have_known_values(features: PerceptualFeatures) ->
     assert float(found.excess) == pytest.approx(0.25 / 2, rel=1e-5)
 
 
-def test_pieces_give_the_values_and_gradients_of_the_whole(features: PerceptualFeatures) -> None:
+def test_a_large_batch_is_its_pieces_with_their_gradients(features: PerceptualFeatures) -> None:
     energy = drawn_as_is(features, "mosaic", "hatching")
-    labels = torch.tensor([0, 1]).repeat(5)
+    labels = torch.tensor([0, 0, 1, 1, 0, 1, 0, 1, 1, 1])
     pixels, photos = crops("scene", count=10), to_bytes(crops("scene", count=10))
 
     def run(parts: list[slice]) -> tuple[Tensor, Tensor]:
@@ -143,8 +143,23 @@ def test_pieces_give_the_values_and_gradients_of_the_whole(features: PerceptualF
         assert x.grad is not None
         return total.detach(), x.grad
 
-    whole, parts = run([slice(0, 10)]), run([slice(0, 5), slice(5, 10)])
+    starts = range(0, 10, DRAWN_AT_ONCE)
+    parts = run([slice(start, start + DRAWN_AT_ONCE) for start in starts])
+    whole = run([slice(0, 10)])
     torch.testing.assert_close(whole, parts, rtol=1e-4, atol=1e-5)
+
+
+def test_pictures_of_one_style_are_pooled_and_those_of_others_are_not(
+    features: PerceptualFeatures,
+) -> None:
+    energy = drawn_as_is(features, "mosaic", "hatching")
+    mosaic, flat = crops("mosaic", count=1), torch.zeros(1, 3, 96, 96)
+    photos, pair = to_bytes(torch.cat([flat, flat])), torch.cat([mosaic, flat])
+    alone = energy(flat, photos[:1], torch.tensor([0])).style
+    together = energy(pair, photos, torch.tensor([0, 0])).style
+    apart = energy(pair, photos, torch.tensor([1, 0])).style
+    assert float(together[0]) == float(together[1]) < float(alone)
+    torch.testing.assert_close(apart[1:], alone, rtol=1e-4, atol=1e-5)
 
 
 def test_descent_through_a_codec_brings_a_picture_to_the_style(
