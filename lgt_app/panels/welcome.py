@@ -135,8 +135,8 @@ class _Way(QFrame):
         assert column is not None
         column.setContentsMargins(*(round(each * scale) for each in (18, 20, 18, 18)))
         column.setSpacing(round(8 * scale))
-        # Large letters need more.
-        self.setMaximumWidth(max(round(300 * scale), column.minimumSize().width()))
+        # Large letters need more; the hint, unlike the column, counts the card's border.
+        self.setMaximumWidth(max(round(300 * scale), self.minimumSizeHint().width()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):

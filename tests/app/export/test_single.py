@@ -162,8 +162,11 @@ def test_a_style_file_travels_with_its_samples(
     offer = waited_offer(bar, qtbot)
     named = {each.whole() for each in offer.findChildren(Elided)}
     assert {*STYLES, "mine.safetensors"} <= named, "it says what it would add"
+    click(offer, "addStyleFileButton")
+    ((words, open_it),) = bar.messages[-1].actions
+    assert words == "Open it", "the person decides when to leave this project"
     with qtbot.waitSignal(bar.project_made, timeout=20_000) as made:
-        click(offer, "addStyleFileButton")
+        open_it()
     friend = Project(made.args[0])
     assert set(friend.styles) == set(STYLES)
     (sample,) = friend.pictures("Ink")
