@@ -278,9 +278,12 @@ class CurvesPanel(QFrame):
 
 _LOSS_NAMES = {
     "loss": "Total",
-    "style_swd": "Style",
+    "style_perceptual": "Style",
+    "style_swd": "Colour and patches",
+    "content_layout": "Layout",
     "content_ssm": "Structure",
-    "content_anchor": "Layout",
+    "content_anchor": "Coarse layout",
+    "excess": "Out of range",
     "content_transport": "Transport",
     "null_identity": "Photo at 0",
     "velocity": "Velocity",

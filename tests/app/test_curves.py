@@ -101,9 +101,9 @@ def test_the_wheel_zooms_and_reset_shows_everything(panel, qtbot) -> None:
 
 def test_the_legend_hides_and_shows_a_curve(panel) -> None:
     QTest.mouseClick(tool(panel, "Style"), LEFT)
-    assert "style_swd" not in {key for key, _ in drawn(panel)}
+    assert "style_perceptual" not in {key for key, _ in drawn(panel)}
     QTest.mouseClick(tool(panel, "Style"), LEFT)
-    assert "style_swd" in {key for key, _ in drawn(panel)}
+    assert "style_perceptual" in {key for key, _ in drawn(panel)}
 
 
 def test_curves_are_saved_as_table_and_picture(panel, tmp_path, monkeypatch, qtbot) -> None:
@@ -112,7 +112,7 @@ def test_curves_are_saved_as_table_and_picture(panel, tmp_path, monkeypatch, qtb
         answer = lambda *_, target=target: (str(target), "")  # noqa: E731
         monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
         with qtbot.waitSignal(panel.message, timeout=10_000) as said:
-            tool(panel, "Save").menu().actions()[entry].trigger()
+            tool(panel, "Save curves…").menu().actions()[entry].trigger()
         assert target.name in said.args[0]
     table = (tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines()
     rows = [row for row in csv.DictReader(table) if row["name"] == "loss"]
@@ -130,7 +130,7 @@ def test_a_place_that_cannot_be_written_is_said(panel, tmp_path, monkeypatch, qt
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gone" / "curves"), "")
     )
     with qtbot.waitSignal(panel.message, timeout=10_000) as said:
-        tool(panel, "Save").menu().actions()[entry].trigger()
+        tool(panel, "Save curves…").menu().actions()[entry].trigger()
     assert "could not be written" in said.args[0]
 
 
