@@ -243,7 +243,7 @@ def _random_field(shape: FieldShape, seed: int) -> VelocityField:
         field = VelocityField(shape)
         torch.nn.init.normal_(field.out.weight, std=1 / math.sqrt(9 * shape.base_channels))
         for name, parameter in field.named_parameters():
-            if "kernels" in name:
+            if "kernels" in name or name.startswith("strength.2"):
                 torch.nn.init.normal_(parameter, std=0.02)
     return field.requires_grad_(False).eval()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,20 @@ import torch.nn.functional as F
 from PIL import Image
 
 from lgt_engine import stylizer as stylizer_module
-from lgt_engine.codec import Codec
+from lgt_engine.base_network import load_base
+from lgt_engine.checkpoint import ModelDescription
+from lgt_engine.codec import Codec, load_codec
 from lgt_engine.config import FlowConfig, InferenceConfig
 from lgt_engine.crops import resize
+from lgt_engine.energies import measure_style_targets
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
 from lgt_engine.images import to_image, to_tensor
+from lgt_engine.network import VelocityField
+from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture
+from lgt_engine.procedural_styles import style_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings
+from lgt_engine.training.warm_start import copy_weights
 
 Open = Callable[..., Stylizer]
 
@@ -88,12 +94,12 @@ def test_guidance_zero_is_the_round_trip_at_odd_sizes_too(stylizer: Stylizer, co
 def test_more_guidance_moves_farther(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
     x_src = codec.encode(to_tensor(photo)[None])
     moved = []
-    for scale in (0, 0.25, 0.5, 1, 1.5, 2):
+    for scale in (0, 0.25, 0.5, 1):
         x_1 = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, scale, 1))
         moved.append(float((x_1 - x_src).square().mean()))
     assert moved[0] == 0
     assert moved == sorted(moved)
-    assert len(set(moved)) == 6
+    assert len(set(moved)) == 4
 
 
 def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
@@ -104,15 +110,19 @@ def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: I
     torch.testing.assert_close(one, 2 * half, atol=1e-4, rtol=1e-4)
 
 
-def test_more_than_the_style_keeps_the_palette(
+def test_above_one_the_field_is_asked_for_strength_up_to_two(
     stylizer: Stylizer, codec: Codec, photo: Image.Image
 ) -> None:
-    """Above g = 1 latents change, but the mean of a wide area hardly does."""
     x_src = codec.encode(to_tensor(photo)[None])
-    one = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 1, 1))
-    two = stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, 2, 1))
-    assert (two - one).abs().mean() > 1e-3
-    assert (two - one).mean((2, 3)).abs().max() < 0.25 * (two - one).abs().mean()
+    one, half_stronger, two, three = (
+        stylizer.flow_latents(x_src, StylizeSettings("mosaic", None, scale, 1))
+        for scale in (1, 1.5, 2, 3)
+    )
+    changes = [float((x_1 - one).abs().mean()) for x_1 in (half_stronger, two)]
+    assert 1e-4 < changes[0] < changes[1]
+    # Not extrapolated: twice the velocity would be as far from g = 1 as that from the photo.
+    assert changes[1] < 0.5 * float((one - x_src).abs().mean())
+    assert torch.equal(two, three)
 
 
 def test_styles_differ_and_a_blend_is_between_them(
@@ -345,14 +355,35 @@ def test_a_codec_of_other_channels_is_refused(
         Stylizer.open(make_model(), codec=codec)
 
 
+def _base_stylizer(manners: tuple[str, ...]) -> Stylizer:
+    """The base network with a style of each manner, placed by its encoder alone."""
+    base = load_base()
+    assert base is not None
+    pictures = [to_tensor(style_picture(manner, 256, 1))[None] for manner in manners]
+    found = base.encoder(measure_style_targets(load_perception(), pictures).statistics)
+    network = VelocityField(replace(base.field.shape, num_styles=len(manners)))
+    copy_weights(base.field, (), network, manners, dict(zip(manners, found, strict=True)))
+    codec = load_codec("builtin")
+    description = ModelDescription(
+        shape=network.shape,
+        styles=manners,
+        codec_kind=codec.kind,
+        codec_id=codec.codec_id,
+        flow=FlowConfig(),
+        inference=InferenceConfig(),
+        step=0,
+    )
+    return Stylizer(network.requires_grad_(False).eval(), description, codec)
+
+
 def test_the_network_finds_no_edge_to_paint_a_frame_along() -> None:
     """The base network: outer cells differ from a far larger margin's no more than inner ones."""
-    with resources.as_file(resources.files("lgt_resources") / "base" / "model.safetensors") as path:
-        base = Stylizer.open(path, device="cpu")
+    manners = ("collage", "glass", "print", "tiles")
+    base = _base_stylizer(manners)
     x_src = base.codec.encode(to_tensor(procedural_picture("scene", (320, 256), 10_003))[None])
     surrounded = F.pad(x_src, (24,) * 4, mode="reflect")
     ratios = []
-    for style in ("collage-0", "glass-0", "print-0", "tiles-0"):
+    for style in manners:
         settings = StylizeSettings(style=style, guidance_scale=1.0)
         wide = base.flow_latents(surrounded, settings)[..., 24:-24, 24:-24]
         error = (base.flow_latents(x_src, settings) - wide).abs().mean((0, 1))
