@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from lgt_engine import checkpoint
 from lgt_engine.checkpoint import FORMAT_VERSION, read_tensors, write_tensors
 from lgt_engine.errors import CheckpointError
-from lgt_engine.latent_cache import LatentCache
+from lgt_engine.latent_cache import Crops, LatentCache
 
 _DOCUMENT = {"format": FORMAT_VERSION, "kind": "test"}
 
@@ -140,10 +140,12 @@ def test_a_damaged_cache_entry_reads_as_absent(tmp_path: Path) -> None:
     cache = LatentCache(tmp_path)
     path = cache.path("0" * 64, {"size": 64}, "codec")
     assert cache.read(path) is None
-    cache.write(path, torch.ones(2, 4, 8, 8))
+    crops = Crops(torch.full((2, 3, 64, 64), 9, dtype=torch.uint8), torch.ones(2, 4, 8, 8))
+    cache.write(path, crops)
     kept = cache.read(path)
     assert kept is not None
-    assert torch.equal(kept, torch.ones(2, 4, 8, 8))
+    assert torch.equal(kept.pixels, crops.pixels)
+    assert torch.equal(kept.latents, crops.latents)
     path.write_bytes(path.read_bytes()[:-5])
     assert cache.read(path) is None
     save_file({"other": torch.ones(1)}, path, metadata={"lgt": json.dumps(_DOCUMENT)})
