@@ -23,7 +23,7 @@ from lgt_engine.training.style_bank import measure_references
 _LOSS = LossConfig(w_patches=1.0, patch_sizes=(1, 3), pyramid_levels=1, num_projections=36)
 # Features have kinks: large steps let rounding decide on which side of one they land.
 _TRAINING = TrainingConfig(
-    batch_size=6, warmup_steps=1, learning_rate=1e-5, device="cpu", precision="float32"
+    batch_size=6, warmup_steps=1, learning_rate=1e-6, device="cpu", precision="float32"
 )
 
 #: Sections of the configuration that differ from the tiny one above.
