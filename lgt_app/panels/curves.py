@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _UPDATE_MS = 160  # about six a second: as live as an eye can use
 _LOSSES, _STYLES = "losses", "styles"
+_NAME_CHARACTERS = 11  # of a curve, in the legend
 
 
 class CurvesPanel(QFrame):
@@ -200,9 +201,13 @@ class CurvesPanel(QFrame):
         keys = [curve.key for curve in curves]
         if list(self._chips) != keys:
             self._rebuild_legend(curves)
+        metrics = self.fontMetrics()
+        room = _NAME_CHARACTERS * metrics.averageCharWidth()
         for curve in curves:
             values = curve.raw if curve.smooth is None else curve.smooth
-            self._chips[curve.key].setText(f"{curve.name}  {values[-1]:.3g}")
+            # Two chips share a row of a narrow column; the tool tip has the whole name.
+            name = metrics.elidedText(curve.name, Qt.TextElideMode.ElideRight, room)
+            self._chips[curve.key].setText(f"{name}  {values[-1]:.2g}")
 
     def _rebuild_legend(self, curves: list[Curve]) -> None:
         for chip in self._chips.values():
@@ -279,7 +284,7 @@ class CurvesPanel(QFrame):
 _LOSS_NAMES = {
     "loss": "Total",
     "style_perceptual": "Style",
-    "style_swd": "Colour and patches",
+    "style_swd": "Colour",
     "content_layout": "Layout",
     "content_ssm": "Structure",
     "content_anchor": "Coarse layout",
