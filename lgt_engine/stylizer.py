@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -118,10 +120,13 @@ class Stylizer:
         """Style names in label order."""
         return self.description.styles
 
-    def weights(self) -> Iterator[bytes]:
-        """Bytes of the network's weights, in a fixed order: equal for equal models."""
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of codec and weights: two models of equally many steps are two models."""
+        digest = hashlib.sha256(self.codec.codec_id.encode())
         for value in self._network.state_dict().values():
-            yield value.detach().float().cpu().numpy().tobytes()
+            digest.update(value.detach().float().cpu().numpy().tobytes())
+        return digest.hexdigest()
 
     @property
     def ground(self) -> tuple[int, int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Generator, Iterator, Mapping
@@ -298,19 +297,11 @@ def describe(stylizer: Stylizer, settings: StylizeSettings) -> dict[str, str | f
         "seed": settings.seed,
         "model_step": stylizer.description.step,
         "codec": stylizer.codec.kind,
-        "model": _fingerprint(stylizer),
+        "model": stylizer.fingerprint[:_HASH_DIGITS],
     }
     if settings.max_side is not None:
         made["max_side"] = settings.max_side
     return made
-
-
-def _fingerprint(stylizer: Stylizer) -> str:
-    """Of the weights: two models of equally many steps are two models."""
-    digest = hashlib.sha256(stylizer.codec.codec_id.encode())
-    for value in stylizer.weights():
-        digest.update(value)
-    return digest.hexdigest()[:_HASH_DIGITS]
 
 
 def _safe_name(text: str) -> str:

@@ -11,15 +11,14 @@ import pytest
 import torch
 from diffusers import AutoencoderTiny
 
-from lgt_engine.checkpoint import MODEL_NAME
+from lgt_engine.checkpoint import ModelDescription, save_model
 from lgt_engine.codec import Codec
 from lgt_engine.codec_files import load_autoencoder_tiny, save_autoencoder_tiny
 from lgt_engine.codec_network import TinyAutoencoder
+from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.procedural import procedural_picture
 
 from .cli.running import command
-
-_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def _written(folder: Path, **settings: Any) -> Path:
@@ -68,7 +67,9 @@ def test_a_picture_is_stylized_without_waiting_for_diffusers(tmp_path: Path) -> 
         "heavy = {'diffusers', 'huggingface_hub', 'torch._dynamo'} & set(sys.modules)\n"
         "sys.exit(status or (f'loaded {heavy}' if heavy else 0))\n"
     )
-    model = _REPOSITORY / "resources" / "base" / MODEL_NAME
+    shape, model = FieldShape(1, base_channels=8), tmp_path / "model.safetensors"
+    description = ModelDescription(shape, ("a",), "builtin", "builtin-0")
+    save_model(model, VelocityField(shape).state_dict(), description)
     photo = tmp_path / "photo.png"
     procedural_picture("scene", 96, 1).save(photo)
     arguments = ["stylize", "--model", model, "--out", tmp_path / "out", photo]

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from lgt_engine.config import TrainConfig
+from lgt_engine.control import Control
 from lgt_engine.events import Progress
 from lgt_engine.remaining import Remaining
 from lgt_engine.training import measuring
@@ -83,5 +84,5 @@ def test_a_look_at_the_pictures_tells_it(monkeypatch: pytest.MonkeyPatch) -> Non
     def look() -> Iterator[float]:
         yield from (0.25, 0.5, 0.75, 1.0)
 
-    told = [event for event in measuring.spared(look()) if isinstance(event, Progress)]
+    told = [event for event in measuring.spared(look(), Control()) if isinstance(event, Progress)]
     assert [event.eta_seconds for event in told] == [None, None, 5, 0]

@@ -95,7 +95,7 @@ def hostile_safetensors(data: bytes, rng: random.Random) -> bytes:
         return join(header, tensors)
     if kind < 0.85:
         return join(with_hostile_value(header, rng), tensors)
-    if kind < 0.92:
+    if kind < 0.92 and len(header) > 1:
         facts = header[rng.choice([name for name in header if name != "__metadata__"])]
         facts[rng.choice(("dtype", "shape", "data_offsets"))] = rng.choice(
             (rng.choice(_DTYPES), [2**40], [3, 3], [1] * 200, [0, 2**62], [-1], [5, 1])

@@ -26,7 +26,7 @@ from lgt_engine.checkpoint import describe_model, load_model, read_tensors
 from lgt_engine.codec_files import CONFIG_NAME, WEIGHTS_NAME, load_autoencoder_tiny
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import CheckpointError, CodecError, ConfigError, LGTError
-from lgt_engine.latent_cache import LatentCache
+from lgt_engine.latent_cache import Crops, LatentCache
 from lgt_engine.network import VelocityField
 from lgt_engine.texts import printable
 from lgt_engine.training.state import TrainingState
@@ -86,13 +86,15 @@ def _state_target(folder: Path, run: Path, config: TrainConfig) -> Target:
 def _latents_target(folder: Path) -> Target:
     cache = LatentCache(folder / "cache")
     path = cache.path("0" * 64, {}, "codec")
-    cache.write(path, torch.randn(2, 4, 8, 8))
+    crops = Crops(torch.zeros(2, 3, 64, 64, dtype=torch.uint8), torch.randn(2, 4, 8, 8))
+    cache.write(path, crops)
     whole = path.read_bytes()
 
     def look() -> object:
-        latents = cache.read(path)
-        assert latents is None or (latents.dim() == 4 and bool(latents.isfinite().all()))
-        return latents
+        found = cache.read(path)
+        assert found is None or (found.latents.dim() == 4 and found.pixels.dim() == 4)
+        assert found is None or bool(found.latents.isfinite().all())
+        return found
 
     return Target(lambda rng: _write(path, hostile_safetensors(whole, rng)), look, ())
 
