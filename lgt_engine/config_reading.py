@@ -7,6 +7,7 @@ import difflib
 import json
 import logging
 import math
+import os
 import re
 import types
 import typing
@@ -225,7 +226,8 @@ def _path(text: str, base: Path | None) -> Path:
     path = Path(text).expanduser()
     if base is None:
         return path
-    if _has_escapes(text) and not (base / path).exists():
+    # os.path also answers for names that are too long to be asked about.
+    if _has_escapes(text) and not os.path.exists(base / path):
         raise TypeError
     return base / path
 

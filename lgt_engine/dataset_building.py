@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -112,7 +113,7 @@ _NO_PHOTOS = (
 def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
     """The usable pictures of every style and the photos; tells what was left out and why."""
     root = data.data_root
-    if root is None or not root.is_dir():
+    if root is None or not os.path.isdir(root):
         raise DataError(
             f"The data folder {root} does not exist.",
             next_step="Set data.data_root to a folder that holds one folder per style.",
@@ -136,7 +137,7 @@ def find_pictures(data: DataConfig) -> Generator[Event, None, _Folders]:
     if not styles:
         raise _no_styles(root, data)
     photos: tuple[Path, ...] = ()
-    if photo_folder.is_dir():
+    if os.path.isdir(photo_folder):
         photos, rejected = _scan(photo_folder)
         if rejected:
             yield _rejection_notice("photos", rejected)
@@ -154,17 +155,17 @@ def _has_picture_files(rejected: tuple[tuple[Path, str], ...]) -> bool:
 
 def _photo_folder(root: Path, wanted: str) -> Path:
     """The folder of the photos, also when it is spelled with other capitals."""
-    if (root / wanted).is_dir():
+    if os.path.isdir(root / wanted):
         return root / wanted
     alike = (name for name in _visible(root) if name.casefold() == wanted.casefold())
-    return root / next((name for name in alike if (root / name).is_dir()), wanted)
+    return root / next((name for name in alike if os.path.isdir(root / name)), wanted)
 
 
 def _style_folders(
     root: Path, data: DataConfig, photo_folder: Path
 ) -> Generator[Event, None, list[Path]]:
     if data.style_subdirs is not None:
-        missing = [name for name in data.style_subdirs if not (root / name).is_dir()]
+        missing = [name for name in data.style_subdirs if not os.path.isdir(root / name)]
         if missing:
             raise DataError(
                 f"There is no style folder {', '.join(repr(name) for name in missing)} in {root}.",
@@ -173,7 +174,7 @@ def _style_folders(
         return [root / name for name in data.style_subdirs]
     found = []
     for folder in sorted(root / name for name in _visible(root)):
-        if not folder.is_dir() or (photo_folder.exists() and folder.samefile(photo_folder)):
+        if not folder.is_dir() or (os.path.exists(photo_folder) and folder.samefile(photo_folder)):
             continue
         own = own_folder(folder)
         if own is None:
