@@ -238,7 +238,7 @@ class Desk(QObject):
         except ProjectError as error:
             self.show_error(error)
             return
-        SessionMark(folder).end()  # left there by this session
+        SessionMark(folder).end()  # this program left it there before the folder moved
         if self.open_project(folder):
             self.tell(self.tr("The project was found at {}.").format(folder))
 
