@@ -85,8 +85,8 @@ class CurvesPanel(QFrame):
                     _STYLES,
                     self.tr("Styles"),
                     self.tr(
-                        "How much of each style has been learned (on test photos): a filter has "
-                        "about 0.1, clearly painted pictures have 0.3, networks trained by hand 0.5"
+                        "How much of each style has been learned (on test photos). A mere filter "
+                        "has 0 to 0.5, depending on the style: look at the pictures too"
                     ),
                 ),
             ],

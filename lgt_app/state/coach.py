@@ -11,8 +11,6 @@ from .curves import CurveData, Series
 # A style that gained less than this over its last validations stands still.
 _STILL = 0.01
 _STILL_COUNT = 4
-# Style gains: a filter has about 0.1.
-_PAINTED, _STRONG = 0.3, 0.5
 
 
 @dataclass(frozen=True)
@@ -72,17 +70,9 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Wo
     gain = gains[best].raw[-1]
     if gain < 0.01:
         return _before_validation(curves, learning)
-    words = _how_much(gain).format(style=best, share=round(100 * gain))
+    said = _tr("{style} has {share} % of its look on test photos.")
+    words = said.format(style=best, share=round(100 * gain))
     return Words("good", _tr("Learning: {}").format(words) if learning else words)
-
-
-def _how_much(gain: float) -> str:
-    """What a style gain means beside a filter and beside networks trained by hand."""
-    if gain < _PAINTED:
-        return _tr("{style} has {share} % of its look. From about 30 % on, it is painted.")
-    if gain < _STRONG:
-        return _tr("{style} has {share} % of its look: clearly painted.")
-    return _tr("{style} has {share} % of its look: as strong as networks trained by hand.")
 
 
 def ended_by_itself() -> Words:

@@ -76,7 +76,7 @@ def test_the_coach_speaks_plainly() -> None:
     rising = [i / 20 for i in range(10)]
     flat = [0.3] * 10
     assert "Ink has 45 %" in describe(filled_curves({"Ink": rising}), collapsed=False).text
-    for gain, said in ((0.12, "From about 30 % on"), (0.4, "clearly painted"), (0.6, "strong")):
+    for gain, said in ((0.12, "12 %"), (0.4, "40 %"), (0.6, "60 %")):
         assert said in describe(filled_curves({"Ink": [0.0, gain]}), collapsed=False).text
     words = describe(filled_curves({"Ink": flat, "Stone": rising}), collapsed=False)
     assert words.text.startswith("Ink has stopped improving")
