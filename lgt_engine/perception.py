@@ -102,18 +102,18 @@ class PerceptualFeatures(nn.Module):
         list of Tensor
             ``[B, C, H/s, W/s]`` in [0, 6] for each of :data:`TAP_CHANNELS`, :data:`TAP_STRIDES`.
         """
-        h = self._stem(pixels).clamp(0, 6)
+        h = F.relu6(self._stem(pixels))
         found = [h]
         for index, shape in enumerate(_BLOCKS):
             if len(found) == taps:
                 break
             entered = h
             if shape.expands:
-                h = self._expand[index - 1](h).clamp(0, 6)
+                h = F.relu6(self._expand[index - 1](h))
                 found.append(h)
                 if len(found) == taps:
                     break
-            h = self._project[index](self._depthwise[index](h).clamp(0, 6))
+            h = self._project[index](F.relu6(self._depthwise[index](h)))
             h = h + entered if shape.skips else h
         return found
 
