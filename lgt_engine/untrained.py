@@ -29,6 +29,7 @@ from .perception import load_perception
 from .training.warm_start import copy_weights, palette_flow
 
 _CROPS = 16
+_PALETTE_CROPS = 6
 
 
 def model_from_pictures(
@@ -71,8 +72,8 @@ def model_from_pictures(
     steps = config.training.ode_integration_steps
     for label, pixels in enumerate(crops):
         photos = base.content_mean, base.content_covariance
-        flow = palette_flow(photos, colour_statistics(codec.encode(pixels)), steps)
-        network.set_palette(label, *flow)
+        pictures = colour_statistics(codec.encode(pixels[:_PALETTE_CROPS]))
+        network.set_palette(label, *palette_flow(photos, pictures, steps))
     description = ModelDescription(
         shape=network.shape,
         styles=names,
