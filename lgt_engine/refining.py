@@ -6,7 +6,7 @@ the gradient of the same energy, come far closer to the style.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from torch import Tensor
 from .control import Control
 from .crops import padded_to_multiple
 from .descent import Descent
-from .energies import StyleTargets, from_tensors
 from .errors import CheckpointError
 from .events import RefineProgress
 from .gradual import result_of
@@ -44,37 +43,16 @@ def no_targets() -> CheckpointError:
     )
 
 
-def mixed_targets(stored: Mapping[str, Tensor] | None, blend: Mapping[int, float]) -> StyleTargets:
-    """What a blend looks like, as one style.
-
-    Parameters
-    ----------
-    stored : mapping of str to Tensor or None
-        As :func:`lgt_engine.energies.to_tensors` makes them.
-    blend : mapping of int to float
-        Label → weight; weights sum to 1.
-
-    Raises
-    ------
-    CheckpointError
-        When nothing is stored; says what to do.
-    """
-    if stored is None:
-        raise no_targets()
-    return from_tensors(stored, list(blend)).mixed(list(blend.values()))
-
-
 def refine_picture(
     stylizer: Stylizer,
     picture: Picture,
-    targets: StyleTargets,
     settings: StylizeSettings,
     refine: RefineSettings,
     control: Control,
 ) -> Iterator[RefineProgress]:
     """See :meth:`lgt_engine.stylizer.Stylizer.refine`; ``settings`` are those in force."""
     work = scaled_to(picture.image, min(LARGEST_SIDE, stylizer.longer_side(picture.size, settings)))
-    x, descent = _begin(stylizer, picture, work, targets, settings, refine)
+    x, descent = _begin(stylizer, picture, work, settings, refine)
     total, remaining = refine.steps, Remaining()
     done, energy = 0, None
     moves = descent.run(x, total) if descent.guidance else iter(())
@@ -95,7 +73,6 @@ def _begin(
     stylizer: Stylizer,
     picture: Picture,
     work: Image.Image,
-    targets: StyleTargets,
     settings: StylizeSettings,
     refine: RefineSettings,
 ) -> tuple[Tensor, Descent]:
@@ -108,8 +85,8 @@ def _begin(
         x_0 = start(x_src, settings)
     photo = padded_to_multiple(to_tensor(work)[None], codec.downsampling).to(codec.device)
     draw = drawing(codec).to(codec.device).draw
-    guidance = settings.guidance_scale
-    return x_0, Descent(stylizer.features, draw, photo, targets.to(codec.device), guidance)
+    targets = stylizer.targets(settings).to(codec.device)
+    return x_0, Descent(stylizer.features, draw, photo, targets, settings.guidance_scale)
 
 
 def _sketch(stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture) -> Image.Image:

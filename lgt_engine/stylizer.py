@@ -17,6 +17,7 @@ from .codec import Codec, codec_of_model, load_codec
 from .control import Control
 from .crops import mirrored, padded_to_multiple, resize
 from .devices import choose_device
+from .energies import StyleTargets, from_tensors
 from .errors import CodecError, is_out_of_memory, too_large
 from .events import RefineProgress
 from .flow import VelocityFunction, integrate, start_state
@@ -26,7 +27,7 @@ from .images import Picture, picture_from_pil, scaled_to, to_image, to_tensor
 from .images.colour import WHITE, ground_colour
 from .network import VelocityField, place
 from .perception import PerceptualFeatures, load_perception
-from .refining import mixed_targets, refine_picture
+from .refining import no_targets, refine_picture
 from .stylize_settings import RefineSettings, StylizeSettings
 from .untrained import model_from_pictures
 from .upsampling import enlarge
@@ -263,14 +264,21 @@ class Stylizer:
         """
         settings = self.settings_in_force(settings)
         refine.check()
-        targets = mixed_targets(self._targets, self._blend(settings))
+        if self._targets is None:
+            raise no_targets()
         picture = image if isinstance(image, Picture) else picture_from_pil(image)
-        work = refine_picture(self, picture, targets, settings, refine, control or Control())
+        work = refine_picture(self, picture, settings, refine, control or Control())
         return self._refine(picture, work)
 
     def _refine(self, picture: Picture, work: Iterator[RefineProgress]) -> Iterator[RefineProgress]:
         with self._told_of_full_memory(picture, 512):
             yield from work
+
+    def targets(self, settings: StylizeSettings) -> StyleTargets:
+        """What the style or the blend of settings in force looks like, as one style."""
+        assert self._targets is not None
+        blend = self._blend(settings)
+        return from_tensors(self._targets, list(blend)).mixed(list(blend.values()))
 
     def _blend(self, settings: StylizeSettings) -> dict[int, float]:
         """Labels and weights of settings in force; weights sum to 1."""

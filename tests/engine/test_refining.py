@@ -42,24 +42,8 @@ def targets() -> StyleTargets:
 
 
 @pytest.fixture(scope="module")
-def measured(
-    make_model: Callable[..., Path], targets: StyleTargets, tmp_path_factory: Any
-) -> Callable[..., Path]:
-    """``measured(flow=…)``: a model file whose styles were measured, as training writes it."""
-
-    def make(**parts: Any) -> Path:
-        found = open_model(make_model(**parts))
-        path = tmp_path_factory.mktemp("measured") / "model.safetensors"
-        weights = found.network.state_dict()
-        save_model(path, weights, found.description, to_tensors(targets))
-        return path
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def stylizer(measured: Callable[..., Path], codec: Codec) -> Stylizer:
-    return Stylizer.open(measured(), device="cpu", codec=codec)
+def stylizer(make_model: Callable[..., Path], codec: Codec) -> Stylizer:
+    return Stylizer.open(make_model(measured=True), device="cpu", codec=codec)
 
 
 def _refined(
@@ -117,8 +101,10 @@ def test_it_begins_with_the_networks_picture(stylizer: Stylizer, photo: Image.Im
     assert _apart(start.picture, photo) < _apart(first, photo)
 
 
-def test_the_same_again(measured: Callable[..., Path], codec: Codec, photo: Image.Image) -> None:
-    noisy = Stylizer.open(measured(flow=FlowConfig(variation=0.5)), device="cpu", codec=codec)
+def test_the_same_again(make_model: Callable[..., Path], codec: Codec, photo: Image.Image) -> None:
+    noisy = Stylizer.open(
+        make_model(FlowConfig(variation=0.5), measured=True), device="cpu", codec=codec
+    )
     one, again, other = (_refined(noisy, photo, seed=seed) for seed in (1, 1, 2))
     assert one.tobytes() == again.tobytes()
     assert one.tobytes() != other.tobytes()
@@ -205,9 +191,9 @@ def test_a_style_that_measures_nothing_is_told(
 
 
 def test_targets_come_back_from_a_file(
-    measured: Callable[..., Path], targets: StyleTargets
+    make_model: Callable[..., Path], targets: StyleTargets
 ) -> None:
-    path = measured()
+    path = make_model(measured=True)
     stored = open_model(path).targets
     assert stored is not None
     for label in (0, 1):
@@ -259,13 +245,13 @@ def _whole_numbers(name: str, tensors: dict[str, Tensor]) -> None:
 @pytest.mark.parametrize("damage", [_without, _cut, _not_finite, _whole_numbers])
 @pytest.mark.parametrize("name", ["targets.moments.3", "targets.colours", "targets.statistics"])
 def test_damaged_targets_are_refused(
-    measured: Callable[..., Path],
+    make_model: Callable[..., Path],
     codec: Codec,
     tmp_path: Path,
     name: str,
     damage: Callable[[str, dict[str, Tensor]], None],
 ) -> None:
-    tensors, document = read_tensors(measured())
+    tensors, document = read_tensors(make_model(measured=True))
     damage(name, tensors)
     write_tensors(tmp_path / "m.safetensors", tensors, document)
     with pytest.raises(CheckpointError):
