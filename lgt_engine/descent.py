@@ -15,7 +15,7 @@ from .energies import PerceptualEnergy, PerceptualTerms, StyleTargets, measure_s
 from .errors import LGTError
 from .perception import PerceptualFeatures
 
-_RATE, _LEAST_RATE = 0.04, 1e-4
+_RATE, _LEAST_RATE = 0.08, 1e-4
 _BETAS = (0.9, 0.99)
 _LAYOUT, _ROUGHNESS = 0.1, 0.03
 #: Weight of the layout at guidance 2, as a share of that at 1; as networks are trained.

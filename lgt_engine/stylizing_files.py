@@ -13,7 +13,6 @@ from PIL import Image
 from .control import Control
 from .errors import Cancelled, DataError, ImageError, LGTError
 from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized, RefineProgress
-from .gradual import result_of
 from .heap import give_back
 from .images import (
     Picture,
@@ -262,7 +261,7 @@ class _Batch:
         """
         picture = open_picture(item.source, ground=self._stylizer.ground)
         if self._job.refine is None:
-            result = result_of(self._stylizer.stylize_gradually(picture, self._settings))
+            result = self._stylizer.stylize(picture, **vars(self._settings))
         else:
             result = yield from self._refined(picture, self._job.refine, control)
         _make_folder(item.target.parent)
