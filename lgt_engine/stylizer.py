@@ -244,6 +244,8 @@ class Stylizer:
     ) -> Iterator[RefineProgress]:
         """Optimise the latents of one picture on the style energy.
 
+        The copy that is worked on has at most :data:`~lgt_engine.refining.LARGEST_SIDE` pixels.
+
         Parameters
         ----------
         image : PIL.Image.Image or Picture

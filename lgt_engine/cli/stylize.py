@@ -48,7 +48,8 @@ def stylize(arguments: argparse.Namespace) -> int:
     failed = 0
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), _LEFT)
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    stopping = stop_on_interrupt(control, "Stopping after this picture …")
+    when = "after this picture" if job.refine is None else "without this picture"
+    stopping = stop_on_interrupt(control, f"Stopping {when} …")
     with kept_awake("Stylizing pictures"), stopping as stop, live:
         task = live.add_task("", left="")
         for event in stylize_files(stylizer, job, control):
