@@ -66,8 +66,8 @@ class RefineProgress(Event):
     Attributes
     ----------
     step, total : int
-        Steps done and asked for. The last event of a picture has fewer done only where it was
-        stopped.
+        Steps done and asked for. The last event of a picture has fewer done where it was stopped or
+        could go no further.
     picture : PIL.Image.Image or None
         RGB, of exactly the photo's size; after every few steps, and always in the last event.
     eta_seconds : float or None
