@@ -1,7 +1,7 @@
 """What work reports: frozen, picklable records that a generator yields.
 
 The command line, the window and the tests are three consumers of the same events. Pictures travel
-as uint8 CPU tensors, so that no event keeps a graph or device memory alive.
+as uint8 CPU tensors or images, so that no event keeps a graph or device memory alive.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from torch import Tensor
 
 
@@ -56,6 +57,30 @@ class Progress(Event):
     done: int
     total: int
     eta_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class RefineProgress(Event):
+    """The latents of one picture are being optimised.
+
+    Attributes
+    ----------
+    step, total : int
+        Steps done and asked for. The last event of a picture has fewer done where it was stopped or
+        could go no further.
+    picture : PIL.Image.Image or None
+        RGB, of exactly the photo's size; after every few steps, and always in the last event.
+    eta_seconds : float or None
+        As in :class:`Progress`.
+    energy : float or None
+        What is being minimised, before the newest step; None before the first.
+    """
+
+    step: int
+    total: int
+    picture: Image | None = field(default=None, repr=False)
+    eta_seconds: float | None = None
+    energy: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ import torch
 from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
 from ..config import TrainConfig
 from ..devices import Device
+from ..energies import to_tensors
 from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
@@ -79,6 +81,8 @@ class Session:
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.started_from: str | None = None
         self.state = TrainingState.create(network, config, batch)
+        measured = references.perceptual
+        self.targets = None if measured is None else to_tensors(measured.targets)
         self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
         self.recovery = Recovery(self.state, setup)
@@ -289,7 +293,7 @@ class Session:
         if best:
             counters.best_score = validation.value
             with _told():
-                save_model(self.folder.best, self.state.ema, self._description())
+                self._save_model(self.folder.best)
         log.amend(validation.row())
         collapsed = validation.collapsed(counters.step)
         yield ValidationDone(
@@ -350,8 +354,11 @@ class Session:
             return
         with _told():
             self.state.save(self.folder.state, self.fingerprint, self.styles)
-            save_model(self.folder.model, self.state.ema, self._description())
+            self._save_model(self.folder.model)
         self.schedule.saved()
+
+    def _save_model(self, path: Path) -> None:
+        save_model(path, self.state.ema, self._description(), self.targets)
 
 
 def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> VelocityField:

@@ -53,7 +53,7 @@ def test_a_request_to_end_a_batch_finishes_the_picture_in_hand(
     ran = stylize(data_root / "photos")
     assert ran.status == status
     assert "Stopping after this picture" in ran.out
-    assert "7 pictures were not tried" in ran.out
+    assert "7 pictures were not made" in ran.out
     assert len(list((tmp_path / "out").iterdir())) == 1
     assert signal.getsignal(number) == before
 
