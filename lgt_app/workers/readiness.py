@@ -52,12 +52,25 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         import lgt_engine.trainer  # noqa: F401
         from lgt_engine.devices import choose_device
 
-        # The many objects of the libraries never die: later collections need not visit them, or
-        # each would stop the window for a tenth of a second.
-        gc.collect()
-        gc.freeze()
+        _keep_libraries()
         yield Ready("engine")
         found = choose_device(device)
         yield DeviceFound(found.name, found.reason, found.total_bytes)
+        control.raise_if_stopping()
+
+        from torch import optim, zeros
+
+        # The first optimiser loads torch's compiler: a second that Train need not wait for.
+        optim.AdamW([zeros(1, requires_grad=True)])
+        _keep_libraries()
 
     return work
+
+
+def _keep_libraries() -> None:
+    """Leave the many objects of the libraries, which never die, out of later collections.
+
+    Each collection would stop the window for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
