@@ -108,6 +108,11 @@ class Trainer:
             yield from work
 
 
+def load_optimiser() -> None:
+    """Load what the first optimiser loads: torch's compiler, a second that no run need wait for."""
+    torch.optim.AdamW([torch.zeros(1, requires_grad=True)])
+
+
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:
     device = choose_device(config.training.device, index=ranks.local)
     if ranks.several and device.torch_device.type == "mps":

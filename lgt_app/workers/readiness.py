@@ -49,7 +49,7 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         control.raise_if_stopping()
 
         import lgt_engine.events
-        import lgt_engine.trainer  # noqa: F401
+        import lgt_engine.trainer
         from lgt_engine.devices import choose_device
 
         _keep_libraries()
@@ -58,10 +58,7 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         yield DeviceFound(found.name, found.reason, found.total_bytes)
         control.raise_if_stopping()
 
-        from torch import optim, zeros
-
-        # The first optimiser loads torch's compiler: a second that Train need not wait for.
-        optim.AdamW([zeros(1, requires_grad=True)])
+        lgt_engine.trainer.load_optimiser()
         _keep_libraries()
 
     return work
