@@ -44,7 +44,7 @@ _LIVE_SLOW, _LIVE_FAST = 0.16, 0.05
 _REST_MS = 180
 _MAX_FILM_STYLES = 6
 # Following the training takes at most one part in this many plus one of the time.
-_POLITE = 6.0
+_POLITE = 4.0
 
 
 class PreviewState(QObject):

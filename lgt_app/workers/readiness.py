@@ -52,22 +52,16 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         import lgt_engine.trainer
         from lgt_engine.devices import choose_device
 
-        _keep_libraries()
+        # The many objects of the libraries never die: later collections need not visit them, or
+        # each would stop the window for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         yield Ready("engine")
         found = choose_device(device)
         yield DeviceFound(found.name, found.reason, found.total_bytes)
         control.raise_if_stopping()
 
         lgt_engine.trainer.load_optimiser()
-        _keep_libraries()
+        gc.freeze()
 
     return work
-
-
-def _keep_libraries() -> None:
-    """Leave the many objects of the libraries, which never die, out of later collections.
-
-    Each collection would stop the window for a tenth of a second.
-    """
-    gc.collect()
-    gc.freeze()

@@ -182,8 +182,12 @@ class Schedule:
         self._took()
 
     def passed(self, counters: Counters) -> None:
-        """Account for what was done beside updates and looks."""
-        counters.seconds += min(self._took(), _LONGEST_PAUSE)
+        """Account for what was done beside updates and looks; before the first, it prepared it."""
+        seconds = min(self._took(), _LONGEST_PAUSE)
+        if counters.step:
+            counters.seconds += seconds
+        else:
+            self.prepared += seconds
 
     def tick(self, counters: Counters) -> Notice | None:
         """Account for one step; what is to be said when the computer stood still meanwhile."""
@@ -243,16 +247,16 @@ class Schedule:
 
     def shown(self, counters: Counters) -> None:
         """Account for newer weights in the model file."""
-        before = counters.seconds
+        began = self._last
         self.passed(counters)
-        took = counters.seconds - before
+        took = self._last - began
         self._next_showing = self._last + max(_SHOW_EVERY, took / _SHOWING_SHARE)
 
     def saved(self, counters: Counters) -> None:
         """Account for a checkpoint."""
-        before = counters.seconds
+        began = self._last
         self.passed(counters)
-        self._save_seconds = counters.seconds - before
+        self._save_seconds = self._last - began
         self._next_checkpoint = self._last + self._checkpoint_every
         self._next_showing = self._last + _SHOW_EVERY
 
