@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lgt_engine.events import Progress
 
+#: A preparation that takes more of the minutes than this may take more than all of them.
+_KNOWN_SHARE = 0.75
+
 
 @dataclass(frozen=True)
 class Status:
@@ -39,5 +42,5 @@ class Clock:
             share = event.done / event.total if event.total else 0.0
             return Status(stage=event.stage, progress=share, eta_seconds=event.eta_seconds)
         gone, whole = time.monotonic() - self.asked, 60 * self.minutes
-        left = max(0.0, whole - gone)
+        left = whole - gone if gone < _KNOWN_SHARE * whole else None
         return Status(stage=event.stage, progress=min(1.0, gone / whole), eta_seconds=left)

@@ -26,6 +26,8 @@ def test_bar_and_time_left_of_a_new_run_never_go_back(monkeypatch: pytest.Monkey
         shown.append(clock.preparing(event))
     assert [each.eta_seconds for each in shown] == pytest.approx([59.9, 57, 51, 50.5])
     assert [each.progress for each in shown] == pytest.approx([at / 60 for at, _ in _RECORDED])
+    now[0] = 550.0
+    assert clock.preparing(_RECORDED[-1][1]).eta_seconds is None  # it may well take longer
     assert shown[1].stage == "Preparing pictures"
 
 
