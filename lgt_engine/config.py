@@ -251,7 +251,10 @@ class TrainingConfig:
     ode_integration_steps: int = setting(1, "integration steps in training", low=1, high=32)
     max_steps: int | None = setting(None, "stop after this many steps", low=1)
     max_minutes: float | None = setting(
-        None, "stop after this many minutes of training; 10 when max_steps is null too", low=0.01
+        None,
+        "minutes from the command to the finished model, preparation and saving included; 10 when "
+        "max_steps is null too",
+        low=0.01,
     )
     patience_minutes: float | None = setting(
         None,

@@ -88,7 +88,7 @@ class RunStarted(Event):
     """Training is about to begin (or to continue, when ``step`` > 0).
 
     ``started_from`` names what a new run starts from, ``"base"`` or a model file; None is from
-    scratch, or a run that continues.
+    scratch, or a run that continues. ``prepared_seconds`` is what went by since it was asked for.
     """
 
     run_dir: Path
@@ -106,6 +106,7 @@ class RunStarted(Event):
     max_seconds: float | None
     processes: int = 1
     started_from: str | None = None
+    prepared_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,14 @@ class PreviewReady(Event):
 @dataclass(frozen=True)
 class CheckpointSaved(Event):
     """State and model are on disk, whole and verified."""
+
+    step: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class ModelSaved(Event):
+    """The model file holds newer weights to look at; a resumed run begins at the checkpoint."""
 
     step: int
     path: Path

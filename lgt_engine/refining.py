@@ -86,7 +86,9 @@ def _begin(
     photo = padded_to_multiple(to_tensor(work)[None], codec.downsampling).to(codec.device)
     draw = drawing(codec).to(codec.device).draw
     targets = stylizer.targets(settings).to(codec.device)
-    return x_0, Descent(stylizer.features, draw, photo, targets, settings.guidance_scale)
+    return x_0, Descent(
+        stylizer.features, draw, photo, targets, settings.guidance_scale, refine.from_photo
+    )
 
 
 def _sketch(stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture) -> Image.Image:

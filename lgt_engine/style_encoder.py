@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from .perception import TAP_CHANNELS
+from .perception import TAP_CHANNELS, spreads
 
 #: Numbers that describe a style: mean and standard deviation of every feature channel.
 NUM_STATISTICS = 2 * sum(TAP_CHANNELS)
@@ -56,5 +56,5 @@ def style_statistics(features: Sequence[Tensor]) -> Tensor:
     features : sequence of Tensor
         As :class:`~lgt_engine.perception.PerceptualFeatures` returns them.
     """
-    parts = [part for h in features for part in (h.float().mean((2, 3)), h.float().std((2, 3)))]
+    parts = [p for h in features for p in (h.float().mean((2, 3)), spreads(h).flatten(1))]
     return torch.cat(parts, dim=1)

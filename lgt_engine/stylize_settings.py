@@ -87,7 +87,7 @@ class RefineSettings:
         Steps between two pictures on the way; 0 makes the last one only.
     """
 
-    steps: int = 40
+    steps: int = 25
     from_photo: bool = False
     picture_every: int = 5
 

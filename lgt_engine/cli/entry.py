@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -32,12 +33,14 @@ _TRAIN_EXAMPLE = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    asked = time.monotonic()  # nothing of weight is loaded before
     with steady_output():
-        return _main(argv)
+        return _main(argv, asked)
 
 
-def _main(argv: Sequence[str] | None) -> int:
+def _main(argv: Sequence[str] | None, asked: float) -> int:
     arguments = build_parser().parse_args(argv)
+    arguments.asked = asked
     # Libraries must not chat between our lines.
     for library in ("diffusers", "huggingface_hub"):
         logging.getLogger(library).setLevel(logging.CRITICAL)

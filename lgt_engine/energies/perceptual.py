@@ -89,7 +89,11 @@ class StyleTargets:
 
 
 @torch.no_grad()
-def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]) -> StyleTargets:
+def measure_style_targets(
+    features: PerceptualFeatures,
+    styles: Sequence[Tensor],
+    check: Callable[[], None] | None = None,
+) -> StyleTargets:
     """Measure styles from crops of their pictures.
 
     Parameters
@@ -97,14 +101,20 @@ def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]
     features : PerceptualFeatures
     styles : sequence of Tensor
         For each style ``[N, 3, H, W]`` in [−1, 1].
+    check : callable, optional
+        Called before each crop; may raise to end the work.
     """
     moments, colours, statistics = [], [], []
     for crops in styles:
-        # One crop at a time bounds the memory.
-        sized = [_sizes(features, crop) for crop in crops.split(1)]
-        each = [[second_moments(h) for level in levels for h in level] for levels in sized]
+        each, seen = [], []
+        for crop in crops.split(1):  # one at a time bounds the memory
+            if check is not None:
+                check()
+            levels = _sizes(features, crop)
+            each.append([second_moments(h) for level in levels for h in level])
+            seen.append(style_statistics(levels[0]))
         moments.append([torch.cat(part).mean(0) for part in zip(*each, strict=True)])
-        statistics.append(torch.cat([style_statistics(levels[0]) for levels in sized]).mean(0))
+        statistics.append(torch.cat(seen).mean(0))
         ordered = _projected_colours(crops).sort(-1).values
         colours.append(match_quantiles(ordered, COLOUR_QUANTILES))
     return StyleTargets(

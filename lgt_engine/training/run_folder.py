@@ -137,6 +137,29 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
 
 
+def columns(styles: tuple[str, ...]) -> tuple[str, ...]:
+    """What a run's log holds: loss terms, then what is measured of each style."""
+    terms = (
+        "loss",
+        "style_swd",
+        "style_perceptual",
+        "content_layout",
+        "content_ssm",
+        "content_anchor",
+        "roughness",
+        "excess",
+        "content_transport",
+        "null_identity",
+        "velocity",
+        "divergence",
+        "learning_rate",
+        "grad_norm",
+    )
+    measures = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
+    scores = tuple(f"{measure}:{style}" for style in styles for measure in measures)
+    return (*terms, "velocity_ratio", "distance_ratio", *scores)
+
+
 class MetricsLog:
     """``metrics.csv``: one row a step, on the disk as soon as it is written.
 

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
-from ..config import TrainConfig
-from ..devices import Device
+from ..checkpoint import ModelDescription, save_model, shareable_config
+from ..dataset import InMemoryLatentDataset
 from ..energies import to_tensors
 from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
     Finished,
+    ModelSaved,
     Notice,
     Paused,
     PreviewReady,
+    Progress,
     Resumed,
-    RunStarted,
     StepDone,
     ValidationDone,
 )
 from ..heap import give_back
-from ..memory import field_shape, plan_batch
-from ..network import VelocityField, place
-from .measuring import at_once, spared
+from ..memory import plan_batch
+from ..network import VelocityField
+from .beginning import begins_early, fresh_network, kept_measures, not_waited_for, started
+from .measuring import at_once, memory_was_full, spared
 from .previews import event_images, save_sample
 from .recovery import Recovery
-from .run_folder import MetricsLog, RunFolder
+from .run_folder import MetricsLog, columns
 from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
@@ -43,17 +42,27 @@ from .style_bank import StyleReferences, measure_references
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
 
+#: Of the time of updates, for what was not waited for before the first one.
+_SHARE_BESIDE_UPDATES = 0.3
+
 
 class Session:
     """The state of one running training, between preparation and the last checkpoint."""
 
     @classmethod
-    def prepare(cls, setup: Setup, *, resume: bool) -> Session:
-        """Begin with a fresh network and its head start, or as it was saved."""
-        config, dataset, device = setup.config, setup.dataset, setup.device
-        place = device.torch_device
-        references = measure_references(dataset, config, setup.codec, place)
-        network = _fresh_network(config, len(dataset.style_names), device)
+    def prepare(cls, setup: Setup, *, resume: bool) -> Generator[Event, None, Session]:
+        """Begin with a fresh network and its head start, or as it was saved.
+
+        Raises
+        ------
+        Cancelled
+            When a stop was asked for.
+        """
+        config, dataset, device = setup.config, setup.pictures.dataset, setup.device
+        check = setup.control.raise_if_stopping
+        yield Progress("Looking at the styles", 0, 1)
+        references = measure_references(dataset, config, setup.codec, device.torch_device, check)
+        network = fresh_network(config, len(dataset.style_names), device)
         started_from = None
         if not resume:  # what a resumed run began with is in its state
             started_from = begin(network, dataset, config, references)
@@ -63,21 +72,26 @@ class Session:
             session.state.counters.rate_share = REFINING_RATE
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
-            session.metrics = _kept_measures(setup.folder)
+            session.metrics = kept_measures(setup.folder)
+        if not session.early:
+            for notice in session.waiting:
+                check()
+                if notice is not None:
+                    yield notice
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, references: StyleReferences) -> None:
-        config, dataset, codec, device = setup.config, setup.dataset, setup.codec, setup.device
+        config, dataset, codec, device = (
+            setup.config, setup.pictures.dataset, setup.codec, setup.device
+        )  # fmt: skip
         self.config = config
+        self.setup = setup
         self.control = setup.control
         self.folder = setup.folder
-        self.device = device
         self.codec = codec
-        self.dataset = dataset
         self.ranks = setup.ranks
         self.styles = dataset.style_names
-        # Only the process that writes looks at held-out photos.
-        self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
+        self.validator: Validator | None = None
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.started_from: str | None = None
         self.state = TrainingState.create(network, config, batch)
@@ -87,19 +101,23 @@ class Session:
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
+        self.early = begins_early(config, self.ranks)
+        self.waiting = self._make_ready()
         self.metrics: dict[str, Any] = {}
         self.collapse_told = False
-        self.still = False
         self.last_score = math.inf
+        # What all processes agreed on before this step.
+        self.progress, self.over, self.still = 0.0, False, False
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
-        look = 0.0 if self.validator is None else self.validator.seconds
-        self.schedule.start(self.state.counters, look)
+        self.schedule.start(self.state.counters, self.setup.asked)
         self.recovery.remember()
-        yield self._started()
+        yield started(self.setup, self.state, self.started_from, self.schedule.prepared)
         log = self._open_log()
         try:
+            if self.early and not self.state.counters.step:
+                yield from self._show()
             yield from self._loop(log)
         except GeneratorExit:
             self._write()
@@ -108,58 +126,42 @@ class Session:
             if log is not None:
                 log.close()
 
+    def _make_ready(self) -> Iterator[Notice | None]:
+        """What the first updates do not wait for, in small pieces."""
+        for piece in not_waited_for(self.setup):
+            if isinstance(piece, Validator):
+                self.validator = piece
+                self.schedule.can_look(piece.seconds)
+            elif isinstance(piece, InMemoryLatentDataset):
+                self.stepper.dataset = piece
+            yield piece if isinstance(piece, Notice) else None
+
+    def _beside_updates(self) -> Iterator[Event]:
+        if self.schedule.finished(self.state.counters):
+            return
+        end = time.monotonic() + _SHARE_BESIDE_UPDATES * self.schedule.step_seconds
+        yield from self._meanwhile(lambda: time.monotonic() >= end)
+
+    def _meanwhile(self, enough: Callable[[], bool]) -> Iterator[Event]:
+        """Go on with what was not waited for, until it is enough or all is ready."""
+        try:
+            for notice in self.waiting:
+                if notice is not None:
+                    yield notice
+                if enough():
+                    break
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            yield memory_was_full()
+        self.schedule.passed(self.state.counters)
+
     def _open_log(self) -> MetricsLog | None:
         """The run's metrics and configuration, where this process is the one that writes."""
         if not self.ranks.writes:
             return None
         self.folder.write_config(self.config)
-        return MetricsLog(self.folder.metrics, self._columns(), self.state.counters.step)
-
-    def _started(self) -> RunStarted:
-        pictures = [
-            len(self.dataset.style_pictures[self.dataset.style_ids == label].unique())
-            for label in range(len(self.styles))
-        ]
-        photos = self.dataset.content_pictures[self.dataset.content_styles < 0].unique()
-        minutes = self.config.total_minutes
-        return RunStarted(
-            run_dir=self.folder.path,
-            device=self.device.name,
-            device_reason=self.device.reason,
-            codec=self.codec.kind,
-            styles=self.styles,
-            pictures_per_style=tuple(pictures),
-            photos=len(photos),
-            batch_size=self.state.counters.batch_size,
-            accumulation=self.state.counters.accumulation,
-            parameters=sum(p.numel() for p in self.state.network.parameters()),
-            step=self.state.counters.step,
-            max_steps=self.config.training.max_steps,
-            max_seconds=None if minutes is None else 60 * minutes,
-            processes=self.ranks.count,
-            started_from=self.started_from,
-        )
-
-    def _columns(self) -> tuple[str, ...]:
-        terms = (
-            "loss",
-            "style_swd",
-            "style_perceptual",
-            "content_layout",
-            "content_ssm",
-            "content_anchor",
-            "roughness",
-            "excess",
-            "content_transport",
-            "null_identity",
-            "velocity",
-            "divergence",
-            "learning_rate",
-            "grad_norm",
-        )
-        measures = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
-        scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
-        return (*terms, "velocity_ratio", "distance_ratio", *scores)
+        return MetricsLog(self.folder.metrics, columns(self.styles), self.state.counters.step)
 
     def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         while True:
@@ -171,58 +173,70 @@ class Session:
                 continue
             if self.control.take_preview_request():
                 yield from self._preview()
+            self.schedule.passed(self.state.counters)
             event = yield from self._step()
             if log is not None:
                 log.record(event, self.state.counters.step)
             if event is not None:
                 yield event
+            yield from self._beside_updates()
             if self.schedule.validation_due(self.state.counters):
                 yield from self._validate(log)
             if self.schedule.checkpoint_due(self.state.counters):
                 yield from self._save()
+            elif self.early and self.schedule.showing_due():
+                yield from self._show()
         yield from self._end(log)
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         """The last checkpoint, then one last look at a run that has come to its end."""
+        counters, reason = self.state.counters, self._reason()
+        if reason == "done":
+            self.schedule.used_up(counters)
         yield from self._save()
-        reason = self._reason()
-        unseen = self.state.counters.step != self.schedule.validated_step
-        if reason == "done" and unseen and not self.control.stopping:
-            measured = yield from self._validate(log)
+        if self.validator is None and self.schedule.much_left(counters):
+            yield from self._meanwhile(lambda: self.validator is not None)
+        seconds = self.schedule.time_for_last_look(counters)
+        unseen = counters.step != self.schedule.validated_step
+        if reason == "done" and unseen and seconds > 0 and not self.control.stopping:
+            measured = yield from self._validate(log, time.monotonic() + seconds)
             if measured:
                 yield from self._save()
         if reason is not None:
             yield from self._keep_best()
         self.ranks.wait_for_all()
         yield Finished(
-            step=self.state.counters.step,
-            seconds=self.state.counters.seconds,
+            step=counters.step,
+            seconds=counters.seconds,
             reason=reason or "stopped",
             model_path=self.folder.model,
         )
 
     def _agree(self) -> None:
         """All processes share one clock, and stop together."""
-        counters = self.state.counters
-        seconds, stopping, still = self.ranks.highest(
-            counters.seconds, self.control.stopping, self.schedule.stands_still(counters)
+        counters, schedule = self.state.counters, self.schedule
+        counters.seconds, self.progress, over, still, stopping = self.ranks.highest(
+            counters.seconds,
+            schedule.progress(counters),
+            schedule.finished(counters),
+            schedule.stands_still(counters),
+            self.control.stopping,
         )
-        counters.seconds, self.still = seconds, bool(still)
+        self.over, self.still = bool(over), bool(still)
         if stopping and not self.control.stopping:
             self.control.stop()
 
     def _reason(self) -> str | None:
         """Why the run is over; None while it is not."""
-        if self.schedule.finished(self.state.counters):
+        if self.over:
             return "done"
         return "still" if self.still else None
 
     def _step(self) -> Generator[Event, None, StepDone | None]:
         """One update; recovers from a full memory and from numbers that are not finite."""
         counters = self.state.counters
-        begun = time.monotonic()
         try:
-            losses, norm, rate = self.stepper.step(self.schedule.progress(counters))
+            losses, norm, rate = self.stepper.step(self.progress)
         except NonFiniteLossError:
             with self._kept_if_given_up():
                 notice = self.recovery.roll_back()
@@ -235,7 +249,7 @@ class Session:
                 notice = self.recovery.halve_batch(error, half_applied=self.stepper.half_applied)
             yield notice
             return None
-        stood_still = self.schedule.tick(counters, time.monotonic() - begun)
+        stood_still = self.schedule.tick(counters)
         if stood_still is not None:
             yield stood_still
         self.recovery.went_well()
@@ -265,9 +279,12 @@ class Session:
             if self.control.take_preview_request():
                 yield from self._preview()
             self.control.wait_while_paused(timeout=1.0)
+        self.schedule.go_on()
         yield Resumed(self.state.counters.step)
 
     def _preview(self) -> Iterator[Event]:
+        if self.validator is None:
+            yield from self._meanwhile(lambda: self.validator is not None)
         if self.validator is None:
             return
         validator, network = self.validator, self.state.averaged_network()
@@ -275,16 +292,17 @@ class Session:
         if pictures is not None:
             yield PreviewReady(self.state.counters.step, event_images(pictures))
 
-    def _validate(self, log: MetricsLog | None) -> Generator[Event, None, bool]:
+    def _validate(
+        self, log: MetricsLog | None, until: float = math.inf
+    ) -> Generator[Event, None, bool]:
         """Look at the held-out photos; whether the look came to its end."""
         if self.validator is None or log is None:
             return False
-        begun = time.monotonic()
         counters = self.state.counters
         work = self.validator.run(self.state.averaged_network())
-        validation = yield from spared(work, self.control)
+        validation = yield from spared(work, self.control, until)
         if validation is None:
-            self.schedule.validated(counters, time.monotonic() - begun)
+            self.schedule.validated(counters)
             return False
         self.metrics = validation.measures()
         self.last_score = validation.value
@@ -311,7 +329,7 @@ class Session:
         save_sample(self.folder.samples, counters.step, validation.pictures)
         yield PreviewReady(counters.step, event_images(validation.pictures))
         give_back()
-        self.schedule.validated(counters, time.monotonic() - begun)
+        self.schedule.validated(counters)
         return True
 
     def _keep_best(self) -> Iterator[Event]:
@@ -343,6 +361,15 @@ class Session:
             config=shareable_config(self.config),
         )
 
+    def _show(self) -> Iterator[Event]:
+        """The newest weights for people who look on; the state waits for the next checkpoint."""
+        if not self.ranks.writes:
+            return
+        with _told():
+            self._save_model(self.folder.model)
+        self.schedule.shown(self.state.counters)
+        yield ModelSaved(self.state.counters.step, self.folder.model)
+
     def _save(self) -> Iterator[Event]:
         if self.ranks.writes:
             self._write()
@@ -352,29 +379,14 @@ class Session:
         """State first, then the model: whichever is newer on the disk is whole."""
         if not self.ranks.writes:
             return
+        self.schedule.passed(self.state.counters)
         with _told():
             self.state.save(self.folder.state, self.fingerprint, self.styles)
             self._save_model(self.folder.model)
-        self.schedule.saved()
+        self.schedule.saved(self.state.counters)
 
     def _save_model(self, path: Path) -> None:
         save_model(path, self.state.ema, self._description(), self.targets)
-
-
-def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> VelocityField:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.training.seed)
-        network = VelocityField(field_shape(config, num_styles))
-    place(network, device.torch_device)
-    return network
-
-
-def _kept_measures(folder: RunFolder) -> dict[str, Any]:
-    """Measures of the run when it was interrupted, if its model can still be read."""
-    try:
-        return describe_model(folder.model).metrics
-    except CheckpointError:
-        return {}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass
 
@@ -17,7 +18,14 @@ from ..events import Notice, StyleScore
 from ..flow import integrate, start_state
 from ..gradual import Gradual
 from ..guidance import guided_velocity
-from ..metrics import ContentJudge, StyleJudge, contrast_ratio, gains, structure
+from ..metrics import (
+    ContentJudge,
+    StyleDistance,
+    StyleJudge,
+    contrast_ratio,
+    gains,
+    structure,
+)
 from ..network import VelocityField
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
@@ -100,7 +108,7 @@ def collapse_notice(validation: Validation, step: int) -> Notice:
 
 
 class Validator:
-    """Fixed photos, judges and projections of one run.
+    """Fixed photos, judges and projections of one run; made by :meth:`prepare`.
 
     Attributes
     ----------
@@ -108,27 +116,48 @@ class Validator:
         What a look takes on this machine, about.
     """
 
+    seconds: float
+    _x_src: Tensor
+    _content: ContentJudge
+
     def __init__(self, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig) -> None:
         self._dataset = dataset
         self._codec = codec
         self._config = config
+        self._judges: dict[str, StyleJudge] = {}
+        self._baselines: dict[str, StyleDistance] = {}
+
+    @classmethod
+    def prepare(
+        cls, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig
+    ) -> Gradual[Validator]:
+        """Encode the photos and measure the styles, one at a time."""
+        made = cls(dataset, codec, config)
+        photos = dataset.validation_pixels.split(1)
+        parts = 2 * (len(photos) + len(dataset.judge_pixels))
+        done = itertools.count(1)
+        encoded, decoded = [], []
         # One at a time: together they would need more memory than a training step.
-        self._x_src = torch.cat(
-            [
-                codec.encode(enlarged(one, config.data.zoom, codec.downsampling))
-                for one in dataset.validation_pixels.split(1)
-            ]
-        )
-        self._judges = {
-            name: StyleJudge(pixels, budget="quick")
-            for name, pixels in dataset.judge_pixels.items()
-        }
-        self._content = ContentJudge(dataset.validation_pixels)
-        begun = time.perf_counter()
+        for photo in photos:
+            encoded.append(codec.encode(enlarged(photo, config.data.zoom, codec.downsampling)))
+            yield next(done) / parts
+        made._x_src = torch.cat(encoded)
+        made._content = ContentJudge(dataset.validation_pixels)
+        made.seconds = 0.0
         # Gains count from what the codec makes of the photos: its own blur is no style.
-        decoded = torch.cat([self._decoded(x) for x in self._x_src.split(1)])
-        self.seconds = _TIMES_DECODED * len(self._judges) * (time.perf_counter() - begun)
-        self._baselines = {name: judge.distance(decoded) for name, judge in self._judges.items()}
+        for latents in encoded:
+            begun = time.perf_counter()
+            decoded.append(made._decoded(latents))
+            made.seconds += (
+                _TIMES_DECODED * len(dataset.judge_pixels) * (time.perf_counter() - begun)
+            )
+            yield next(done) / parts
+        for name, pixels in dataset.judge_pixels.items():
+            made._judges[name] = StyleJudge(pixels, budget="quick")
+            yield next(done) / parts
+            made._baselines[name] = made._judges[name].distance(torch.cat(decoded))
+            yield next(done) / parts
+        return made
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Gradual[Validation]:
