@@ -1,17 +1,13 @@
 """What work reports: frozen, picklable records that a generator yields.
 
-The command line, the window and the tests are three consumers of the same events. Pictures travel
-as uint8 CPU tensors, so that no event keeps a graph or device memory alive.
+The command line, the window and the tests are three consumers of the same events. They hold plain
+values, so that no event keeps a graph or device memory alive.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -149,20 +145,6 @@ class ValidationDone(Event):
     distance_ratio: float
     collapsed: bool
     best: bool
-
-
-@dataclass(frozen=True)
-class PreviewReady(Event):
-    """Pictures of the validation photo in each style with the newest weights.
-
-    Attributes
-    ----------
-    images : dict of str to Tensor
-        Style name → uint8 ``[H, W, 3]`` on the CPU; the key ``""`` holds the photo itself.
-    """
-
-    step: int
-    images: dict[str, Tensor] = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from ..events import (
     Finished,
     Notice,
     Paused,
-    PreviewReady,
     Resumed,
     RunStarted,
     StepDone,
@@ -29,10 +28,10 @@ from ..events import (
 from ..heap import give_back
 from ..memory import field_shape, plan_batch
 from ..network import VelocityField, place
-from .measuring import at_once, spared
-from .previews import event_images, save_sample
+from .measuring import spared
 from .recovery import Recovery
 from .run_folder import MetricsLog, RunFolder
+from .samples import save_sample
 from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
@@ -165,8 +164,6 @@ class Session:
             if self.control.paused:
                 yield from self._pause()
                 continue
-            if self.control.take_preview_request():
-                yield from self._preview()
             event = yield from self._step()
             if log is not None:
                 log.record(event, self.state.counters.step)
@@ -258,18 +255,8 @@ class Session:
         yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
-            if self.control.take_preview_request():
-                yield from self._preview()
             self.control.wait_while_paused(timeout=1.0)
         yield Resumed(self.state.counters.step)
-
-    def _preview(self) -> Iterator[Event]:
-        if self.validator is None:
-            return
-        validator, network = self.validator, self.state.averaged_network()
-        pictures = yield from spared(at_once(lambda: validator.glance(network)), self.control)
-        if pictures is not None:
-            yield PreviewReady(self.state.counters.step, event_images(pictures))
 
     def _validate(self, log: MetricsLog | None) -> Generator[Event, None, bool]:
         """Look at the held-out photos; whether the look came to its end."""
@@ -305,7 +292,6 @@ class Session:
             self.collapse_told = True
             yield collapse_notice(validation, counters.step)
         save_sample(self.folder.samples, counters.step, validation.pictures)
-        yield PreviewReady(counters.step, event_images(validation.pictures))
         give_back()
         self.schedule.validated(counters, time.monotonic() - begun)
         return True

@@ -167,16 +167,6 @@ def test_measuring_twice_gives_the_same_numbers(validator: Any) -> None:
     assert first.distance_ratio == second.distance_ratio
 
 
-def test_a_glance_makes_the_pictures_that_measuring_makes(validator: Any) -> None:
-    measure, config = validator
-    field = _field_that_moves(config)
-    whole, glanced = result_of(measure.run(field)).pictures, measure.glance(field)
-    assert list(glanced) == list(whole)
-    for name, picture in whole.items():
-        torch.testing.assert_close(glanced[name], picture, rtol=0, atol=1e-3)
-    assert not torch.allclose(whole["mosaic"], whole[""], atol=0.1)
-
-
 def test_a_look_says_how_far_it_is(validator: Any) -> None:
     measure, config = validator
     shares = list(measure.run(_field_that_moves(config)))
