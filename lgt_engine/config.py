@@ -203,16 +203,6 @@ class LossConfig:
         "references drawn each step",
         choices=("cached", "drawn"),
     )
-    pooling: str = setting(
-        "style",
-        "pool patches per target style, or over the whole batch (for comparison only)",
-        choices=("style", "batch"),
-    )
-    references: str = setting(
-        "style",
-        "'source' makes each sample its own reference (for comparison only)",
-        choices=("style", "source"),
-    )
     use_velocity_reg: bool = setting(False, "penalise the squared velocity")
     velocity_reg_weight: float = setting(0.05, "its weight", low=0)
     use_divergence_reg: bool = setting(False, "penalise the squared divergence of the velocity")

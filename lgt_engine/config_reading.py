@@ -23,7 +23,13 @@ from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
 #: Keys of earlier versions that mean nothing any more: files that hold them still load.
-_RETIRED = ("inference.finish", "loss.w_features", "loss.w_pixels")
+_RETIRED = (
+    "inference.finish",
+    "loss.pooling",
+    "loss.references",
+    "loss.w_features",
+    "loss.w_pixels",
+)
 
 _LOG = logging.getLogger(__name__)
 

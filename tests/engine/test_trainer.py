@@ -162,8 +162,6 @@ def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, tra
     [
         {"loss": {"use_velocity_reg": True, "use_divergence_reg": True, "w_transport": 0.1}},
         {"loss": {"max_samples": 64, "max_spatial_samples": 8, "stratified": False}},
-        {"loss": {"pooling": "batch"}},
-        {"loss": {"references": "source"}},
         {"flow": {"path": "noise", "solver": "heun"}},
         {"flow": {"variation": 0.5}, "training": {"label_drop_prob": 0.6, "accumulation": 2}},
         {"training": {"use_gradient_checkpointing": True, "precision": "bfloat16"}},
@@ -278,9 +276,7 @@ def test_a_stop_during_preparation_leaves_no_run_behind(tiny_config: Config) -> 
     list(Trainer(config).run())  # the folder is as good as new
 
 
-def test_a_pause_saves_waits_and_goes_on(
-    tiny_config: Config, read_rows: Rows
-) -> None:
+def test_a_pause_saves_waits_and_goes_on(tiny_config: Config, read_rows: Rows) -> None:
     config, control = tiny_config(), Control()
     work = Trainer(config, control).run()
     event = next(work)
