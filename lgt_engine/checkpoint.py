@@ -24,13 +24,11 @@ from .errors import CheckpointError, ConfigError
 from .network import FieldShape, VelocityField
 from .texts import printable
 from .weight_files import (
-    WeightFileError,
-    WeightHeader,
     not_finite,
-    read_header,
     read_weights,
     shapes_only,
 )
+from .weight_header import WeightFileError, WeightHeader, read_header
 from .whole_files import whole_file
 
 #: 2 since the velocity field knows a strength.

@@ -1,7 +1,7 @@
 """What work reports: frozen, picklable records that a generator yields.
 
-The command line, the window and the tests are three consumers of the same events. Pictures travel
-as uint8 CPU tensors or images, so that no event keeps a graph or device memory alive.
+The command line, the window and the tests are three consumers of the same events. They hold plain
+values and finished pictures, so that no event keeps a graph or device memory alive.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -175,20 +174,6 @@ class ValidationDone(Event):
     distance_ratio: float
     collapsed: bool
     best: bool
-
-
-@dataclass(frozen=True)
-class PreviewReady(Event):
-    """Pictures of the validation photo in each style with the newest weights.
-
-    Attributes
-    ----------
-    images : dict of str to Tensor
-        Style name → uint8 ``[H, W, 3]`` on the CPU; the key ``""`` holds the photo itself.
-    """
-
-    step: int
-    images: dict[str, Tensor] = field(repr=False)
 
 
 @dataclass(frozen=True)

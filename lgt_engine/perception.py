@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -27,6 +28,8 @@ _BATCH_NORM_EPSILON = 1e-3  # of EfficientNet
 
 #: Channels of each tap: the stem, then what blocks 1 to 6 expand to, before their depthwise step.
 TAP_CHANNELS = (32, 96, 144, 144, 240, 240, 480)
+#: Numbers that describe a style: mean and standard deviation of every feature channel.
+NUM_STATISTICS = 2 * sum(TAP_CHANNELS)
 #: Pixels between two positions of each tap.
 TAP_STRIDES = (2, 2, 4, 4, 8, 8, 16)
 #: The tap whose layout stands for the content of a photo.
@@ -204,6 +207,18 @@ def _package_file() -> Path:
         ) from error
     found = [file for file in files if file.suffix == ".pth"]
     return Path(str(found[0].locate())) if found else Path(_PACKAGE)
+
+
+def style_statistics(features: Sequence[Tensor]) -> Tensor:
+    """Mean and standard deviation of every channel: ``[B, NUM_STATISTICS]`` float32.
+
+    Parameters
+    ----------
+    features : sequence of Tensor
+        As :class:`PerceptualFeatures` returns them.
+    """
+    parts = [p for h in features for p in (h.float().mean((2, 3)), spreads(h).flatten(1))]
+    return torch.cat(parts, dim=1)
 
 
 def second_moments(features: Tensor) -> Tensor:

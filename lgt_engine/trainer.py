@@ -32,7 +32,7 @@ class Trainer:
     ----------
     config : TrainConfig
     control : Control, optional
-        Stop, pause and preview requests, polled between steps.
+        Stop and pause requests, polled between steps.
     resume : bool
         Continue the run in ``checkpoint.save_dir``; without it a used folder is refused.
     ranks : Ranks, optional

@@ -16,7 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from .base_network import load_base
-from .baselines import colour_statistics
+from .gaussian_transport import colour_statistics
 from .checkpoint import ModelDescription, ModelFile, shareable_config
 from .codec import Codec
 from .config import FlowConfig, InferenceConfig, TrainConfig

@@ -16,8 +16,7 @@ from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
 from ..crops import from_bytes
-from ..perception import PerceptualFeatures, layout, second_moments
-from ..style_encoder import style_statistics
+from ..perception import PerceptualFeatures, layout, second_moments, style_statistics
 from .fp32 import full_precision
 from .sliced import match_quantiles
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..perception import TAP_CHANNELS
-from ..style_encoder import NUM_STATISTICS
+from ..perception import NUM_STATISTICS
 from .perceptual import COLOUR_DIRECTIONS, COLOUR_QUANTILES, NUM_LEVELS, StyleTargets
 
 #: What the names of these tensors begin with.

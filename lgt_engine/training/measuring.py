@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import TypeVar
 
 from ..control import Control
@@ -16,12 +16,6 @@ from ..remaining import Remaining
 _T = TypeVar("_T")
 
 _STAGE = "Measuring the pictures"
-
-
-def at_once(make: Callable[[], _T]) -> Gradual[_T]:
-    """Short work in the form of a long one."""
-    yield from ()
-    return make()
 
 
 def _told(work: Gradual[_T], control: Control, until: float) -> Generator[Event, None, _T | None]:

@@ -20,7 +20,6 @@ from ..events import (
     ModelSaved,
     Notice,
     Paused,
-    PreviewReady,
     Progress,
     Resumed,
     StepDone,
@@ -30,10 +29,10 @@ from ..heap import give_back
 from ..memory import plan_batch
 from ..network import VelocityField
 from .beginning import begins_early, fresh_network, kept_measures, not_waited_for, started
-from .measuring import at_once, memory_was_full, spared
-from .previews import event_images, save_sample
+from .measuring import memory_was_full, spared
 from .recovery import Recovery
 from .run_folder import MetricsLog, columns
+from .samples import save_sample
 from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
@@ -171,8 +170,6 @@ class Session:
             if self.control.paused:
                 yield from self._pause()
                 continue
-            if self.control.take_preview_request():
-                yield from self._preview()
             self.schedule.passed(self.state.counters)
             event = yield from self._step()
             if log is not None:
@@ -276,21 +273,9 @@ class Session:
         yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
-            if self.control.take_preview_request():
-                yield from self._preview()
             self.control.wait_while_paused(timeout=1.0)
         self.schedule.go_on()
         yield Resumed(self.state.counters.step)
-
-    def _preview(self) -> Iterator[Event]:
-        if self.validator is None:
-            yield from self._meanwhile(lambda: self.validator is not None)
-        if self.validator is None:
-            return
-        validator, network = self.validator, self.state.averaged_network()
-        pictures = yield from spared(at_once(lambda: validator.glance(network)), self.control)
-        if pictures is not None:
-            yield PreviewReady(self.state.counters.step, event_images(pictures))
 
     def _validate(
         self, log: MetricsLog | None, until: float = math.inf
@@ -327,7 +312,6 @@ class Session:
             self.collapse_told = True
             yield collapse_notice(validation, counters.step)
         save_sample(self.folder.samples, counters.step, validation.pictures)
-        yield PreviewReady(counters.step, event_images(validation.pictures))
         give_back()
         self.schedule.validated(counters)
         return True

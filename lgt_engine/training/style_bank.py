@@ -66,9 +66,7 @@ def measure_references(
 
 def uses_bank(config: TrainConfig) -> bool:
     """Whether patches of latents are compared with cached quantiles of every style."""
-    loss = config.loss
-    cached = loss.targets == "cached" and loss.pooling == "style" and loss.references == "style"
-    return loss.w_patches > 0 and cached
+    return config.loss.w_patches > 0 and config.loss.targets == "cached"
 
 
 def uses_perception(config: TrainConfig) -> bool:

@@ -180,14 +180,6 @@ class Validator:
             yield (label + 1) / len(names)
         return Validation(tuple(scores), moved, ratios, pictures)
 
-    @torch.inference_mode()
-    def glance(self, network: VelocityField) -> dict[str, Tensor]:
-        """The pictures of :meth:`run` alone."""
-        pictures = {"": self._dataset.validation_pixels[0]}
-        for label, name in enumerate(self._dataset.style_names):
-            pictures[name] = self._decoded(self._carried(network, self._x_src[:1], label))[0]
-        return pictures
-
     def _carried(self, network: VelocityField, x_src: Tensor, label: int) -> Tensor:
         """Latents ``[B, C, h, w]`` of photos, in a style."""
         flow = self._config.flow
