@@ -16,13 +16,13 @@ from PIL import Image
 from torch import Tensor
 
 from .base_network import load_base
-from .gaussian_transport import colour_statistics
 from .checkpoint import ModelDescription, ModelFile, shareable_config
 from .codec import Codec
 from .config import FlowConfig, InferenceConfig, TrainConfig
 from .crops import style_crops
 from .energies import measure_style_targets, to_tensors
 from .errors import CheckpointError, DataError
+from .gaussian_transport import colour_statistics
 from .images import open_picture, picture_from_pil, to_tensor
 from .network import VelocityField
 from .perception import load_perception
