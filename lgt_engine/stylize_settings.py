@@ -82,13 +82,14 @@ class RefineSettings:
     steps : int
         1 to 1000.
     from_photo : bool
-        Begin with the photo in the colours of the style instead of the network's picture.
+        Begin with the photo in the colours of the style, or else with the network's picture, whose
+        grain stays.
     picture_every : int
         Steps between two pictures on the way; 0 makes the last one only.
     """
 
     steps: int = 25
-    from_photo: bool = False
+    from_photo: bool = True
     picture_every: int = 5
 
     def check(self) -> None:

@@ -74,8 +74,8 @@ def _check_together(arguments: argparse.Namespace) -> None:
             if arguments.style_picture
             else "Name files or folders.",
         )
-    if arguments.from_photo and arguments.refine is None:
-        raise DataError("--from-photo says where to refine from.", next_step="Add --refine 40.")
+    if arguments.from_network and not _refining_steps(arguments):
+        raise DataError("--from-network says where to refine from.", next_step="Add --refine 25.")
     if arguments.style_picture and arguments.codec:
         raise DataError(
             "--style-picture paints with the base network, which has a codec of its own.",
@@ -103,6 +103,7 @@ def _job(
     shard: tuple[int, int],
     styles: tuple[str, ...],
 ) -> StylizeJob:
+    steps = _refining_steps(arguments)
     return StylizeJob(
         inputs=inputs,
         out_dir=arguments.out,
@@ -119,10 +120,15 @@ def _job(
         keep_location=arguments.keep_location,
         suffix=f".{arguments.format}" if arguments.format else None,
         shard=shard,
-        refine=None
-        if arguments.refine is None
-        else RefineSettings(arguments.refine, arguments.from_photo),
+        refine=RefineSettings(steps, not arguments.from_network) if steps else None,
     )
+
+
+def _refining_steps(arguments: argparse.Namespace) -> int:
+    """A style that nobody trained looks like itself only when it is refined."""
+    if arguments.refine is None:
+        return RefineSettings().steps if arguments.style_picture else 0
+    return int(arguments.refine)
 
 
 def _tell(event: Event, job: StylizeJob) -> None:

@@ -30,7 +30,7 @@ def style_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("start", [(), ("--from-photo",)])
+@pytest.mark.parametrize("start", [(), ("--from-network",)])
 def test_refining_with_a_trained_model(
     lgt: Lgt,
     finished_run: Any,
@@ -49,7 +49,7 @@ def test_refining_with_a_trained_model(
     made = read_made_with(result)
     assert made is not None
     assert made["refine_steps"] == 11
-    assert made["refine_from"] == ("photo" if start else "network")
+    assert made["refine_from"] == ("network" if start else "photo")
 
 
 def test_a_style_without_a_model(
@@ -58,8 +58,8 @@ def test_a_style_without_a_model(
     second = Path(shutil.copy(style_file, tmp_path / "more.png"))
     style = ("--style-picture", style_file, second, "--out", tmp_path / "out")
     plain, refined = (
-        lgt("stylize", *style, photo_file),
-        lgt("stylize", *style, "--refine", 2, "--from-photo", photo_file),
+        lgt("stylize", *style, "--refine", 0, photo_file),
+        lgt("stylize", *style, "--refine", 2, photo_file),
     )
     assert (plain.status, refined.status) == (0, 0), plain.err + refined.err
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
@@ -81,7 +81,7 @@ def test_what_cannot_be_meant(
         (*model, *out): "No photo was named.",
         (*model, "--style-picture", style_file, *out, photo_file): "not allowed with",
         (*out, photo_file): "one of the arguments --model --style-picture is required",
-        (*model, "--from-photo", *out, photo_file): "Add --refine 40.",
+        (*model, "--from-network", *out, photo_file): "Add --refine 25.",
         ("--style-picture", style_file, "--codec", "taesd", *out, photo_file): "Leave out --codec",
         ("--style-picture", tmp_path / "no.png", *out, photo_file): "no.png",
         ("--style-picture", tmp_path / "out", *out, photo_file): "out",
@@ -100,6 +100,6 @@ def test_a_model_that_was_never_measured(
     ran = lgt("stylize", *model, "--refine", 3, photo_file)
     assert ran.status == 2
     assert "Train it for a few more seconds" in ran.err
-    ran = lgt("stylize", *model, "--refine", 0, photo_file)
+    ran = lgt("stylize", *model, "--refine", -1, photo_file)
     assert ran.status == 2
     assert "from 1 to 1000" in ran.err
