@@ -91,7 +91,8 @@ def _begin(
         start = stylizer.palette_latents if refine.from_photo else stylizer.flow_latents
         x_0 = start(x_src, settings)
     photo = padded_to_multiple(to_tensor(work)[None], codec.downsampling).to(codec.device)
-    draw = drawing(codec).to(codec.device).draw
+    with torch.inference_mode(False):
+        draw = drawing(codec).to(codec.device).draw
     targets = stylizer.targets(settings).to(codec.device)
     return x_0, Descent(
         stylizer.features, draw, photo, targets, settings.guidance_scale, refine.from_photo

@@ -290,7 +290,9 @@ class Stylizer:
     @cached_property
     def features(self) -> PerceptualFeatures:
         """What the style energy sees pictures with, on the codec's device."""
-        return load_perception().to(self.codec.device)
+        # Weights that are made in inference mode can take part in no gradient, ever after.
+        with torch.inference_mode(False):
+            return load_perception().to(self.codec.device)
 
     @torch.inference_mode()
     def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
