@@ -16,7 +16,13 @@ from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
 from ..crops import from_bytes
-from ..perception import PerceptualFeatures, layout, second_moments, style_statistics
+from ..perception import (
+    TAP_STRIDES,
+    PerceptualFeatures,
+    layout,
+    second_moments,
+    style_statistics,
+)
 from .fp32 import full_precision
 from .sliced import match_quantiles
 
@@ -215,9 +221,8 @@ class PerceptualEnergy:
 
     @torch.no_grad()
     def _kept(self, photos: Tensor) -> list[Tensor]:
-        """Features of photos as far as their layout is kept."""
-        kept: list[Tensor] = self._features(photos, 1 + max(_LAYOUT_WEIGHTS))
-        return kept
+        """Layouts of photos."""
+        return _layouts(self._features(photos, 1 + max(_LAYOUT_WEIGHTS)))
 
     def _compare(self, x_1: Tensor, kept: Sequence[Tensor], styles: Tensor) -> tuple[Tensor, ...]:
         pixels = self._draw(x_1)
@@ -261,13 +266,18 @@ def _relative_distance(moments: Tensor, target: Tensor, pool: Tensor) -> Tensor:
 
 
 @full_precision
-def _layout_distance_at(found: Tensor, kept: Tensor) -> Tensor:
-    return (layout(found) - layout(kept)).square().mean((1, 2, 3))
+def _coarse_layout(features: Tensor, pool: int) -> Tensor:
+    return layout(F.avg_pool2d(features, pool) if pool > 1 else features)
+
+
+def _layouts(features: Sequence[Tensor]) -> list[Tensor]:
+    """Layouts at the taps that have a weight, the finest ones at a stride of 4 pixels."""
+    return [_coarse_layout(features[tap], 4 // min(TAP_STRIDES[tap], 4)) for tap in _LAYOUT_WEIGHTS]
 
 
 def _layout_distance(found: Sequence[Tensor], kept: Sequence[Tensor]) -> Tensor:
-    parts = [w * _layout_distance_at(found[t], kept[t]) for t, w in _LAYOUT_WEIGHTS.items()]
-    return torch.stack(parts).sum(0)
+    parts = zip(_LAYOUT_WEIGHTS.values(), _layouts(found), kept, strict=True)
+    return torch.stack([w * (a - b).square().mean((1, 2, 3)) for w, a, b in parts]).sum(0)
 
 
 @full_precision
