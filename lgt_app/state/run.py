@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from lgt_engine.errors import ConfigError, DataError, LGTError
 
 from .coach import Words, describe, done_after, ended_by_itself
 from .curves import CurveData
-from .options import TrainingOptions, build_config, trainable_styles
+from .options import TrainingOptions, build_config, same_network, trainable_styles
 from .project import Project
 from .project_file import ProjectError
 from .stored import RunRecord
@@ -129,6 +128,11 @@ class RunState(QObject):
     def last_finished(self) -> bool:
         """Whether the last run came to its planned end."""
         return self._recorded().finished
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """What the last run was, or is, trained on."""
+        return self._recorded().styles or ()
 
     @property
     def styles_match(self) -> bool:
@@ -287,7 +291,6 @@ class RunState(QObject):
         self.status = Status(step=event.step)
         if self.phase is Phase.PREPARING:
             self._set_phase(Phase.TRAINING)
-        self._project.note_run_changed()
         self.status_changed.emit()
 
     def _on_step(self, event: events.StepDone) -> None:
@@ -314,7 +317,7 @@ class RunState(QObject):
 
     def _on_checkpoint(self, event: events.CheckpointSaved) -> None:
         self._say()
-        self._note_model(event.path.with_name("model.safetensors"))
+        self.model_saved.emit(event.path.with_name("model.safetensors"))
 
     def _on_paused(self, event: events.Paused) -> None:  # noqa: ARG002
         if self.phase is not Phase.STOPPING:
@@ -332,7 +335,7 @@ class RunState(QObject):
         self._record(finished=event.reason != "stopped", minutes=minutes)
         self._set_phase(Phase.FINISHED)
         self._say(ended_by_itself() if event.reason == "still" else self._after())
-        self._note_model(event.model_path)
+        self.model_saved.emit(event.model_path)
 
     def _on_failed(self, error: object) -> None:
         self._set_phase(Phase.FAILED)
@@ -361,10 +364,6 @@ class RunState(QObject):
     def _plan_done(self, whole: bool) -> None:  # noqa: ARG002
         self._plan_job = None
 
-    def _note_model(self, path: Path) -> None:
-        self._project.note_run_changed()
-        self.model_saved.emit(path)
-
     def _after(self) -> Words | None:
         told = self._collapsed or self.status.seconds < 10
         return None if told else done_after(max(1, round(self.status.seconds / 60)))
@@ -376,16 +375,6 @@ class RunState(QObject):
         if words != self.words:
             self.words = words
             self.words_changed.emit()
-
-
-def same_network(config: TrainConfig, run_dir: Path) -> bool:
-    """Whether a run was made with the network and codec that ``config`` asks for."""
-    try:
-        stored = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    wanted = json.loads(json.dumps(config.to_dict()))
-    return all(stored.get(section) == wanted[section] for section in ("model", "codec"))
 
 
 _HANDLERS: dict[type, Callable[[RunState, Any], None]] = {
