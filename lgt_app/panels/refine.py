@@ -125,7 +125,10 @@ class RefineNote(QFrame):
             self.tr("Cancel"), self.tr("Stop here; what is reached is kept (Ctrl+R)"),
             "refineCancelButton",
         )  # fmt: skip
-        self.turn = button("", "", "refineTurnButton", role="link")
+        self.turn = button(
+            self.tr("Show the refined one"), self.tr("It is kept for this photo and look"),
+            "refineTurnButton", role="link",
+        )  # fmt: skip
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.setSpacing(10)

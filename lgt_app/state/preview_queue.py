@@ -53,10 +53,8 @@ class PreviewQueue(QObject):
         return self._wanted is not None or self.job is not None
 
     def errand(self, kind: str, work: Any) -> None:
-        """Do this before any picture, in place of a waiting errand of its kind; None does none."""
-        self._errands.pop(kind, None)
-        if work is not None:
-            self._errands[kind] = work
+        """Do this before any picture, in place of a waiting errand of its kind."""
+        self._errands[kind] = work
         self.pump()
 
     def want(self, request: RenderRequest) -> None:

@@ -18,6 +18,7 @@ from lgt_app.workers.lane import Job, Lane
 from lgt_app.workers.rendering import MODEL_FILE, ModelRead
 from lgt_app.workers.untrained import PreviewRequest
 from lgt_engine import __version__
+from lgt_engine.errors import ImageError
 
 from .project import Project
 from .stored import mapping
@@ -95,6 +96,7 @@ class Sources(QObject):
         self._held = False
         self._wanted = ""
         self._digest = ""  # of the preview that is there, or that could not be made
+        self._unreadable: set[str] = set()  # digests of styles without a readable picture
         self._request: PreviewRequest | None = None
         self._job: Job | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -171,6 +173,9 @@ class Sources(QObject):
         known = self.untrained.styles if self.untrained is not None else ()
         styles = [name for name in self._project.styles if self._project.pictures(name)]
         names = [name for name in styles if not self.learned_name(name)]
+        if self._unreadable:
+            bad = self._unreadable
+            names = [n for n in names if _digest({n: self._pictures(n)}) not in bad]
         names.sort(key=lambda name: (name != self._wanted, name not in known))
         return names[:_MOST_STYLES]
 
@@ -199,7 +204,7 @@ class Sources(QObject):
         self._request = PreviewRequest(styles, target, digest, known, self._device())
         self._job = self._lane.submit(self._request)
         self._job.event.connect(self._on_made)
-        self._job.failed.connect(self.failed)
+        self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_finished)
 
     def _on_made(self, read: ModelRead) -> None:
@@ -207,6 +212,12 @@ class Sources(QObject):
         self.untrained = Source(read.path, read.stamp, read.styles, False, read.can_refine)
         self._project.set_value(_VALUE, self._request.digest)
         self.changed.emit()
+
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, ImageError):
+            assert self._request is not None
+            self._unreadable.add(self._request.digest)
+        self.failed.emit(error)
 
     def _on_renamed(self, old: str, new: str) -> None:
         """A trained model goes on under the name that it knows."""

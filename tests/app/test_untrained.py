@@ -127,6 +127,17 @@ def test_a_picture_that_cannot_be_read_is_left_out(open_window, filled: Path, qt
     wait_for_styles(window, qtbot, "Ink", "Stone")
 
 
+def test_a_style_without_a_readable_picture_keeps_no_other_from_its_preview(
+    open_window, filled: Path, qtbot
+) -> None:
+    for path in (filled / "styles" / "Ink").iterdir():
+        path.write_bytes(b"no picture")
+    window = open_window(filled)
+    wait_for_styles(window, qtbot, "Stone")
+    assert window.desk.workspace.preview.look.style == "Stone"
+    assert card(window, "Ink").state_words == "Not trained yet"
+
+
 def test_training_takes_the_place_of_the_preview(open_window, filled: Path, qtbot) -> None:
     window = open_window(filled)
     wait_for_preview(window, qtbot)
