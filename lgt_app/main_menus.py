@@ -72,9 +72,23 @@ def _file_entries(desk: Desk) -> list[Entry]:
             tr("Give your trained styles to a friend"), lambda: _space(desk).save_style_file(),
         ),
         SEPARATOR,
+        *_picture_entries(desk),
+        SEPARATOR,
+        Entry("settingsAction", tr("&Settings…"), "Ctrl+,", "", desk.show_settings),
+        Entry("quitAction", tr("&Quit"), "Ctrl+Q", "", desk.window.close),
+    ]  # fmt: skip
+
+
+def _picture_entries(desk: Desk) -> list[Entry]:
+    return [
         Entry(
             "exportAction", tr("&Export picture…"), "Ctrl+E", tr("Save the picture in view"),
             lambda: _space(desk).export_picture(),
+        ),
+        Entry(
+            "refineAction", tr("&Refine picture, or stop"), "Ctrl+R",
+            tr("Make the best picture of this photo; slower"),
+            lambda: _space(desk).refine_picture(),
         ),
         Entry(
             "exploreAction", tr("E&xplore…"), "", tr("All styles at several strengths"),
@@ -84,9 +98,6 @@ def _file_entries(desk: Desk) -> list[Entry]:
             "batchAction", tr("&Batch…"), "Ctrl+Shift+E",
             tr("Stylize many photos and folders"), lambda: _space(desk).show_batch(),
         ),
-        SEPARATOR,
-        Entry("settingsAction", tr("&Settings…"), "Ctrl+,", "", desk.show_settings),
-        Entry("quitAction", tr("&Quit"), "Ctrl+Q", "", desk.window.close),
     ]  # fmt: skip
 
 

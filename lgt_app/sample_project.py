@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import lgt_resources
 from PIL import Image
 
 from lgt_app.sample_art import (
@@ -24,6 +25,9 @@ from lgt_engine.images import save_picture
 
 #: Name of the folder of photos, as in every project.
 PHOTOS_FOLDER = "photos"
+
+#: Name of the folder of styles.
+STYLES_FOLDER = "styles"
 
 #: Names of the styles, in the order in which they are drawn.
 STYLE_NAMES = ("Flowing strokes", "Cut stone", "Ink hatching")
@@ -82,6 +86,12 @@ class PictureDrawn:
     total: int
 
 
+def trained_sample() -> Path | None:
+    """A model of the sample's styles that comes with the program; None where it does not."""
+    path = Path(lgt_resources.__path__[0], "sample", "model.safetensors")
+    return path if path.is_file() else None
+
+
 def build_sample_project(folder: Path) -> Iterator[PictureDrawn]:
     """Draw the sample pictures into ``folder/photos`` and ``folder/styles/<name>``.
 
@@ -111,12 +121,15 @@ def build_sample_project(folder: Path) -> Iterator[PictureDrawn]:
 
 
 def _plan(folder: Path) -> Iterator[tuple[Path, str, Callable[[], Image.Image]]]:
-    photos, styles = folder / PHOTOS_FOLDER, folder / "styles"
-    for name, draw in _PHOTOS:
-        yield photos / f"{name}.jpg", "", draw
+    # A photo and a style first: the first stylized picture needs no more.
+    photos, styles = folder / PHOTOS_FOLDER, folder / STYLES_FOLDER
+    (name, draw), *others = _PHOTOS
+    yield photos / f"{name}.jpg", "", draw
     for style, pictures in _DRAWN_STYLES.items():
         for name, draw in pictures:
             yield styles / style / f"{name}.jpg", style, draw
+    for name, draw in others:
+        yield photos / f"{name}.jpg", "", draw
     for index, name in enumerate(_INKED):
         source = photos / f"{name}.jpg"
         yield (

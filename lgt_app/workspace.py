@@ -20,7 +20,9 @@ from .state.exports import Exports
 from .state.intake import Target
 from .state.preview import PreviewState
 from .state.project import Project
+from .state.refining import Refining
 from .state.run import Phase, RunState
+from .state.style_states import StyleStates
 from .widgets.basics import line
 from .widgets.scrolling import Scroll
 from .workers import Lanes
@@ -60,13 +62,16 @@ class Workspace(QWidget):
         self._settings = settings
         self.run = RunState(project, lanes, self)
         self.preview = PreviewState(project, lanes, self)
+        self.refining = Refining(project, self.preview, lanes, self)
+        self.style_states = StyleStates(self.run, self.preview, self)
         self.apply_settings()
         self.pictures_panel = LibraryPanel(project, lanes)
         self.welcome = WelcomePanel(self.pictures_panel.picture_library)
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
-        self.preview_panel = PreviewPanel(project, self.preview, self.run)
-        self.exports = Exports(project, self.preview, lanes, self)
+        self.pictures_panel.styles.show_states(self.style_states)
+        self.preview_panel = PreviewPanel(project, self.preview, self.refining, self.run)
+        self.exports = Exports(project, self.preview, self.refining, lanes, self)
         self.export_bar = ExportBar(self.exports)
         self.preview_panel.add_foot(self.export_bar)
         self.export_progress = ExportProgress(self.exports)
@@ -134,8 +139,10 @@ class Workspace(QWidget):
         self.preview_panel.photos_dropped.connect(
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
+        self.pictures_panel.picture_library.intake.busy_changed.connect(self.preview.sources.hold)
         self.welcome.project_chosen.connect(self.project_chosen)
         self.preview.failed.connect(self.failed)
+        self.refining.failed.connect(self.failed)
         self.project.failed.connect(self.failed)
         self.preview.film_saved.connect(
             lambda path: self.message.emit(self.tr("Saved {}").format(path.name))
@@ -158,6 +165,7 @@ class Workspace(QWidget):
         self.run.device_wish = self.preview.device_wish = self._settings.device
 
     def _on_phase(self) -> None:
+        self.refining.set_training(self.run.phase.active and self.run.phase is not Phase.PAUSED)
         if self.run.phase in (Phase.PAUSED, Phase.FINISHED):
             self.preview.catch_up()
         if self.run.phase is Phase.PREPARING and self.run.run_dir is not None:
@@ -178,15 +186,16 @@ class Workspace(QWidget):
             self.open_last()
 
     def _on_style_chosen(self, name: str) -> None:
-        if name in self.preview.model_styles:
-            self.preview.set_look(style=name)
+        self.preview.choose_style(name)
 
     def _follow_photo(self) -> None:
         self.pictures_panel.photos.show_current(self.preview.photo)
 
     def _follow_style(self) -> None:
-        if self.preview.model_styles:
-            self.pictures_panel.styles.show_current(self.preview.look.style)
+        if self.preview.source is not None:
+            shown, known = self.preview.look.style, self.preview.sources.learned_name
+            name = next((each for each in self.project.styles if known(each) == shown), shown)
+            self.pictures_panel.styles.show_current(name)
 
     # --- what the menus ask for ----------------------------------------------------------------
 
@@ -229,7 +238,7 @@ class Workspace(QWidget):
 
     def save_style_file(self) -> None:
         """Write the trained styles as one file to give away."""
-        if self.exports.has_model:
+        if self.exports.has_trained:
             self.export_bar.save_style_file()
         else:
             self.message.emit(self.tr("Train a style first."))
@@ -237,6 +246,15 @@ class Workspace(QWidget):
     def export_picture(self) -> None:
         """Save the picture in view."""
         self.export_bar.export_picture()
+
+    def refine_picture(self) -> None:
+        """Refine the picture in view, or stop that."""
+        if self.refining.busy:
+            self.refining.cancel()
+        elif self.refining.obstacle:
+            self.message.emit(self.refining.obstacle)
+        else:
+            self.refining.start()
 
     def show_batch(self) -> None:
         """Stylize many files."""

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torch import Generator, Tensor
 
-from .checkpoint import ModelDescription, ModelFile, open_model
+from .checkpoint import ModelDescription, ModelFile, open_model, save_model
 from .codec import Codec, codec_of_model, load_codec
 from .control import Control
 from .crops import mirrored, padded_to_multiple, resize
@@ -125,6 +125,16 @@ class Stylizer:
     def _of(cls, model: ModelFile, codec: Codec) -> Stylizer:
         network = place(model.network, codec.device)
         return cls(network, model.description, codec, model.targets)
+
+    def save(self, path: Path) -> None:
+        """Write a model file, which :meth:`open` reads.
+
+        Raises
+        ------
+        CheckpointError
+            When the disk refuses.
+        """
+        save_model(path, self._network.state_dict(), self.description, self._targets)
 
     @property
     def styles(self) -> tuple[str, ...]:

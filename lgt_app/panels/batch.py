@@ -25,6 +25,7 @@ from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
 
 from .export_options import ExportOptions
+from .refine_switch import RefineSwitch
 from .telling import picture_kinds
 from .words import duration
 
@@ -49,6 +50,7 @@ class BatchDialog(QDialog):
             "muted", wrap=True,
         )  # fmt: skip
         self.options = ExportOptions(exports.options)
+        self.refine = RefineSwitch(exports.refining, "batch", self._queue.waiting_refine)
         self.skip_done = QCheckBox(self.tr("Skip pictures that are there already"))
         # Many pictures may be done in a moment: the texts follow at a pace one can read.
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
@@ -150,6 +152,8 @@ class BatchDialog(QDialog):
         column.addWidget(label(self.tr("Look"), "heading"))
         column.addWidget(self.look_label)
         column.addWidget(line())
+        column.addWidget(self.refine)
+        column.addWidget(line())
         column.addWidget(label(self.tr("Files"), "heading"))
         column.addWidget(self.options)
         column.addWidget(line())
@@ -172,6 +176,7 @@ class BatchDialog(QDialog):
         QShortcut(QKeySequence.StandardKey.Undo, self, queue.restore)
         self.table.delete_pressed.connect(self._remove_selected)
         self.options.changed.connect(lambda: self._exports.set_options(self.options.options()))
+        self.refine.changed.connect(lambda: queue.refine_waiting(self.refine.wish()))
         self._exports.available_changed.connect(self._show_look)
         queue.reset.connect(self.model.reset)
         queue.reset.connect(self._refresh)
@@ -185,10 +190,11 @@ class BatchDialog(QDialog):
     def add(self, paths: Sequence[Path]) -> None:
         """Queue files and folders in the current look."""
         if not self._exports.has_model:
-            self.status.setText(self.tr("Train a style first; then add photos."))
+            self.status.setText(self.tr("Add a style first; then add photos."))
             return
         skip = self.skip_done.isChecked()
-        count = self._queue.add(paths, self._exports.folder, self._exports.recipe(), skip_done=skip)
+        recipe = self._exports.recipe(self.refine.wish())
+        count = self._queue.add(paths, self._exports.folder, recipe, skip_done=skip)
         if not count:
             self.status.setText(self.tr("No pictures were found there."))
 
@@ -225,7 +231,7 @@ class BatchDialog(QDialog):
         if not payload.paths:
             return "", QRect()
         if not self._exports.has_model:
-            return self.tr("Train a style first"), self.table.viewport().rect()
+            return self.tr("Add a style first"), self.table.viewport().rect()
         style = self._exports.preview.look.style
         return self.tr("Stylize as “{}”").format(style), self.table.viewport().rect()
 
@@ -238,7 +244,7 @@ class BatchDialog(QDialog):
         item: QueueItem = self._queue.items[row]
         said = {
             "waiting": self.tr("waiting"),
-            "running": self.tr("working…"),
+            "running": self.tr("working: {:.0f} %").format(100 * self._queue.making),
             "failed": self.tr("failed"),
             "done": self.tr("done in {:.1f} s").format(item.seconds),
         }[item.status]
@@ -255,8 +261,11 @@ class BatchDialog(QDialog):
                 "{} at strength {:.2f}, as in the preview. Photos that are in the list keep the "
                 "look they were added with."
             ).format(style, look.guidance)
+            if not self._exports.is_trained:
+                remark = self.tr("The style is not trained yet: this is a preview of it.")
+                text = f"{text}\n{remark}"
         else:
-            text = self.tr("No style is trained yet.")
+            text = self.tr("There is no style yet.")
         self.look_label.setText(text)
         self.folder_label.set_whole(str(self._exports.folder))
         for each in (self.add_files_button, self.add_folder_button, self.add_shelf_button):
@@ -282,6 +291,7 @@ class BatchDialog(QDialog):
         self.retry_button.setEnabled(tally.failed > 0)
         self.clear_button.setEnabled(tally.done > 0)
         self.undo_button.setVisible(queue.can_restore)
+        self.refine.set_pictures(tally.waiting)
         self.status.setText(self._status())
 
     def _status(self) -> str:

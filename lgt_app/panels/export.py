@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -27,6 +28,8 @@ from lgt_app.workers.style_files import StyleFileOffer
 from .batch import BatchDialog
 from .explore import ExploreDialog
 from .export_options import ExportOptions
+from .refine import RefineButtons, kept_words
+from .refine_switch import RefineSwitch
 from .style_offer import StyleOfferDialog
 from .telling import error_message
 
@@ -74,11 +77,15 @@ class ExportBar(QWidget):
             self.tr("Batch…"), self.tr("Stylize many files and folders (Ctrl+Shift+E)"),
             "batchButton",
         )  # fmt: skip
+        self.refine_buttons = RefineButtons(exports.refining)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self._share_button())
-        for each in (self.copy_button, self.explore_button, self.batch_button, self.export_button):
+        self._all: list[QWidget] = [
+            self._share_button(), self.copy_button, self.explore_button, self.batch_button,
+            self.refine_buttons, self.export_button,
+        ]  # fmt: skip
+        for each in self._all:
             row.addWidget(each)
         self._connect()
         self._show_available()
@@ -99,6 +106,35 @@ class ExportBar(QWidget):
         exports.style_file_opened.connect(self._on_style_file)
         exports.failed.connect(self._on_failed)
         exports.queue.state_changed.connect(self._show_queue)
+
+    # --- room ----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._size_without(())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self._size_without(self._foldable[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
+    @property
+    def _foldable(self) -> tuple[tuple[QWidget, ...], ...]:
+        """What is left out where room is scarce, step by step: the menus have it too."""
+        return (), (self.copy_button,), (self.copy_button, self.explore_button)
+
+    def _size_without(self, hidden: Sequence[QWidget]) -> QSize:
+        sizes = [each.sizeHint() for each in self._all if each not in hidden]
+        gaps = self.layout().spacing() * (len(sizes) - 1)
+        return QSize(sum(s.width() for s in sizes) + gaps, max(s.height() for s in sizes))
+
+    def _fold(self) -> None:
+        steps = self._foldable
+        fits = (each for each in steps if self._size_without(each).width() <= self.width())
+        hidden = next(fits, steps[-1])
+        for each in steps[-1]:
+            each.setVisible(each not in hidden)
 
     def _share_button(self) -> QToolButton:
         made = QToolButton()
@@ -127,7 +163,7 @@ class ExportBar(QWidget):
 
     def explore(self) -> None:
         """Draw all styles at several strengths."""
-        if self._check_available():
+        if self._exports.available or self._check_available():
             dialog = ExploreDialog(self._exports, self)
             dialog.told.connect(self.told)
             dialog.failed.connect(self._on_failed)
@@ -163,19 +199,22 @@ class ExportBar(QWidget):
     # --- what happens --------------------------------------------------------------------------
 
     def _check_available(self) -> bool:
-        if self._exports.available:
+        if self._exports.ready:
             return True
+        if self._exports.refining.running:
+            self.told.emit(self.tr("Wait for refining, or cancel it: what is reached is kept."))
+            return False
         what = self.tr("There is no stylized picture yet.")
         next_step = self.tr("Choose a photo and train a style first.")
         self.message.emit(Message("info", what, next_step, key="export"))
         return False
 
     def _show_available(self, *_: object) -> None:
-        ready = self._exports.available
+        ready = self._exports.ready
         self.export_button.setEnabled(ready and not self._exports.busy)
         self.copy_button.setEnabled(ready and not self._exports.busy)
-        self.explore_button.setEnabled(ready)
-        self.save_style_action.setEnabled(self._exports.has_model and not self._exports.busy)
+        self.explore_button.setEnabled(self._exports.available)
+        self.save_style_action.setEnabled(self._exports.has_trained and not self._exports.busy)
         self.open_style_action.setEnabled(not self._exports.busy)
 
     def _show_queue(self) -> None:
@@ -184,6 +223,8 @@ class ExportBar(QWidget):
         text = self.tr("Batch ({})…").format(left) if left else self.tr("Batch…")
         if self.batch_button.text() != text:
             self.batch_button.setText(text)
+            self.updateGeometry()
+            self._fold()
 
     def _on_saved(self, path: Path) -> None:
         self.withdrawn.emit("export")
@@ -232,6 +273,7 @@ class ExportDialog(QDialog):
         self._exports = exports
         self._folder = exports.folder
         self.options = ExportOptions(exports.options)
+        self.refine = RefineSwitch(exports.refining, "export")
         self.name = QLineEdit(exports.suggested_name())
         tip = self.tr("Name of the file, without its ending")
         describe(self.name, self.tr("File name"), tip, "exportName")
@@ -240,6 +282,7 @@ class ExportDialog(QDialog):
         self._build()
         self.name.textChanged.connect(self._check)
         self.options.changed.connect(self._check)
+        self.refine.changed.connect(self._on_refine)
         self._check()
 
     def _build(self) -> None:
@@ -264,6 +307,12 @@ class ExportDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label(self.tr("Export picture"), "title"))
         column.addWidget(self.options)
+        shown = self._exports.refining.shown
+        if shown is None:
+            column.addWidget(self.refine)
+        else:
+            words = self.tr("The picture is saved as it is shown: {}.").format(kept_words(shown))
+            column.addWidget(label(words, "muted", wrap=True))
         column.addWidget(line())
         column.addWidget(label(self.tr("File name"), "muted"))
         column.addWidget(self.name)
@@ -280,8 +329,13 @@ class ExportDialog(QDialog):
     def accept(self) -> None:
         """Save and close."""
         self._exports.set_options(self.options.options())
-        self._exports.save(self.target())
+        self._exports.save(self.target(), self.refine.wish())
         super().accept()
+
+    def _on_refine(self) -> None:
+        """The suggested name tells how the picture is made; a name of the person's own stays."""
+        if not self.name.isModified():
+            self.name.setText(self._exports.suggested_name(self.refine.wish()))
 
     def _browse(self) -> None:
         name = QFileDialog.getExistingDirectory(

@@ -17,16 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from lgt_app.state.preview import STRIP, PreviewState
-from lgt_app.state.project import PHOTOS, Project
+from lgt_app.state.project import Project
+from lgt_app.state.refining import Refining
 from lgt_app.state.run import RunState
+from lgt_app.state.style_states import preview_words
 from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
 from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.picture_strip import PictureStrip
-from lgt_app.workers.rendering import MAX_GUIDANCE
+from lgt_app.workers.looks import MAX_GUIDANCE
 
 from .film import FilmPanel
+from .refine import RefineNote, kept_words
+from .telling import picture_kinds
 
 
 class PreviewPanel(QFrame):
@@ -44,21 +48,18 @@ class PreviewPanel(QFrame):
         self,
         project: Project,
         preview: PreviewState,
+        refining: Refining,
         run: RunState,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project
         self._preview = preview
+        self._refining = refining
         self.canvas = CompareCanvas()
-        describe(
-            self.canvas,
-            self.tr("Preview"),
-            self.tr("The photo and the result; hold Space for the photo alone"),
-            "previewCanvas",
-        )
-        self.canvas.setToolTip("")
+        describe(self.canvas, self.tr("Preview"), "", "previewCanvas")
         self.canvas.drop_text = self.tr("Preview this photo")
+        self.refine_note = RefineNote(refining, self.canvas)
         self.film = FilmPanel(preview, run)
         self._make_top()
         self._make_steering()
@@ -204,16 +205,17 @@ class PreviewPanel(QFrame):
     def _fold(self) -> None:
         """Without room for it, the strip of strengths goes first: the slider does the same."""
         needed = self._height_without_strip() + self._strip_height()
-        self.strip.setVisible(bool(self._preview.model_styles) and self.height() >= needed)
+        self.strip.setVisible(bool(self._preview.styles) and self.height() >= needed)
 
     def _connect(self) -> None:
         preview = self._preview
         preview.photo_changed.connect(self._show_photo)
         preview.result_changed.connect(self._show_pictures)
+        self._refining.changed.connect(self._show_pictures)
         preview.model_changed.connect(self._show_model)
         preview.look_changed.connect(self._show_look)
         preview.strip_changed.connect(self._show_strip)
-        self._project.pictures_changed.connect(self._on_pictures_changed)
+        self._project.pictures_changed.connect(lambda _: self._show_photo())
         self._previous.clicked.connect(lambda: self._step_photo(-1))
         self._next.clicked.connect(lambda: self._step_photo(1))
         self._open.clicked.connect(self.ask_photo)
@@ -248,15 +250,9 @@ class PreviewPanel(QFrame):
         """Choose any photo to preview."""
         start = str(self._preview.photo or self._project.photos_dir)
         title = self.tr("Preview a photo")
-        name, _ = QFileDialog.getOpenFileName(self, title, start, self._filter())
+        name, _ = QFileDialog.getOpenFileName(self, title, start, picture_kinds())
         if name:
             self._preview.set_photo(Path(name))
-
-    def _filter(self) -> str:
-        from lgt_engine.images.formats import PICTURE_SUFFIXES
-
-        endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        return self.tr("Pictures ({})").format(endings)
 
     def _step_photo(self, by: int) -> None:
         photos = self._project.photos
@@ -277,7 +273,7 @@ class PreviewPanel(QFrame):
             self.canvas.zoom_to(1.0)
 
     def _on_style(self, index: int) -> None:
-        self._preview.set_look(style=self.style_box.itemText(index))
+        self._preview.choose_style(self.style_box.itemText(index))
 
     def _on_blend(self) -> None:
         other = self.blend_box.currentText() if self.blend_box.currentIndex() > 0 else ""
@@ -301,30 +297,40 @@ class PreviewPanel(QFrame):
         self._next.setEnabled(many)
         self._show_pictures()
 
-    def _on_pictures_changed(self, collection: str) -> None:
-        if collection == PHOTOS:
-            self._show_photo()
-
     def _show_pictures(self) -> None:
         preview = self._preview
         self.film.rest()
         self.canvas.set_hint(self._hint())
         self.canvas.set_names(self.tr("Photo"), self._caption())
-        self.canvas.set_images(preview.before, preview.after, QSize(*preview.photo_size))
+        source = preview.source
+        badge = preview_words() if source is not None and not source.trained else ""
+        after = self._refining.view or preview.after
+        self.canvas.set_badge(badge if after is not None else "")
+        what = self.tr("The photo and the result; hold Space for the photo alone")
+        self.canvas.setAccessibleDescription(f"{badge}. {what}" if badge else what)
+        self.canvas.set_images(preview.before, after, QSize(*preview.photo_size))
 
     def _hint(self) -> str:
         if self._preview.photo is None:
             return self.tr("Drop a photo here to see it in your style")
         if self._preview.before is None:
             return self.tr("Opening…")
-        return "" if self._preview.model else self.tr("Train to see this photo in your style")
+        if self._preview.source is not None:
+            return ""
+        if any(self._project.pictures(name) for name in self._project.styles):
+            return self.tr("Looking at the style pictures…")
+        return self.tr("Add style pictures to see this photo in their style")
 
     def _caption(self) -> str:
         look = self._preview.after_look
         if look is None:
             return ""
         names = " + ".join([look.style, *(name for name, share in look.blend if share > 0)])
-        return f"{names}  {look.guidance:.2f}"
+        caption = f"{names}  {look.guidance:.2f}"
+        if self._refining.running:
+            return self.tr("{}, being refined").format(caption)
+        shown = self._refining.shown
+        return f"{caption}, {kept_words(shown)}" if shown is not None else caption
 
     def _show_frame(self, index: int) -> None:
         frames = self._preview.film.frames(self._preview.look.style)
@@ -334,14 +340,13 @@ class PreviewPanel(QFrame):
             self.canvas.set_images(self._preview.before, image, QSize(*self._preview.photo_size))
 
     def _show_model(self) -> None:
-        styles = self._preview.model_styles
+        styles = self._preview.styles
         on = bool(styles)
         with QSignalBlocker(self.style_box):
             self.style_box.clear()
             self.style_box.addItems(styles)
         for each in (self.style_box, self.guidance, self.guidance_spin, self.steps, self.seed):
             each.setEnabled(on)
-        self.blend_box.setEnabled(len(styles) > 1)
         self._fold()
         self._show_look()
         self._show_pictures()
@@ -357,6 +362,7 @@ class PreviewPanel(QFrame):
             self.blend_box.clear()
             others = [name for name in self._preview.model_styles if name != look.style]
             self.blend_box.addItems([self.tr("none"), *others])
+        self.blend_box.setEnabled(bool(others))
         other, share = look.blend[0] if look.blend else ("", self.blend.value() / 100 or 0.5)
         self.blend_box.setCurrentIndex(max(0, self.blend_box.findText(other)) if other else 0)
         self.blend.setValue(round(100 * share))

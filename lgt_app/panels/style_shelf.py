@@ -20,6 +20,7 @@ from lgt_app.state import words
 from lgt_app.state.intake import Target, outcome
 from lgt_app.state.picture_library import Library
 from lgt_app.state.project_file import ProjectError
+from lgt_app.state.style_states import StyleStates
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.style_cards import StyleCard, StyleCardModel, StyleCards
@@ -50,6 +51,7 @@ class StyleShelf(QFrame):
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
+        self._states: StyleStates | None = None
         model = StyleCardModel(library.thumbnails.get, self)
         self.cards = StyleCards(model)
         describe(
@@ -120,6 +122,12 @@ class StyleShelf(QFrame):
         self.cards.customContextMenuRequested.connect(self._menu)
         self.drop_zone = DropZone(self.cards.viewport(), self._outcome, self._dropped)
 
+    def show_states(self, states: StyleStates) -> None:
+        """Say on each card how far its style is."""
+        self._states = states
+        states.changed.connect(self._soon.start)
+        self.refresh()
+
     def refresh(self, *_: object) -> None:
         """Bind the project's styles to the cards."""
         project, current = self._library.project, self.cards.current()
@@ -128,7 +136,9 @@ class StyleShelf(QFrame):
             paths = project.pictures(name)
             mark = self._library.doctor.style_mark(name)
             level, remark = (mark.level, mark.text) if mark and paths else ("", "")
-            cards.append(StyleCard(name, words.pictures(len(paths)), paths[:4], level, remark))
+            state = self._states.of(name) if self._states is not None and paths else ("", "")
+            count = words.pictures(len(paths))
+            cards.append(StyleCard(name, count, paths[:4], level, remark, *state))
         self.cards.card_model().set_cards(cards)
         if current and self.cards.current() != current:
             self.cards.choose(current)

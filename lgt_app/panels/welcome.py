@@ -237,7 +237,10 @@ class WelcomePanel(QFrame):
         return _Way(
             "sample",
             self.tr("Try the sample project"),
-            self.tr("Three styles and fourteen photos, drawn for you in a few seconds."),
+            self.tr(
+                "Three styles and fourteen photos, drawn for you. You see the first stylized "
+                "picture within seconds."
+            ),
             self.sample_button,
         )
 

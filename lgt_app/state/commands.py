@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QUndoCommand
@@ -54,6 +54,10 @@ class MoveCommand(QUndoCommand):
         Told the change and whether it was done (True) or undone (False).
     failed : callable
         Told a :class:`ProjectError`; the change was taken back.
+    again : tuple of (Path, Path), optional
+        The renames from the second time on: what is added goes to the trash when that is undone.
+    group : int
+        Commands of one group that follow each other are one step; -1 is a step of its own.
     """
 
     def __init__(
@@ -62,17 +66,37 @@ class MoveCommand(QUndoCommand):
         change: Change,
         applied: Applied,
         failed: Callable[[ProjectError], None],
+        *,
+        again: tuple[tuple[Path, Path], ...] = (),
+        group: int = -1,
     ) -> None:
         super().__init__(text)
         self.change = change
+        self.group = group
+        #: Nobody wants it any more: it is gone when it has been undone.
+        self.given_up = False
+        self._again = again
         self._applied = applied
         self._failed = failed
 
     def redo(self) -> None:
         self._run(list(self.change.moves), True)
 
+    def id(self) -> int:
+        return self.group
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+        if not isinstance(other, MoveCommand) or self.isObsolete():
+            return False
+        mine, more = self.change, other.change
+        touched = tuple(dict.fromkeys(mine.touched + more.touched))
+        self.change = Change(mine.moves + more.moves, mine.before, more.after, touched)
+        return True
+
     def undo(self) -> None:
         self._run([(new, old) for old, new in reversed(self.change.moves)], False)
+        if self.given_up:
+            self.setObsolete(True)
 
     def _run(self, moves: list[tuple[Path, Path]], forward: bool) -> None:
         try:
@@ -82,6 +106,8 @@ class MoveCommand(QUndoCommand):
             self._failed(error)
             return
         self._applied(self.change, forward)
+        if forward and self._again:
+            self.change, self._again = replace(self.change, moves=self._again), ()
 
 
 def move_all(moves: Sequence[tuple[Path, Path]]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lgt_app.workers.exporting import FileOptions, Recipe
-from lgt_app.workers.rendering import Look
+from lgt_app.workers.looks import Look, RefineWish
 from lgt_engine.whole_files import write_whole
 
 #: What a line that holds anything at all may raise.
@@ -117,6 +117,7 @@ def _plain(item: QueueItem) -> dict[str, Any]:
         "look": asdict(recipe.look),
         "options": asdict(recipe.options),
         "device": recipe.device,
+        "refine": asdict(recipe.refine) if recipe.refine is not None else None,
         "keep_existing": item.keep_existing,
         "status": item.status,
         "reason": item.reason,
@@ -142,6 +143,7 @@ def _replay(items: dict[int, QueueItem], line: dict[str, Any]) -> None:
         Look.from_json(line["look"]),
         FileOptions.from_json(line["options"]),
         str(line["device"]),
+        RefineWish.from_json(line["refine"]) if line.get("refine") else None,
     )
     items[number] = QueueItem(
         number, Path(line["source"]), recipe=recipe, keep_existing=bool(line["keep_existing"]),

@@ -15,11 +15,13 @@ from lgt_app.workers.exporting import (
     BatchItem,
     ItemDone,
     ItemFailed,
+    ItemMaking,
     ItemStarted,
     Recipe,
     Workshop,
 )
 from lgt_app.workers.lane import Job, Lane
+from lgt_app.workers.looks import RefineWish
 from lgt_engine.errors import ImageError
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 from lgt_engine.images.litter import is_litter, natural_key
@@ -27,7 +29,7 @@ from lgt_engine.remaining import Remaining
 from lgt_engine.targets import plan_targets
 
 from .export_journal import DONE, FAILED, RUNNING, WAITING, Journal, QueueItem
-from .names import result_name
+from .names import recipe_name
 
 JOURNAL_NAME = "exports.jsonl"
 _UNDOABLE = 20
@@ -85,6 +87,7 @@ class ExportQueue(QObject):
         self._pausing = False
         self._left: float | None = None
         self._unkept = False
+        self._making = 0.0
         self._removed: deque[list[tuple[int, QueueItem]]] = deque(maxlen=_UNDOABLE)
         self._items = self._journal.read()
         self._rows = {item.id: row for row, item in enumerate(self._items)}
@@ -115,6 +118,16 @@ class ExportQueue(QObject):
         return Tally(*(states.count(s) for s in (WAITING, RUNNING, DONE, FAILED)))
 
     @property
+    def waiting_refine(self) -> RefineWish | None:
+        """How what waits is refined, if at all."""
+        return next((i.recipe.refine for i in self._items if i.status == WAITING), None)
+
+    @property
+    def making(self) -> float:
+        """How far the picture in the making is, in [0, 1]."""
+        return self._making
+
+    @property
     def eta_seconds(self) -> float | None:
         """Expected time for what is left; None while it is not known."""
         return self._left
@@ -132,10 +145,7 @@ class ExportQueue(QObject):
         wanted = [
             (
                 source,
-                out_dir
-                / inside
-                / f"{result_name(source.stem, recipe.look, recipe.options.max_side)}"
-                f"{recipe.options.suffix}",
+                out_dir / inside / _file_name(source, recipe),
             )
             for source, inside in _expand(sources)
         ]
@@ -154,6 +164,28 @@ class ExportQueue(QObject):
         self._items.extend(new)
         self._renumber()
         return len(new)
+
+    def refine_waiting(self, wish: RefineWish | None) -> None:
+        """Refine what waits, or do not; results are named after that."""
+        waiting = [item for item in self._items if item.status == WAITING]
+        if all(item.recipe.refine == wish for item in waiting):
+            return
+        recipes = [replace(item.recipe, refine=wish) for item in waiting]
+        targets = plan_targets(
+            [
+                (item.source, item.target.parent / _file_name(item.source, recipe))
+                for item, recipe in zip(waiting, recipes, strict=True)
+            ],
+            inputs=[item.source for item in self._items],
+            taken=[item.target for item in self._items if item.status in (RUNNING, FAILED)],
+            numbering=" {}",
+        )
+        changed = {
+            item.id: replace(item, recipe=recipe, target=target)
+            for item, recipe, target in zip(waiting, recipes, targets, strict=True)
+        }
+        self._replace([changed.get(item.id, item) for item in self._items])
+        self.give_way()  # the running job knows the old recipes
 
     def start(self) -> None:
         """Work on what waits; also ends a pause."""
@@ -253,7 +285,11 @@ class ExportQueue(QObject):
         if row < 0:
             return
         item = self._items[row]
-        if isinstance(event, ItemStarted):
+        self._making = event.share if isinstance(event, ItemMaking) else 0.0
+        if isinstance(event, ItemMaking):
+            self.item_changed.emit(row)
+            self.state_changed.emit()
+        elif isinstance(event, ItemStarted):
             self._set(row, replace(item, status=RUNNING))
         elif isinstance(event, ItemDone):
             done = replace(item, status=DONE, seconds=event.seconds, target=event.target)
@@ -266,7 +302,7 @@ class ExportQueue(QObject):
 
     def _share(self) -> float:
         tally = self.tally
-        return (tally.done + tally.failed) / max(1, tally.total)
+        return (tally.done + tally.failed + self._making) / max(1, tally.total)
 
     def _forecast(self) -> None:
         """Begin to estimate anew: another list, or another time, takes another while."""
@@ -278,6 +314,7 @@ class ExportQueue(QObject):
 
     def _on_finished(self, whole: bool) -> None:  # noqa: ARG002
         self._job = None
+        self._making = 0.0
         for row, item in enumerate(self._items):
             if item.status == RUNNING:  # stopped while its model was being opened
                 self._set(row, replace(item, status=WAITING))
@@ -300,6 +337,10 @@ class ExportQueue(QObject):
         self._forecast()
         self.reset.emit()
         self.state_changed.emit()
+
+
+def _file_name(source: Path, recipe: Recipe) -> str:
+    return f"{recipe_name(source.stem, recipe)}{recipe.options.suffix}"
 
 
 def _expand(sources: Iterable[Path]) -> Iterable[tuple[Path, Path]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from lgt_app.workers.exporting import (
     Workshop,
 )
 from lgt_app.workers.lane import Job, Lanes
+from lgt_app.workers.looks import RefineWish
 from lgt_app.workers.style_files import (
     CheckStyleFile,
     SaveStyleFile,
@@ -31,9 +32,10 @@ from lgt_app.workers.style_files import (
 from lgt_engine.errors import CheckpointError
 
 from .export_queue import ExportQueue
-from .names import free_name, result_name, safe_name
+from .names import free_name, recipe_name, safe_name
 from .preview import PreviewState
 from .project import Project
+from .refining import Refining
 from .stored import existing_path, mapping
 
 SHEET_GUIDANCES = (0.5, 1.0, 1.5, 2.0)
@@ -86,11 +88,17 @@ class Exports(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, project: Project, preview: PreviewState, lanes: Lanes, parent: QObject | None = None
+        self,
+        project: Project,
+        preview: PreviewState,
+        refining: Refining,
+        lanes: Lanes,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project
         self.preview = preview
+        self.refining = refining
         self._lane = lanes.export
         self._workshop = Workshop()
         self._single: Job | None = None
@@ -101,6 +109,7 @@ class Exports(QObject):
         self.options = FileOptions.from_json(project.value("export"))
         for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
             signal.connect(self.available_changed)
+        refining.changed.connect(self.available_changed)
 
     @property
     def available(self) -> bool:
@@ -108,10 +117,25 @@ class Exports(QObject):
         return self.preview.can_render
 
     @property
+    def ready(self) -> bool:
+        """Whether the picture in view can be exported: not while it is being refined."""
+        return self.available and not self.refining.running
+
+    @property
     def has_model(self) -> bool:
-        """Whether there is a trained style: enough for a batch."""
-        preview = self.preview
-        return preview.model is not None and preview.look.style in preview.model_styles
+        """Whether there is a model for the style in view, trained or not: enough for a batch."""
+        return self.preview.source is not None
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether a training stands behind the style in view."""
+        source = self.preview.source
+        return source is not None and source.trained
+
+    @property
+    def has_trained(self) -> bool:
+        """Whether there is a trained model: a style file to give away."""
+        return self.preview.sources.trained is not None
 
     @property
     def busy(self) -> bool:
@@ -122,10 +146,18 @@ class Exports(QObject):
         """The photos shelf."""
         return self._project.photos
 
-    def recipe(self) -> Recipe:
+    def recipe(self, refine: RefineWish | None = None) -> Recipe:
         """The model and look of the preview with the options."""
-        assert self.preview.model is not None
-        return Recipe(self.preview.model, self.preview.look, self.options, self.preview.device_wish)
+        preview = self.preview
+        assert preview.source is not None
+        return Recipe(preview.source.path, preview.look, self.options, preview.device_wish, refine)
+
+    def recipe_in_view(self, refine: RefineWish | None = None) -> Recipe:
+        """That of the picture in view, which may be refined already."""
+        shown = self.refining.shown
+        if shown is None:
+            return self.recipe(refine)
+        return replace(self.recipe(RefineWish(shown.step)), pixels=shown.path)
 
     def set_options(self, options: FileOptions) -> None:
         """Remember how to write."""
@@ -154,9 +186,9 @@ class Exports(QObject):
         kept = mapping(self._project.value("export"))
         self._project.set_value("export", {**kept, "folder": str(folder)})
 
-    def suggested_name(self) -> str:
+    def suggested_name(self, refine: RefineWish | None = None) -> str:
         """Name of the next picture, without folder and suffix."""
-        return result_name(self.photo_name, self.preview.look, self.options.max_side)
+        return recipe_name(self.photo_name, self.recipe_in_view(refine))
 
     @property
     def photo_name(self) -> str:
@@ -166,16 +198,17 @@ class Exports(QObject):
 
     # --- single pictures -----------------------------------------------------------------------
 
-    def save(self, target: Path) -> None:
-        """Write the picture in view in full size."""
+    def save(self, target: Path, refine: RefineWish | None = None) -> None:
+        """Write the picture in view in full size; ``refine`` one that is not refined yet."""
         if self.available and self.preview.photo is not None:
             self.set_folder(target.parent)
-            self._run(self._workshop.save(self.preview.photo, target, self.recipe()))
+            recipe = self.recipe_in_view(refine)
+            self._run(self._workshop.save(self.preview.photo, target, recipe))
 
     def copy(self) -> None:
         """Make the picture in view in full size for the clipboard."""
         if self.available and self.preview.photo is not None:
-            self._run(self._workshop.make(self.preview.photo, self.recipe()))
+            self._run(self._workshop.make(self.preview.photo, self.recipe_in_view()))
 
     def _run(self, work: Any) -> None:
         self.queue.give_way()  # one picture now is not to wait for a thousand
@@ -211,16 +244,16 @@ class Exports(QObject):
 
     def save_style_file(self, target: Path) -> None:
         """Write the model with a sample of each style: one file to give away."""
-        preview = self.preview
-        if preview.model is None:
+        trained = self.preview.sources.trained
+        if trained is None:
             return
         self.set_folder(target.parent)
         samples = {
             name: pictures[0]
-            for name in preview.model_styles
+            for name in trained.styles
             if (pictures := self._project.pictures(name))
         }
-        self._run(SaveStyleFile(preview.model, target, samples))
+        self._run(SaveStyleFile(trained.path, target, samples))
 
     def check_style_file(self, path: Path, projects: Path) -> None:
         """Copy and check a style file; ``style_file_offered`` tells what it would add."""

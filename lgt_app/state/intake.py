@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 
-from lgt_app.workers.drawing import DrawRequest
+from lgt_app.workers.drawing import DrawRequest, PictureDrawn, SampleTrained
 from lgt_app.workers.dropped import (
     Dropped,
     Group,
@@ -27,6 +28,7 @@ from lgt_app.workers.intake import (
 from lgt_app.workers.lane import Job, Lane
 
 from . import words
+from .commands import MoveCommand
 from .doctor import Doctor
 from .project import PHOTOS, Project
 from .project_file import ProjectError
@@ -109,6 +111,48 @@ def _outcome_of(folder: Path) -> str:
     return _tr("New style “{}”").format(folder.name)
 
 
+class _Sample:
+    """Moves the sample into a project, picture by picture, as one step that can be undone."""
+
+    _groups = itertools.count(1)
+
+    def __init__(self, project: Project, staging: Path) -> None:
+        self._project = project
+        self._staging = staging
+        self._group = next(self._groups)
+        self._run: Path | None = None
+        #: Name in the project of each style.
+        self.styles: dict[str, str] = {}
+        self.pictures = 0
+
+    def take(self, event: PictureDrawn | SampleTrained) -> None:
+        """Move in what was drawn; a trained model only where it is the first and fits the names."""
+        project = self._project
+        if isinstance(event, SampleTrained):
+            taken = {name.casefold() for name in project.styles}
+            free = taken.isdisjoint(name.casefold() for name in event.styles)
+            self._run = event.folder if free and project.model_path() is None else None
+            return
+        where = self.styles.get(event.style) if event.style else PHOTOS
+        part, run = (where, event.style, (event.path,)), self._run
+        self._run = None
+        for name in project.add_all([part], run=run, group=self._group):
+            self.styles[event.style] = name
+        self.pictures += 1
+
+    def take_back(self) -> None:
+        """Undo what was moved in, unless something else was done since."""
+        stack = self._project.undo_stack
+        command = stack.command(stack.index() - 1) if stack.index() else None
+        if isinstance(command, MoveCommand) and command.group == self._group:
+            command.given_up = True
+            stack.undo()
+
+    def clean(self) -> None:
+        """Remove what was not moved in."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+
 class Intake(QObject):
     """Brings pictures into the project, one job at a time.
 
@@ -136,6 +180,7 @@ class Intake(QObject):
         self._lane = lane
         self._doctor = doctor
         self._jobs: list[Job] = []
+        self._sample: _Sample | None = None
 
     @property
     def busy(self) -> bool:
@@ -158,27 +203,32 @@ class Intake(QObject):
     def draw_sample(self) -> None:
         """Draw the sample pictures into this project."""
         staging = self._project.new_incoming_dir()
-        self._submit(DrawRequest(staging))
+        if self._sample is None and self._submit(DrawRequest(staging)):
+            self._sample = _Sample(self._project, staging)
 
     def cancel(self) -> None:
         """Stop; what was copied so far is removed."""
         for job in self._jobs:
             job.stop()
 
-    def _submit(self, request) -> None:  # type: ignore[no-untyped-def]
+    def _submit(self, request) -> bool:  # type: ignore[no-untyped-def]
+        """Begin a job; whether the project is there to take what it brings."""
         try:
             self._project.check()
         except ProjectError as error:
             self._project.failed.emit(error)
-            return
+            return False
         self._doctor.stop()  # it uses the same lane and can wait
         job = self._lane.submit(request)
         self._jobs.append(job)
         job.event.connect(self._on_event)
         job.failed.connect(self.failed)
+        if isinstance(request, DrawRequest):
+            job.finished.connect(self._on_sample_finished)
         job.finished.connect(self._on_finished)
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
+        return True
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, IntakeProgress):
@@ -189,6 +239,23 @@ class Intake(QObject):
             except ProjectError as error:
                 self.failed.emit(error)
             shutil.rmtree(event.staging, ignore_errors=True)  # empty folders by now
+        elif self._sample is not None and isinstance(event, PictureDrawn | SampleTrained):
+            try:
+                self._sample.take(event)
+            except ProjectError as error:
+                self.cancel()
+                self.failed.emit(error)
+
+    def _on_sample_finished(self, whole: bool) -> None:
+        sample, self._sample = self._sample, None
+        if sample is None:
+            return
+        if whole:
+            # No style is named as new: it was seen, and perhaps left, while others were drawn.
+            self.reported.emit(Report((), sample.pictures, ()))
+        else:
+            sample.take_back()
+        sample.clean()
 
     def _on_finished(self) -> None:
         self._jobs = [job for job in self._jobs if not job.done]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lgt_app.workers.rendering import Look
+    from lgt_app.workers.exporting import Recipe
+    from lgt_app.workers.looks import Look, RefineWish
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{i}" for d in ("com", "lpt") for i in range(10))}
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -37,7 +38,14 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
     return f"{wanted} {number}"
 
 
-def result_name(photo: str, look: Look, max_side: int | None) -> str:
+def recipe_name(photo: str, recipe: Recipe) -> str:
+    """Name of the picture that a recipe makes of a photo, without its ending."""
+    return result_name(photo, recipe.look, recipe.options.max_side, recipe.refine)
+
+
+def result_name(
+    photo: str, look: Look, max_side: int | None, refine: RefineWish | None = None
+) -> str:
     """Name of a stylized picture without its ending.
 
     Two looks, or two sizes, never have the same name: a picture that is there already can be
@@ -50,6 +58,8 @@ def result_name(photo: str, look: Look, max_side: int | None) -> str:
     look : Look
     max_side : int or None
         Longest side in pixels; None is the photo's own.
+    refine : RefineWish or None
+        How it is refined, if at all.
     """
     weights = look.weights() or {look.style: 1.0}
     names = [
@@ -62,6 +72,8 @@ def result_name(photo: str, look: Look, max_side: int | None) -> str:
         parts.append(f"{look.steps} steps")
     if look.seed:
         parts.append(f"seed {look.seed}")
+    if refine is not None:
+        parts.append(f"refined {refine.steps}{' from photo' if refine.from_photo else ''}")
     if max_side is not None:
         parts.append(f"{max_side} px")
     return f"{photo} - {' '.join(parts)}"

@@ -153,8 +153,8 @@ def trainable_styles(project: Project) -> list[str]:
 def same_network(config: TrainConfig, run_dir: Path) -> bool:
     """Whether a run was made with the network and codec that ``config`` asks for."""
     try:
-        kept = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
+        stored = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     wanted = json.loads(json.dumps(config.to_dict()))
-    return all(kept.get(section) == wanted[section] for section in ("model", "codec"))
+    return all(stored.get(section) == wanted[section] for section in ("model", "codec"))

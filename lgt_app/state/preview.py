@@ -6,8 +6,6 @@ full size. Whenever nothing else is wanted, the guidance strip and the film of a
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,36 +13,36 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from lgt_app.workers import Job, Lanes
+from lgt_app.workers import Lanes
+from lgt_app.workers.looks import Look
 from lgt_app.workers.moving import SaveFilm
 from lgt_app.workers.rendering import (
-    Look,
     ModelRead,
     PhotoRead,
     Rendered,
     RenderRequest,
     Studio,
 )
+from lgt_engine.errors import ImageError
 
 from .film import Film
+from .following import Following
+from .preview_queue import PreviewQueue
 from .project import PHOTOS, Project
-from .stored import existing_path
+from .sources import Source, Sources
+from .stored import existing_path, stored_path
 
 #: Guidance settings that stand side by side.
 STRIP = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 _FULL_SIDE = 1024
 _FOLLOW_SIDE = 640
-# While training, the guidance strip keeps its pictures for this many newer weights.
-_STRIP_WAITS = 2
 _SMALL_SIDE = 192
 _LIVE_SIDES = (128, 192, 256, 352, 480)
 # A live picture may take this long before a smaller one is made, and this little before a larger.
 _LIVE_SLOW, _LIVE_FAST = 0.16, 0.05
 _REST_MS = 180
 _MAX_FILM_STYLES = 6
-# Following the training takes at most one part in this many plus one of the time.
-_POLITE = 4.0
 
 
 class PreviewState(QObject):
@@ -59,7 +57,7 @@ class PreviewState(QObject):
     look_changed()
         Style, blend, guidance, steps or seed.
     model_changed()
-        Another model, or newer weights; ``model_styles`` are known.
+        Another model, newer weights, or a preview of untrained styles; ``styles`` are known.
     strip_changed()
         A picture of the guidance strip.
     busy_changed(bool)
@@ -80,18 +78,13 @@ class PreviewState(QObject):
     def __init__(self, project: Project, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._lane = lanes.preview
         self._files = lanes.files
         self._studio = Studio()
-        self._job: Job | None = None
-        self._wanted: RenderRequest | None = None
-        self._errands: list[Callable[[], Job]] = []
-        self._stamp = 0
-        self._unseen: tuple[Path, int] | None = None
-        self._followed_at = 0.0
-        self._not_before = 0.0
-        self._polite = False
-        self._strip_age = 0
+        self._queue = PreviewQueue(lanes.preview, self._studio, self._idle_request, self)
+        self._following = Following()
+        self._trained_path: Path | None = None
+        self._shown_by = ""
+        self._wish = ""
         self._live_side = 2
         self.device_wish = "auto"
         self.photo: Path | None = None
@@ -99,16 +92,21 @@ class PreviewState(QObject):
         self.photo_size = (0, 0)
         self.after: QImage | None = None
         self.after_look: Look | None = None
-        self.model: Path | None = None
-        self.model_styles: tuple[str, ...] = ()
+        self.sources = Sources(project, lanes.measuring, lambda: self.device_wish, self)
         self.strip: dict[float, QImage] = {}
-        self.seconds = 0.0
         self.film = Film(self)
         self.look = Look.from_json(project.value("look"))
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._render_full)
         project.pictures_changed.connect(self._on_pictures_changed)
-        project.style_renamed.connect(lambda *_: self.look_changed.emit())
+        project.style_renamed.connect(self._on_style_renamed)
+        project.undo_stack.indexChanged.connect(self._follow_model)
+        self.sources.changed.connect(self._on_untrained)
+        self.sources.failed.connect(self.failed)
+        self._queue.event.connect(self._on_event)
+        self._queue.failed.connect(self._on_failed)
+        self._queue.busy_changed.connect(self.busy_changed)
+        self._queue.idled.connect(self._following.rest)
 
     # --- what a person asks for ----------------------------------------------------------------
 
@@ -129,38 +127,42 @@ class PreviewState(QObject):
         self.photo = path
         self.before = self.after = None
         self.strip = {}
-        self._project.set_value("preview_photo", self._stored_path(path))
+        self._project.set_value("preview_photo", stored_path(path, self._project.folder))
         self.photo_changed.emit()
         self.result_changed.emit()
         self.strip_changed.emit()
         if path is not None:
-            self._errands.insert(0, lambda: self._lane.submit(self._studio.read_photo(path)))
+            self._queue.errand("photo", self._studio.read_photo(path))
             self._refresh()
 
     def set_model(self, path: Path | None) -> None:
-        """Use another model, or the same one with newer weights."""
-        self.model = path
+        """Use another trained model, or the same one with newer weights."""
+        self._trained_path = path
+        if self.sources.trained is None:
+            self.sources.unsettle()
         if path is None:
-            self.model_styles = ()
-            self.after = None
-            self.model_changed.emit()
-            self.result_changed.emit()
+            self.sources.set_trained(None)
+            self._show_source()
             return
         try:
-            self._stamp = path.stat().st_mtime_ns
+            stamp = path.stat().st_mtime_ns
         except OSError:
             return
-        stamp, device = self._stamp, self.device_wish
-        self._errands.insert(
-            0, lambda: self._lane.submit(self._studio.read_model(path, stamp, device))
-        )
-        self._pump()
+        self._queue.errand("model", self._studio.read_model(path, stamp, self.device_wish))
+
+    def choose_style(self, name: str) -> None:
+        """Show the photo in a style of the project, or as soon as there is a preview of it."""
+        name = self.sources.learned_name(name) or name
+        if name in self.styles:
+            self._wish = ""
+            self.set_look(style=name)
+        else:
+            self._wish = name
+            self.sources.want(name)
 
     def set_look(self, *, live: bool = False, **changes: Any) -> None:
         """Steer: style, blend, guidance, steps, seed; ``live`` while the hand still moves."""
-        look = replace(self.look, **changes)
-        if any(name == look.style for name, _ in look.blend):  # a style blends with others only
-            look = replace(look, blend=())
+        look = self._possible(replace(self.look, **changes))
         if look == self.look:
             if not live and self.after_look is not None and not self._rest.isActive():
                 self._rest.start(0)
@@ -175,76 +177,74 @@ class PreviewState(QObject):
         if not live:
             self._keep_look()
 
+    def _possible(self, look: Look) -> Look:
+        """A style blends with others only, and only with those of its own model."""
+        source = self.sources.of(look.style)
+        if source is None or {name for name, _ in look.blend} <= {*source.styles} - {look.style}:
+            return look
+        return replace(look, blend=())
+
     def release(self) -> None:
         """The hand let go of a slider."""
         self._keep_look()
         self._rest.start(0)
 
     @property
+    def source(self) -> Source | None:
+        """What makes pictures in the style of the look."""
+        return self.sources.of(self.look.style)
+
+    @property
+    def model_styles(self) -> tuple[str, ...]:
+        """Styles of the model in use: those that can be blended."""
+        source = self.source
+        return source.styles if source is not None else ()
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Every style that a photo can be shown in."""
+        return self.sources.styles
+
+    @property
     def can_render(self) -> bool:
         """Whether there is a photo and a model that knows the style."""
-        return (
-            self.photo is not None
-            and self.model is not None
-            and self.look.style in self.model_styles
-        )
+        return self.photo is not None and self.source is not None
 
     @property
     def busy(self) -> bool:
         """Whether a picture that was asked for is still to come."""
-        return self._wanted is not None or self._rest.isActive() or self._job is not None
+        return self._queue.busy or self._rest.isActive()
 
     # --- the queue of one ----------------------------------------------------------------------
 
     def _render_live(self) -> None:
         if self.can_render:
-            self._wanted = self._request("live", _LIVE_SIDES[self._live_side])
             self._rest.start()
-            self._pump()
+            self._queue.want(self._request("live", _LIVE_SIDES[self._live_side]))
 
     def _render_full(self) -> None:
         if self.can_render:
-            self._wanted = self._request("full", self._full_side)
-            self._pump()
+            self._queue.want(self._request("full", self._full_side))
 
     def _refresh(self) -> None:
         """Everything is to be made anew: the full picture, the strip."""
-        self._errands = [job for job in self._errands if not getattr(job, "strip", False)]
-        if self.can_render:
-            self._wanted = self._request("full", self._full_side)
-        self._pump()
+        # Where nothing is seen yet, something small comes first.
+        self._render_live() if self.after is None else self._render_full()
+        self._queue.pump()
 
     @property
     def _full_side(self) -> int:
-        return _FOLLOW_SIDE if self._polite else _FULL_SIDE
+        return _FOLLOW_SIDE if self._following.polite else _FULL_SIDE
 
     def _request(self, purpose: str, side: int, **more: Any) -> RenderRequest:
-        assert self.model is not None
+        look = more.pop("look", self.look)
+        source = self.sources.of(look.style)
+        assert source is not None
         assert self.photo is not None
+        photo, tag = more.pop("photo", self.photo), more.pop("tag", None)
         return RenderRequest(
-            purpose,
-            self.model,
-            self._stamp,
-            more.pop("photo", self.photo),
-            more.pop("look", self.look),
-            side,
-            self.device_wish,
-            more.pop("tag", None),
+            purpose, source.path, source.stamp, photo, look, side, self.device_wish, tag
         )
-
-    def _pump(self) -> None:
-        if self._job is not None:
-            return
-        if self._errands:
-            self._take(self._errands.pop(0)())
-        elif self._wanted is not None:
-            request, self._wanted = self._wanted, None
-            self._take(self._lane.submit(self._studio.render(request)))
-            self.busy_changed.emit(True)
-        elif (request := self._idle_request()) is not None:
-            self._take(self._lane.submit(self._studio.render(request)))
-        else:
-            self._rest_after_following()
 
     def _idle_request(self) -> RenderRequest | None:
         if not self.can_render or self._rest.isActive():
@@ -253,16 +253,10 @@ class PreviewState(QObject):
             if guidance not in self.strip:
                 look = replace(self.look, guidance=guidance)
                 return self._request("strip", _SMALL_SIDE, look=look, tag=guidance)
-        if (frame := self.film.next_frame()) is not None:
+        if (frame := self.film.next_frame()) is not None and frame.style in self.styles:
             look = Look(frame.style)
             return self._request("film", 256, photo=frame.photo, look=look, tag=frame)
         return None
-
-    def _take(self, job: Job) -> None:
-        self._job = job
-        job.event.connect(self._on_event)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_finished)
 
     # --- events --------------------------------------------------------------------------------
 
@@ -280,22 +274,41 @@ class PreviewState(QObject):
             self.photo_changed.emit()
 
     def _on_model(self, event: ModelRead) -> None:
-        if event.path != self.model:
+        if event.path != self._trained_path:
             return
-        self.model_styles = event.styles
-        if self.look.style not in event.styles and event.styles:
-            first = next((s for s in self._project.styles if s in event.styles), event.styles[0])
-            self.look = replace(self.look, style=first, blend=())
+        source = Source(event.path, event.stamp, event.styles, True, event.can_refine)
+        self.sources.set_trained(source)
+        keep = not self._following.strip_is_old(len(self.strip) == len(STRIP))
+        self._show_source(keep_strip=keep)
+
+    def _on_untrained(self) -> None:
+        wish, self._wish = (self._wish, "") if self._wish in self.styles else ("", self._wish)
+        self._show_source(wish)
+
+    def _show_source(self, style: str = "", *, keep_strip: bool = False) -> None:
+        """Other styles can be shown, or the same by another model; perhaps change to ``style``."""
+        styles, style = self.styles, style or self.look.style
+        if style not in styles and styles:
+            style = next((name for name in self._project.styles if name in styles), styles[0])
+        look = self._possible(replace(self.look, style=style))
+        if look != self.look:
+            self.look = look
             self.look_changed.emit()
-        self._strip_age += 1
-        if not self._polite or self._strip_age > _STRIP_WAITS or len(self.strip) < len(STRIP):
-            self.strip, self._strip_age = {}, 0
+        mark = self.sources.mark(self.look.style)
+        if not mark:
+            self.after = None
+        elif mark != self._shown_by:
+            if not keep_strip:
+                self.strip = {}
+            self._refresh()
+        self._shown_by = mark
         self.model_changed.emit()
-        self._refresh()
+        self.result_changed.emit()
 
     def _on_rendered(self, event: Rendered) -> None:
         request = event.request
-        fresh = request.photo == self.photo and request.stamp == self._stamp
+        source = self.source
+        fresh = (request.photo, request.stamp) == (self.photo, source and source.stamp)
         if request.purpose == "film":
             self.film.add(request.tag, event.image)
         elif request.purpose == "strip":
@@ -310,7 +323,6 @@ class PreviewState(QObject):
             self._adapt(event.seconds)
         elif event.request.look != self.look:
             return  # the hand has moved on; a newer picture is under way
-        self.seconds = event.seconds
         self.after, self.after_look = event.image, event.request.look
         self.result_changed.emit()
 
@@ -321,16 +333,11 @@ class PreviewState(QObject):
             self._live_side = min(len(_LIVE_SIDES) - 1, self._live_side + 1)
 
     def _on_failed(self, error: object) -> None:
-        self._wanted = None
+        if not self.sources.settled and not isinstance(error, ImageError):
+            self.sources.set_trained(None)  # it cannot be opened: a preview stands in
         self.strip = dict.fromkeys(STRIP, QImage())  # not tried again until something changes
         self.film.give_up()
         self.failed.emit(error)
-
-    def _on_finished(self, whole: bool) -> None:  # noqa: ARG002
-        self._job = None
-        if self._wanted is None:
-            self.busy_changed.emit(False)
-        self._pump()
 
     # --- the project ---------------------------------------------------------------------------
 
@@ -341,31 +348,22 @@ class PreviewState(QObject):
         for :meth:`catch_up` or are overtaken by newer ones, the picture is a smaller one, and the
         guidance strip is made anew less often.
         """
-        soon = path == self.model and time.monotonic() < self._not_before
-        if politely and (self._job is not None or soon):  # the first of a run is never too soon
-            self._unseen = (path, step)
+        busy = self._queue.job is not None
+        if not self._following.takes(path, step, politely=politely, busy=busy):
             return
-        self._unseen = None
-        self._polite = politely
-        self._followed_at = time.monotonic()
         self.set_model(path)
-        if self.photo is not None:
-            self.film.want(path.parent, step, self.photo, self.model_styles[:_MAX_FILM_STYLES])
+        if self.photo is not None and self.sources.trained is not None:
+            styles = self.sources.trained.styles[:_MAX_FILM_STYLES]
+            self.film.want(path.parent, step, self.photo, styles)
 
     def catch_up(self) -> None:
         """Show what was left out for politeness."""
-        was_polite, self._polite = self._polite, False
-        if self._unseen is not None:
-            self.note_model(*self._unseen)
+        was_polite, unseen = self._following.end()
+        if unseen is not None:
+            self.note_model(*unseen)
         elif was_polite:
             self.strip = {}
             self._refresh()
-
-    def _rest_after_following(self) -> None:
-        if self._followed_at:
-            now = time.monotonic()
-            self._not_before = now + _POLITE * (now - self._followed_at)
-            self._followed_at = 0.0
 
     def save_film(self, path: Path) -> None:
         """Write the frames of the style in view as a moving picture."""
@@ -373,6 +371,17 @@ class PreviewState(QObject):
         job = self._files.submit(SaveFilm(frames, path))
         job.failed.connect(self.failed)
         job.event.connect(self.film_saved)
+
+    def _follow_model(self) -> None:
+        """A model that came with pictures, or went with them when that was undone."""
+        path = self._project.model_path()
+        if (path is None) != (self._trained_path is None):
+            self.set_model(path)
+
+    def _on_style_renamed(self, old: str, new: str) -> None:
+        if self.look.style == old and not self.sources.learned_name(new):
+            self._wish = new
+        self.look_changed.emit()
 
     def _on_pictures_changed(self, collection: str) -> None:
         if collection != PHOTOS:
@@ -387,9 +396,3 @@ class PreviewState(QObject):
 
     def _keep_look(self) -> None:
         self._project.set_value("look", self.look.to_json())
-
-    def _stored_path(self, path: Path | None) -> str | None:
-        if path is None:
-            return None
-        inside = path.is_relative_to(self._project.folder)
-        return str(path.relative_to(self._project.folder)) if inside else str(path)

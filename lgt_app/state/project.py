@@ -17,14 +17,12 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from lgt_engine.images.litter import natural_key
 from lgt_engine.whole_files import sweep
 
 from . import project_folders as folders
@@ -56,8 +54,6 @@ class Project(QObject):
         Old and new name; before ``styles_changed``.
     pictures_changed(str)
         The pictures of a style changed, or of the photos shelf (``PHOTOS``).
-    runs_changed()
-        A run began, or has a newer model.
     renamed(str)
         The project's own name.
     failed(object)
@@ -73,7 +69,6 @@ class Project(QObject):
     styles_changed = Signal()
     style_renamed = Signal(str, str)
     pictures_changed = Signal(str)
-    runs_changed = Signal()
     renamed = Signal(str)
     failed = Signal(object)
     recovered = Signal(object)
@@ -154,34 +149,26 @@ class Project(QObject):
 
     def runs(self) -> tuple[Path, ...]:
         """Run folders, oldest first; none while they cannot be read."""
-        try:
-            found = [path for path in self.runs_dir.iterdir() if path.is_dir()]
-        except OSError:
-            return ()
-        return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+        return folders.list_folders(self.runs_dir)
 
     def current_run(self) -> Path | None:
         """The newest run that has anything to show or to resume."""
-        for run in reversed(self.runs()):
-            if (run / "model.safetensors").exists() or (run / "state.safetensors").exists():
-                return run
-        return None
+        return self._newest_run("model.safetensors", "state.safetensors")
 
     def model_path(self) -> Path | None:
         """The newest trained model, or None."""
-        for run in reversed(self.runs()):
-            if (run / "model.safetensors").exists():
-                return run / "model.safetensors"
-        return None
+        run = self._newest_run("model.safetensors")
+        return None if run is None else run / "model.safetensors"
+
+    def _newest_run(self, *names: str) -> Path | None:
+        """The newest run that holds a file of one of these names."""
+        found = (r for r in reversed(self.runs()) if any((r / name).exists() for name in names))
+        return next(found, None)
 
     def new_run_dir(self) -> Path:
         """A path for the next run; the trainer makes the folder."""
         numbers = [int(m.group()) for run in self.runs() if (m := re.match(r"\d+", run.name))]
         return self.runs_dir / f"{max(numbers, default=0) + 1:03d}"
-
-    def note_run_changed(self) -> None:
-        """Tell everyone that a run began or has a newer model."""
-        self.runs_changed.emit()
 
     # --- small values --------------------------------------------------------------------------
 
@@ -197,8 +184,7 @@ class Project(QObject):
 
     def set_name(self, name: str) -> None:
         """Rename the project itself (its folder keeps its name)."""
-        name = name.strip()
-        if name and name != self._name:
+        if (name := name.strip()) and name != self._name:
             self._name = name
             self._save_or_tell()
             self.renamed.emit(name)
@@ -256,14 +242,24 @@ class Project(QObject):
         """
         return self.add_all([(None, wanted, staged)])[0]
 
-    def add_all(self, parts: Sequence[tuple[str | None, str, Sequence[Path]]]) -> list[str]:
+    def add_all(
+        self,
+        parts: Sequence[tuple[str | None, str, Sequence[Path]]],
+        *,
+        run: Path | None = None,
+        group: int = -1,
+    ) -> list[str]:
         """Add styles and pictures in one step.
 
         Parameters
         ----------
         parts : sequence of (str or None, str, sequence of Path)
-            Where to: a style, ``PHOTOS``, or None for a new style of the name that follows; and
-            the staged files. A style that is gone meanwhile is made again.
+            Where to: a style (one that is gone is made again), ``PHOTOS``, or None for a new style
+            of the name that follows; and the staged files.
+        run : Path, optional
+            A staged folder that becomes the newest run.
+        group : int
+            Additions of one group that follow each other are one step.
 
         Returns
         -------
@@ -272,10 +268,13 @@ class Project(QObject):
         """
         self.check()
         plan = folders.plan_additions(parts, self._order, self.dir_of, self.new_incoming_dir)
-        one = len(plan.new) == 1
-        text = self.tr("add style “{}”").format(plan.new[0]) if one else self.tr("add pictures")
-        moves = [*plan.moves, *plan.added]
-        self._push(text, moves, tuple(plan.order), plan.touched, added=plan.added)
+        text = self.tr("add pictures")
+        if len(plan.new) == 1 and group < 0:
+            text = self.tr("add style “{}”").format(plan.new[0])
+        if run is not None:
+            plan.added.append((run, self.new_run_dir()))
+        moves, order = [*plan.moves, *plan.added], tuple(plan.order)
+        self._push(text, moves, order, plan.touched, added=plan.added, group=group)
         return plan.new
 
     def rename_style(self, old: str, wanted: str) -> str:
@@ -343,6 +342,7 @@ class Project(QObject):
         touched: tuple[str, ...],
         renamed: tuple[str, str] | None = None,
         added: Sequence[tuple[Path, Path]] = (),
+        group: int = -1,
     ) -> None:
         """Do something undoable; what is ``added`` goes to the trash when that is undone."""
         self.check()
@@ -356,15 +356,13 @@ class Project(QObject):
             else:
                 self.failed.emit(error)
 
-        command = MoveCommand(text, change, self._applied, fail)
+        trash = self._trash.new_dir()  # a session's end must not take what is still looked for
+        again = tuple((trash / new.name, new) for _, new in added)
+        command = MoveCommand(text, change, self._applied, fail, again=again, group=group)
         self.undo_stack.push(command)
         pushing = False
         if self._error is not None:
             raise self._error
-        if added:  # a session's end must not take what a person may still look for
-            trash = self._trash.new_dir()
-            again = tuple((trash / new.name, new) for _, new in added)
-            command.change = replace(change, moves=again)
 
     def _applied(self, change: Change, forward: bool) -> None:
         self._order = list(change.after if forward else change.before)

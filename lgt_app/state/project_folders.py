@@ -106,6 +106,15 @@ def list_pictures(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: natural_key(path.name)))
 
 
+def list_folders(folder: Path) -> tuple[Path, ...]:
+    """Folders in a folder, in natural order; none while it cannot be read."""
+    try:
+        found = [path for path in folder.iterdir() if path.is_dir()]
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+
+
 def names_in(folder: Path) -> set[str]:
     """Names in a folder in lower case; none where it is not there."""
     return {name.casefold() for name in os.listdir(folder)} if folder.is_dir() else set()

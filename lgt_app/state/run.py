@@ -119,6 +119,11 @@ class RunState(QObject):
         return self._recorded().finished
 
     @property
+    def styles(self) -> tuple[str, ...]:
+        """What the last run was, or is, trained on."""
+        return self._recorded().styles or ()
+
+    @property
     def styles_match(self) -> bool:
         """Whether the last run was trained on the styles that the project has now."""
         trained = self._recorded().styles
@@ -276,7 +281,6 @@ class RunState(QObject):
         self.status = Status(step=event.step, progress=self.status.progress)
         if self.phase is Phase.PREPARING:
             self._set_phase(Phase.TRAINING)
-        self._project.note_run_changed()
         self.status_changed.emit()
 
     def _on_step(self, event: events.StepDone) -> None:
@@ -303,7 +307,7 @@ class RunState(QObject):
 
     def _on_checkpoint(self, event: events.CheckpointSaved) -> None:
         self._say()
-        self._note_model(event.path.with_name("model.safetensors"))
+        self.model_saved.emit(event.path.with_name("model.safetensors"))
 
     def _on_paused(self, event: events.Paused) -> None:  # noqa: ARG002
         if self.phase is not Phase.STOPPING:
@@ -321,7 +325,7 @@ class RunState(QObject):
         self._record(finished=event.reason != "stopped", minutes=minutes)
         self._set_phase(Phase.FINISHED)
         self._say(ended_by_itself() if event.reason == "still" else self._after())
-        self._note_model(event.model_path)
+        self.model_saved.emit(event.model_path)
 
     def _on_failed(self, error: object) -> None:
         self._set_phase(Phase.FAILED)
@@ -349,10 +353,6 @@ class RunState(QObject):
 
     def _plan_done(self, whole: bool) -> None:  # noqa: ARG002
         self._plan_job = None
-
-    def _note_model(self, path: Path) -> None:
-        self._project.note_run_changed()
-        self.model_saved.emit(path)
 
     def _after(self) -> Words | None:
         told = self._collapsed or self.status.seconds < 10

@@ -31,6 +31,13 @@ def existing_path(value: Any, base: Path) -> Path | None:
         return None
 
 
+def stored_path(path: Path | None, base: Path) -> str | None:
+    """A path as a project in ``base`` keeps it: the project may be moved."""
+    if path is None:
+        return None
+    return str(path.relative_to(base) if path.is_relative_to(base) else path)
+
+
 @dataclass(frozen=True)
 class RunRecord:
     """What the project remembers of its last run.

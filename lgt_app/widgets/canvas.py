@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lgt_app import theme
 
+from .canvas_painting import paint_badge, paint_caption, paint_drop, paint_hint, paint_split_line
+
 SPLIT, SIDE, AFTER = "split", "side", "after"
 
 _GRIP = 9
@@ -59,6 +61,7 @@ class CompareCanvas(QWidget):
         self.mode = SPLIT
         self.divider = 0.5
         self.hint = ""
+        self.badge = ""
         self.drop_text = ""
         self._names = ("", "")
         self._before = QImage()
@@ -100,6 +103,12 @@ class CompareCanvas(QWidget):
         """What to do while there is no picture."""
         self.hint = text
         self.update()
+
+    def set_badge(self, text: str) -> None:
+        """A remark on the result that must not be missed; empty for none."""
+        if text != self.badge:
+            self.badge = text
+            self.update()
 
     def set_original(self, on: bool) -> None:
         """Show the photo alone, while a key is held."""
@@ -187,11 +196,13 @@ class CompareCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(tokens.canvas))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._before.isNull() and self._after.isNull():
-            self._paint_hint(painter, tokens)
+            paint_hint(painter, tokens, self.rect(), self.hint)
         else:
             self._paint_pictures(painter, tokens)
+            if self.badge and not self._original:
+                paint_badge(painter, tokens, self.rect(), self.badge)
         if self._dropping:
-            self._paint_drop(painter, tokens)
+            paint_drop(painter, tokens, self.rect(), self.drop_text)
         if self._by_keyboard and self.hasFocus():
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -202,21 +213,21 @@ class CompareCanvas(QWidget):
         areas = self._areas()
         if self._original or self._after.isNull():
             self._paint_one(painter, self._before, areas[0] if len(areas) == 1 else self.rect())
-            self._caption(painter, tokens, self.rect(), self._names[0], left=True)
+            paint_caption(painter, tokens, self.rect(), self._names[0], left=True)
             if self._after.isNull() and self.hint:
-                self._caption(painter, tokens, self.rect(), self.hint, left=False)
+                paint_caption(painter, tokens, self.rect(), self.hint, left=False)
         elif self.mode == SIDE:
             for area, image, name in zip(
                 areas, (self._before, self._after), self._names, strict=True
             ):
                 self._paint_one(painter, image, area)
-                self._caption(painter, tokens, area, name, left=True)
+                paint_caption(painter, tokens, area, name, left=True)
         else:
             self._paint_one(painter, self._after, areas[0])
             if self.mode == SPLIT:
                 self._paint_split(painter, tokens)
             else:
-                self._caption(painter, tokens, self.rect(), self._names[1], left=False)
+                paint_caption(painter, tokens, self.rect(), self._names[1], left=False)
 
     def _paint_split(self, painter: QPainter, tokens: theme.Tokens) -> None:
         target = self._target(self.rect())
@@ -224,22 +235,9 @@ class CompareCanvas(QWidget):
         clip = QRectF(target)
         clip.setRight(x)
         self._paint_one(painter, self._before, self.rect(), clip)
-        top, bottom = max(0.0, target.top()), min(float(self.height()), target.bottom())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 90), 3))
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        painter.setPen(QPen(QColor("white"), 1.5))
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        painter.setBrush(QColor(tokens.accent))
-        middle = QPointF(x, (top + bottom) / 2)
-        painter.drawEllipse(middle, 10, 10)
-        painter.setPen(QPen(QColor(tokens.on_accent), 1.6))
-        for side in (-1, 1):  # two small arrow heads
-            tip = middle + QPointF(side * 6, 0)
-            painter.drawLine(tip, tip + QPointF(-side * 3, -3))
-            painter.drawLine(tip, tip + QPointF(-side * 3, 3))
-        self._caption(painter, tokens, self.rect(), self._names[0], left=True)
-        self._caption(painter, tokens, self.rect(), self._names[1], left=False)
+        paint_split_line(painter, tokens, target, x, float(self.height()))
+        paint_caption(painter, tokens, self.rect(), self._names[0], left=True)
+        paint_caption(painter, tokens, self.rect(), self._names[1], left=False)
 
     def _paint_one(
         self, painter: QPainter, image: QImage, area: QRect, clip: QRectF | None = None
@@ -264,46 +262,6 @@ class CompareCanvas(QWidget):
         keep = Qt.AspectRatioMode.IgnoreAspectRatio
         smooth = Qt.TransformationMode.SmoothTransformation
         return QPixmap.fromImage(image.scaled(max(1, width), max(1, height), keep, smooth))
-
-    def _caption(
-        self, painter: QPainter, tokens: theme.Tokens, area: QRect, text: str, *, left: bool
-    ) -> None:
-        if not text:
-            return
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, area.width() // 2 - 40)
-        box = metrics.boundingRect(text).adjusted(-9, -4, 9, 4)
-        y = area.bottom() - box.height() - 12
-        x = area.left() + 12 if left else area.right() - box.width() - 12
-        box.moveTo(x, y)
-        back = QColor(tokens.raised)
-        back.setAlpha(225)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(back)
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_hint(self, painter: QPainter, tokens: theme.Tokens) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(28, 28, -28, -28)
-        painter.setPen(QPen(QColor(tokens.muted), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(frame, 14, 14)
-        painter.setPen(QColor(tokens.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(frame.adjusted(24, 24, -24, -24), flags, self.hint)
-
-    def _paint_drop(self, painter: QPainter, tokens: theme.Tokens) -> None:
-        back = QColor(tokens.accent)
-        back.setAlpha(60)
-        painter.fillRect(self.rect(), back)
-        painter.setPen(QPen(QColor(tokens.accent), 3))
-        painter.drawRoundedRect(self.rect().adjusted(6, 6, -6, -6), 10, 10)
-        self._caption(
-            painter, tokens, self.rect().adjusted(0, 0, 0, -self.height() // 2),
-            self.drop_text, left=True,
-        )  # fmt: skip
 
     # --- hands ---------------------------------------------------------------------------------
 

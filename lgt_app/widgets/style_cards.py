@@ -32,7 +32,7 @@ from lgt_app import theme
 
 from .basics import plain_tip
 from .icon_view import IconView
-from .thumbnail_painting import paint_badge, paint_picture, paint_ring
+from .thumbnail_painting import paint_badge, paint_picture, paint_ring, paint_state
 
 Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -56,6 +56,11 @@ class StyleCard:
         ``""``, ``"warning"`` or ``"error"``.
     remark : str
         Shown beside the count.
+    state : str
+        How far its training is: ``""``, ``"untrained"``, ``"training"``, ``"learned"`` or
+        ``"failed"``.
+    state_words : str
+        The same for people, shown on the pictures.
     """
 
     name: str
@@ -63,6 +68,8 @@ class StyleCard:
     samples: tuple[Path, ...]
     level: str = ""
     remark: str = ""
+    state: str = ""
+    state_words: str = ""
 
 
 class StyleCardModel(QAbstractListModel):
@@ -117,10 +124,12 @@ class StyleCardModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return card.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (card.name, card.count, card.remark) if part)
+            parts = (card.name, card.state_words, card.count, card.remark)
+            return ", ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             hint = self.tr("Double-click to see its pictures, F2 to rename")
-            return plain_tip("\n".join(part for part in (card.name, card.remark, hint) if part))
+            parts = (card.name, card.state_words, card.remark, hint)
+            return plain_tip("\n".join(part for part in parts if part))
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
@@ -171,6 +180,9 @@ class _Delegate(QStyledItemDelegate):
             left = round(inner.left() + place * (width + 4))
             cell = QRect(left, inner.top(), round(width), _STRIP)
             paint_picture(painter, tokens, cell, thumbnail(path))
+        if card.state:
+            box = QRect(inner.left(), inner.top(), inner.width(), _STRIP)
+            paint_state(painter, tokens, box, card.state, card.state_words)
 
     def _words(self, painter, tokens, frame: QRect, card: StyleCard, base: QFont) -> None:  # type: ignore[no-untyped-def]
         box = name_box(frame, painter.fontMetrics().height())

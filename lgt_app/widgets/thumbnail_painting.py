@@ -51,3 +51,27 @@ def paint_ring(painter: QPainter, tokens: Tokens, frame: QRect, *, strong: bool)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 2.5 if strong else 1.5))
     painter.drawRoundedRect(QRectF(frame).adjusted(1, 1, -1, -1), 5, 5)
+
+
+def paint_state(painter: QPainter, tokens: Tokens, frame: QRect, state: str, words: str) -> None:
+    """Words in the lower left corner of ``frame``, with a dot in the colour of a state."""
+    colours = {
+        "untrained": tokens.warn, "training": tokens.accent, "learned": tokens.good,
+        "failed": tokens.bad,
+    }  # fmt: skip
+    metrics = painter.fontMetrics()
+    width = min(metrics.horizontalAdvance(words) + 26, frame.width() - 6)
+    height = metrics.height() + 4
+    box = QRectF(frame.left() + 3, frame.bottom() - height - 2, width, height)
+    back = QColor(tokens.raised)
+    back.setAlpha(235)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setBrush(QColor(colours.get(state, tokens.muted)))
+    painter.drawEllipse(QPointF(box.left() + 10, box.center().y()), 4, 4)
+    painter.setPen(QColor(tokens.text))
+    line = box.adjusted(18, 0, -6, 0)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(line.width()) + 1)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(line, flags, shown)

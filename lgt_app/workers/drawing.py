@@ -1,4 +1,4 @@
-"""Draw the sample project beside the window."""
+"""Draw the sample project beside the window; each picture is handed over as soon as it is there."""
 
 from __future__ import annotations
 
@@ -8,32 +8,67 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lgt_engine.control import Control
+from lgt_engine.errors import ImageError
 
-from .dropped import Group
-from .intake import IntakeDone, IntakeProgress, Staged, make_staging
+from .intake import IntakeProgress, make_staging
+from .rendering import MODEL_FILE
+
+
+@dataclass(frozen=True)
+class PictureDrawn:
+    """A picture of the sample waits to be moved into the project.
+
+    Attributes
+    ----------
+    path : Path
+    style : str
+        Its style; empty for a photo.
+    """
+
+    path: Path
+    style: str
+
+
+@dataclass(frozen=True)
+class SampleTrained:
+    """A folder with a trained model of the sample's styles waits to become a run.
+
+    Attributes
+    ----------
+    folder : Path
+    styles : tuple of str
+    """
+
+    folder: Path
+    styles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class DrawRequest:
-    """Draw the sample pictures into ``staging``; ends like an intake of the same pictures."""
+    """Draw the sample pictures; ``staging`` is removed by whoever moved them out of it."""
 
     staging: Path
 
-    def __call__(self, control: Control) -> Iterator[IntakeProgress | IntakeDone]:
-        from lgt_app.sample_project import STYLE_NAMES, build_sample_project
+    def __call__(self, control: Control) -> Iterator[IntakeProgress | PictureDrawn | SampleTrained]:
+        from lgt_app.sample_project import STYLE_NAMES, build_sample_project, trained_sample
 
-        whole = False
-        found: dict[str, list[Path]] = {"": [], **{name: [] for name in STYLE_NAMES}}
+        make_staging(self.staging)
         try:
-            make_staging(self.staging)
-            for drawn in build_sample_project(self.staging):
-                found[drawn.collection].append(drawn.path)
-                yield IntakeProgress(drawn.done, drawn.total, drawn.path.stem)
+            if (model := trained_sample()) is not None:
+                folder = self.staging / "run"
+                folder.mkdir()
+                shutil.copyfile(model, folder / MODEL_FILE)
+                yield SampleTrained(folder, STYLE_NAMES)
+            # Ink is drawn over photos of the sample: what is handed over is a copy.
+            for drawn in build_sample_project(self.staging / "drawn"):
                 control.raise_if_stopping()
-            whole = True
-        finally:
-            if not whole:
-                shutil.rmtree(self.staging, ignore_errors=True)
-        photos = Staged(Group((), ""), tuple(found.pop("")))
-        styles = [Staged(Group((), None, name), tuple(paths)) for name, paths in found.items()]
-        yield IntakeDone((photos, *styles), (), self.staging)
+                home = self.staging / str(drawn.done)
+                home.mkdir()
+                shutil.copyfile(drawn.path, home / drawn.path.name)
+                yield PictureDrawn(home / drawn.path.name, drawn.collection)
+                yield IntakeProgress(drawn.done, drawn.total, drawn.path.stem)
+        except OSError as error:
+            raise ImageError(
+                f"The sample could not be drawn: {error.strerror or error}.",
+                next_step="Free some space, then try it again.",
+            ) from error

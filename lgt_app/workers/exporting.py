@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled, DataError, LGTError
 
-from .rendering import Look
+from .looks import Look, RefineWish, look_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from lgt_engine import Stylizer
     from lgt_engine.images import Picture
+    from lgt_engine.stylize_settings import StylizeSettings
 
     _T = TypeVar("_T")
     #: Work on one picture, which says how far it is.
@@ -77,12 +78,26 @@ class FileOptions:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A model, a look and how to write: everything but the photo and the target."""
+    """A model, a look and how to write: everything but the photo and the target.
+
+    Attributes
+    ----------
+    model : Path
+    look : Look
+    options : FileOptions
+    device : str
+    refine : RefineWish or None
+        None takes the network's picture as it is.
+    pixels : Path or None
+        A file of the picture, where it was refined already.
+    """
 
     model: Path
     look: Look
     options: FileOptions = FileOptions()
     device: str = "auto"
+    refine: RefineWish | None = None
+    pixels: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,14 @@ class ItemStarted:
     """Work on an item began."""
 
     id: int
+
+
+@dataclass(frozen=True)
+class ItemMaking:
+    """An item is so far; ``share`` in (0, 1]."""
+
+    id: int
+    share: float
 
 
 @dataclass(frozen=True)
@@ -182,9 +205,8 @@ class Workshop:
     def batch(self, items: tuple[BatchItem, ...]) -> Any:
         """A job that makes many pictures; when stopped, the one in the making waits again."""
 
-        def work(control: Control) -> Iterator[ItemStarted | ItemDone | ItemFailed]:
+        def work(control: Control) -> Iterator[ItemStarted | ItemMaking | ItemDone | ItemFailed]:
             from lgt_engine.awake import kept_awake
-            from lgt_engine.gradual import result_of
             from lgt_engine.heap import give_back
 
             try:
@@ -192,7 +214,7 @@ class Workshop:
                     for item in items:
                         control.raise_if_stopping()
                         yield ItemStarted(item.id)
-                        yield result_of(self._one(item, control))
+                        yield (yield from self._shares(item, control))
             finally:
                 give_back()
 
@@ -217,6 +239,16 @@ class Workshop:
                 yield SheetCell(number, style, guidance, qimage_of(made), done, len(plan))
 
         return work
+
+    def _shares(
+        self, item: BatchItem, control: Control
+    ) -> Generator[ItemMaking, None, ItemDone | ItemFailed]:
+        making = self._one(item, control)
+        while True:
+            try:
+                yield ItemMaking(item.id, next(making).share)
+            except StopIteration as end:
+                return end.value
 
     def _one(self, item: BatchItem, control: Control) -> _Steps[ItemDone | ItemFailed]:
         started = time.monotonic()
@@ -256,7 +288,7 @@ class Workshop:
         self, source: Path, recipe: Recipe, control: Control
     ) -> _Steps[tuple[Image.Image, Picture]]:
         from lgt_engine.images import fit_inside, open_picture
-        from lgt_engine.stylizer import StylizeSettings
+        from lgt_engine.stylize_settings import StylizeSettings
 
         stylizer = self._stylizer(recipe)
         picture = open_picture(source, ground=stylizer.ground)
@@ -264,7 +296,12 @@ class Workshop:
         if side is not None and max(picture.size) > side:
             alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
             picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
+        if recipe.pixels is not None:
+            return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
         settings = StylizeSettings(**look_arguments(recipe.look))
+        if recipe.refine is not None:
+            image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
+            return image, picture
         work = stylizer.stylize_gradually(picture, settings)
         while True:
             control.raise_if_stopping()
@@ -284,6 +321,8 @@ class Workshop:
         }
         if look.steps is not None:
             made["num_steps"] = look.steps
+        if recipe.refine is not None:
+            made["refine_steps"] = recipe.refine.steps
         return made
 
     def _stylizer(self, recipe: Recipe) -> Stylizer:
@@ -301,17 +340,23 @@ class Workshop:
         return self._open[1]
 
 
-def look_arguments(look: Look) -> dict[str, Any]:
-    """A look as the engine's keyword arguments."""
-    arguments: dict[str, Any] = {
-        "guidance_scale": look.guidance, "num_steps": look.steps, "seed": look.seed,
-    }  # fmt: skip
-    weights = look.weights()
-    if weights is None:
-        arguments["style"] = look.style
-    else:
-        arguments["blend"] = weights
-    return arguments
+def _refine(
+    stylizer: Stylizer,
+    picture: Picture,
+    settings: StylizeSettings,
+    wish: RefineWish,
+    control: Control,
+) -> _Steps[Image.Image]:
+    from lgt_engine import RefineSettings
+
+    reached = None
+    refine = RefineSettings(wish.steps, wish.from_photo, picture_every=0)
+    for event in stylizer.refine(picture, settings, refine, control):
+        reached = event.picture or reached
+        yield Making(max(event.step, 1) / max(event.total, 1))
+    control.raise_if_stopping()  # half a picture is nothing to write
+    assert reached is not None
+    return reached
 
 
 def _make_folder(folder: Path) -> None:

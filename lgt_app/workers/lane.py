@@ -227,8 +227,9 @@ class Lanes(QObject):
 
     Attributes
     ----------
-    training, planning, preview, files, thumbnails, export : Lane
+    training, planning, preview, measuring, refining, files, thumbnails, export : Lane
         ``planning`` asks what a run would need; ``files`` copies pictures in and scans folders;
+        ``measuring`` makes previews of untrained styles; ``refining`` works on one picture;
         ``export`` runs the batch queue.
     """
 
@@ -237,6 +238,8 @@ class Lanes(QObject):
         self.training = Lane("training", self)
         self.planning = Lane("planning", self)
         self.preview = Lane("preview", self)
+        self.measuring = Lane("measuring", self)
+        self.refining = Lane("refining", self)
         self.files = Lane("files", self)
         self.thumbnails = Lane("thumbnails", self)
         self.export = Lane("export", self)
@@ -245,7 +248,8 @@ class Lanes(QObject):
     def all(self) -> tuple[Lane, ...]:
         """Every lane."""
         return (
-            self.training, self.planning, self.preview, self.files, self.thumbnails, self.export,
+            self.training, self.planning, self.preview, self.measuring, self.refining,
+            self.files, self.thumbnails, self.export,
         )  # fmt: skip
 
     def close(self) -> bool:

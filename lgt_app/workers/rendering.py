@@ -12,6 +12,8 @@ from PySide6.QtGui import QImage
 
 from lgt_engine.control import Control
 
+from .looks import Look, look_arguments
+
 if TYPE_CHECKING:
     from lgt_engine import Stylizer
     from lgt_engine.codec import Codec
@@ -20,60 +22,8 @@ if TYPE_CHECKING:
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
 MAX_VIEW_SIDE = 1600
 
-#: 1 is the style as learned; further than this strokes bury the photo.
-MAX_GUIDANCE = 2.0
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a photo is to look: everything a person can steer.
-
-    Attributes
-    ----------
-    style : str
-    blend : tuple of (str, float)
-        Further styles with their weights; the main style has the rest of 1.
-    guidance : float
-        0 the photo, 1 the style, up to :data:`MAX_GUIDANCE` bolder.
-    steps : int or None
-        None takes the model's own.
-    seed : int
-    """
-
-    style: str
-    blend: tuple[tuple[str, float], ...] = ()
-    guidance: float = 1.0
-    steps: int | None = None
-    seed: int = 0
-
-    def weights(self) -> dict[str, float] | None:
-        """Weights of all styles, or None without a blend."""
-        others = {name: weight for name, weight in self.blend if weight > 0}
-        others.pop(self.style, None)
-        if not others:
-            return None
-        rest = max(0.0, 1.0 - sum(others.values()))
-        return {self.style: rest, **others} if rest > 0 else others
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for the project file."""
-        blend = [list(pair) for pair in self.blend]
-        return {**vars(self), "blend": blend}
-
-    @classmethod
-    def from_json(cls, values: Any) -> Look:
-        """From the project file, within the limits of today; nonsense gives the defaults."""
-        try:
-            steps = values.get("steps")
-            return cls(
-                str(values.get("style", "")),
-                tuple((str(name), float(weight)) for name, weight in values.get("blend", ())),
-                min(MAX_GUIDANCE, max(0.0, float(values.get("guidance", 1.0)))),
-                int(steps) if steps else None,
-                int(values.get("seed", 0)),
-            )
-        except (AttributeError, TypeError, ValueError, OverflowError):
-            return cls("")
+#: Name of a model in a run folder.
+MODEL_FILE = "model.safetensors"
 
 
 @dataclass(frozen=True)
@@ -120,11 +70,21 @@ class PhotoRead:
 
 @dataclass(frozen=True)
 class ModelRead:
-    """A model was opened."""
+    """A model was opened.
+
+    Attributes
+    ----------
+    trained : bool
+        False for one that was made of style pictures alone.
+    can_refine : bool
+        Whether it holds what refining needs of its styles.
+    """
 
     path: Path
     stamp: int
     styles: tuple[str, ...]
+    trained: bool
+    can_refine: bool
 
 
 class Studio:
@@ -150,7 +110,7 @@ class Studio:
 
         def work(control: Control) -> Iterator[ModelRead]:  # noqa: ARG001
             stylizer = self._stylizer(path, stamp, device, small=False)
-            yield ModelRead(path, stamp, tuple(stylizer.styles))
+            yield ModelRead(path, stamp, tuple(stylizer.styles), True, stylizer.can_refine)
 
         return work
 
@@ -167,7 +127,7 @@ class Studio:
             control.raise_if_stopping()
             # While a hand moves, speed is worth more than a small photo's fine lines.
             most = request.max_side if request.purpose == "live" else None
-            made = stylizer.stylize(photo, max_side=most, **_arguments(request.look))
+            made = stylizer.stylize(photo, max_side=most, **look_arguments(request.look))
             seconds = time.monotonic() - started
             yield Rendered(request, qimage_of(made), seconds, tuple(stylizer.styles))
 
@@ -213,16 +173,3 @@ class Studio:
                 whole, _ = self._open_photo(path, ground)
             self._photos[key] = picture_from_pil(fit_inside(whole.image, max_side))
         return self._photos[key]
-
-
-def _arguments(look: Look) -> dict[str, Any]:
-    arguments: dict[str, Any] = {
-        "style": look.style,
-        "guidance_scale": look.guidance,
-        "num_steps": look.steps,
-        "seed": look.seed,
-    }
-    weights = look.weights()
-    if weights is not None:
-        arguments["blend"] = weights
-    return arguments

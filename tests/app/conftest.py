@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 from lgt_app.workers.lane import Lanes
 from lgt_engine.procedural import procedural_picture
 
+from .tiny_models import write_model
+
 #: Advanced settings under which a step takes milliseconds.
 TINY = {
     "data.image_size": 64,
@@ -84,6 +86,13 @@ def lanes(qapp: QApplication) -> Iterator[Lanes]:  # noqa: ARG001
 def filled(tmp_path: Path, pictures: Path) -> Path:
     """A project with styles and photos, not trained."""
     return fill_project(tmp_path / "filled", pictures)
+
+
+@pytest.fixture
+def modelled(filled: Path) -> Path:
+    """A project with a model of random weights: there at once, and it visibly moves a photo."""
+    write_model(filled / "runs" / "001" / "model.safetensors", tuple(STYLES))
+    return filled
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def test_dragging_makes_small_pictures_first_then_a_full_one(window, qtbot) -> N
 def test_at_most_one_picture_is_in_the_making(window, qtbot) -> None:
     space = window.desk.workspace
     submitted = []
-    lane = space.preview._lane
+    lane = space.preview._queue._lane
     submit = lane.submit
 
     def counting(work):  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ QT_QPA_PLATFORM=offscreen python tests/benchmarks/screenshots.py OUT [--minutes 
 
 Starts with an empty home, presses the buttons that a person would press, and writes pictures of
 every page in both themes and two sizes. Prints the seconds from the start of the process to the
-window, to the sample's pictures, and to the first stylized picture.
+window, to the first stylized picture, and to the sample's last picture.
 """
 
 from __future__ import annotations
@@ -33,10 +33,14 @@ def main() -> None:
         visit = Visit()
         told("ready")
         shoot(visit, options.out / "welcome")
-        visit.draw_sample()
+        visit.press("welcomeSampleButton")
+        visit.wait(lambda: visit.space.preview.after is not None, minutes=10.0)
+        told("first stylized picture")
+        visit.wait(lambda: not visit.space.pictures_panel.picture_library.intake.busy)
         told("sample drawn")
         visit.wait(lambda: not visit.busy)
         shoot(visit, options.out / "library")
+        refine(visit, options.out)
         train(visit, options.minutes, options.out / "training")
         shoot(visit, options.out / "preview")
         batch(visit, options.out / "batch")
@@ -46,12 +50,24 @@ def main() -> None:
         visit.leave()
 
 
+def refine(visit: Visit, out: Path) -> None:
+    """Refine the photo in view: under way, cancelled, undone."""
+    refining = visit.space.refining
+    visit.press("refineButton")
+    visit.wait(lambda: refining.view is not None and refining.seen.step > 2, minutes=10.0)
+    shoot(visit, out / "refining", calm=False)
+    if refining.busy:
+        visit.press("refineCancelButton")
+    visit.wait(lambda: not refining.busy, minutes=10.0)
+    shoot(visit, out / "cancelled")
+    visit.space.project.undo_stack.undo()
+    shoot(visit, out / "undone")
+
+
 def train(visit: Visit, minutes: float, out: Path) -> None:
     """Train, with pictures of the page in the middle."""
     run, preview = visit.space.run, visit.space.preview
     visit.begin_training(minutes)
-    visit.wait(lambda: preview.after is not None, minutes=5.0)
-    told(f"first stylized picture (step {run.status.step})")
     visit.wait(lambda: run.status.progress > 0.6, minutes=minutes + 5.0)
     shoot(visit, out, calm=False)
     visit.wait(lambda: not run.phase.active, minutes=minutes + 5.0)

@@ -103,7 +103,8 @@ def _stylization(place: Place, model: Path, *, large: bool) -> list[Row]:
 
 def _slider(place: Place, model: Path, folder: Path) -> list[Row]:
     """The window's own path: guidance changes, a QImage comes back."""
-    from lgt_app.workers.rendering import Look, RenderRequest, Studio
+    from lgt_app.workers.looks import Look
+    from lgt_app.workers.rendering import RenderRequest, Studio
 
     source = folder / "photo.png"
     photo((1600, 1600)).save(source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,10 @@ from lgt_app.panels.export import ExportBar
 from lgt_app.state.exports import Exports
 from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
+from lgt_app.state.refining import Refining
 from lgt_app.workers.lane import Lanes
+
+from ..tiny_models import write_model
 
 STYLES = ("Ink", "Stone")
 LEFT = Qt.MouseButton.LeftButton
@@ -29,36 +31,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model file of a tiny network that visibly moves, for the codec in the package.
-
-    Its styles are measured, so that pictures can be refined.
-    """
-    import torch
-
-    from lgt_engine.checkpoint import ModelDescription, save_model
-    from lgt_engine.codec import load_codec
-    from lgt_engine.config import FlowConfig, InferenceConfig
-    from lgt_engine.energies import measure_style_targets, to_tensors
-    from lgt_engine.images import to_tensor
-    from lgt_engine.network import FieldShape, VelocityField
-    from lgt_engine.perception import load_perception
-    from lgt_engine.procedural import procedural_picture
-
-    torch.set_num_threads(1)
-    shape = FieldShape(len(STYLES), 4, 8, 16, 16, 3)
-    torch.manual_seed(3)
-    field = VelocityField(shape)
-    torch.nn.init.normal_(field.out.weight, std=1 / math.sqrt(9 * shape.base_channels))
-    codec = load_codec("builtin")
-    description = ModelDescription(
-        shape=shape, styles=STYLES, codec_kind=codec.kind, codec_id=codec.codec_id,
-        flow=FlowConfig(), inference=InferenceConfig(), step=12,
-    )  # fmt: skip
-    path = tmp_path_factory.mktemp("model") / "model.safetensors"
-    crops = [to_tensor(procedural_picture(kind, 96, 1))[None] for kind in ("hatching", "mosaic")]
-    targets = to_tensors(measure_style_targets(load_perception(), crops))
-    save_model(path, field.state_dict(), description, targets)
-    return path
+    """A model file whose styles are measured, so that pictures can be refined."""
+    return write_model(tmp_path_factory.mktemp("model") / "model.safetensors", STYLES)
 
 
 def photo_file(path: Path, size: tuple[int, int] = (120, 88), seed: int = 0) -> Path:
@@ -86,7 +60,8 @@ def project(tmp_path: Path, model: Path, qapp: QApplication) -> Project:  # noqa
 def exports(project: Project, lanes: Lanes, qtbot, tmp_path: Path) -> Exports:
     preview = PreviewState(project, lanes, project)
     preview.open_last()
-    made = Exports(project, preview, lanes, project)
+    refining = Refining(project, preview, lanes, project)
+    made = Exports(project, preview, refining, lanes, project)
     out = tmp_path / "out"
     out.mkdir()
     made.set_folder(out)

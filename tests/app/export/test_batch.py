@@ -172,7 +172,7 @@ def test_after_a_restart_the_queue_is_paused_and_whole(
     journal = project.folder / "exports.jsonl"
     with journal.open("a") as stream:
         stream.write('{"id": 3, "status": "do')  # a crash in the middle of a line
-    again = Exports(project, exports.preview, lanes, project)
+    again = Exports(project, exports.preview, exports.refining, lanes, project)
     assert again.queue.tally == before
     assert not again.queue.running
     assert [i.recipe for i in again.queue.items] == [i.recipe for i in exports.queue.items]
@@ -191,7 +191,7 @@ def test_a_queue_of_an_earlier_version_goes_on_at_the_boldest(
     for line in lines:
         line["look"]["guidance"] = 3.0
     journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    again = Exports(project, exports.preview, lanes, project)
+    again = Exports(project, exports.preview, exports.refining, lanes, project)
     assert [item.recipe.look.guidance for item in again.queue.items] == [2.0] * len(lines)
 
 

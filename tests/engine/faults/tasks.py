@@ -13,7 +13,7 @@ import torch
 from lgt_app.state.export_journal import DONE, Journal, QueueItem
 from lgt_app.state.project import PHOTOS, Project
 from lgt_app.workers.exporting import Recipe
-from lgt_app.workers.rendering import Look
+from lgt_app.workers.looks import Look
 from lgt_engine import events as ev
 from lgt_engine.codec import load_codec
 from lgt_engine.config import TrainConfig

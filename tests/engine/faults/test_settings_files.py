@@ -24,6 +24,7 @@ from lgt_app.state.exports import Exports
 from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
 from lgt_app.state.project_file import BACKUP_NAMES, FILE_NAME, VERSION, ProjectError
+from lgt_app.state.refining import Refining
 from lgt_app.state.run import RunState
 from lgt_app.state.stored import existing_path
 from lgt_app.workers import Lanes
@@ -190,7 +191,7 @@ def _use(project: Project, lanes: Lanes) -> None:
     assert isinstance(run.last_finished, bool)
     assert run._recorded_minutes() > 0
     preview = PreviewState(project, lanes)
-    exports = Exports(project, preview, lanes)
+    exports = Exports(project, preview, Refining(project, preview, lanes), lanes)
     assert exports.folder.is_dir()
     assert exports.options.suffix
     assert existing_path(project.value("preview_photo"), project.folder) is None

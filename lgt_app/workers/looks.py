@@ -1,0 +1,102 @@
+"""How a picture is to look, and how long it is refined: plain values that a project keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: 1 is the style as learned; further than this strokes bury the photo.
+MAX_GUIDANCE = 2.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a photo is to look: everything a person can steer.
+
+    Attributes
+    ----------
+    style : str
+    blend : tuple of (str, float)
+        Further styles with their weights; the main style has the rest of 1.
+    guidance : float
+        0 the photo, 1 the style, up to :data:`MAX_GUIDANCE` bolder.
+    steps : int or None
+        None takes the model's own.
+    seed : int
+    """
+
+    style: str
+    blend: tuple[tuple[str, float], ...] = ()
+    guidance: float = 1.0
+    steps: int | None = None
+    seed: int = 0
+
+    def weights(self) -> dict[str, float] | None:
+        """Weights of all styles, or None without a blend."""
+        others = {name: weight for name, weight in self.blend if weight > 0}
+        others.pop(self.style, None)
+        if not others:
+            return None
+        rest = max(0.0, 1.0 - sum(others.values()))
+        return {self.style: rest, **others} if rest > 0 else others
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the project file."""
+        blend = [list(pair) for pair in self.blend]
+        return {**vars(self), "blend": blend}
+
+    @classmethod
+    def from_json(cls, values: Any) -> Look:
+        """From the project file, within the limits of today; nonsense gives the defaults."""
+        try:
+            steps = values.get("steps")
+            return cls(
+                str(values.get("style", "")),
+                tuple((str(name), float(weight)) for name, weight in values.get("blend", ())),
+                min(MAX_GUIDANCE, max(0.0, float(values.get("guidance", 1.0)))),
+                int(steps) if steps else None,
+                int(values.get("seed", 0)),
+            )
+        except (AttributeError, TypeError, ValueError, OverflowError):
+            return cls("")
+
+
+#: Steps by the names that the window gives them.
+REFINE_STEPS = {"quick": 20, "good": 40, "best": 120}
+
+
+@dataclass(frozen=True)
+class RefineWish:
+    """How a picture is refined.
+
+    Attributes
+    ----------
+    steps : int
+    from_photo : bool
+        Begin at the photo in the style's colours instead of at the network's picture.
+    """
+
+    steps: int = REFINE_STEPS["good"]
+    from_photo: bool = False
+
+    @classmethod
+    def from_json(cls, values: Any) -> RefineWish:
+        """From a project file or a journal; nonsense gives the defaults."""
+        if not isinstance(values, dict):
+            return cls()
+        steps = values.get("steps")
+        whole = type(steps) is int and 1 <= steps <= 1000
+        return cls(steps if whole else cls.steps, values.get("from_photo") is True)
+
+
+def look_arguments(look: Look) -> dict[str, Any]:
+    """A look as the engine's keyword arguments."""
+    arguments: dict[str, Any] = {
+        "guidance_scale": look.guidance, "num_steps": look.steps, "seed": look.seed,
+    }  # fmt: skip
+    weights = look.weights()
+    if weights is None:
+        arguments["style"] = look.style
+    else:
+        arguments["blend"] = weights
+    return arguments

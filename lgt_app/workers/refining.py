@@ -1,0 +1,135 @@
+"""Refining jobs: the best picture of one photo, live, and kept on the disk as it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QImage
+
+from lgt_engine.control import Control
+from lgt_engine.errors import ImageError
+
+from .looks import Look, RefineWish, look_arguments
+from .rendering import MAX_VIEW_SIDE
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from lgt_engine import Stylizer
+
+
+@dataclass(frozen=True)
+class RefineRequest:
+    """Refine one photo in one look; the result is written to ``target``, a PNG file."""
+
+    photo: Path
+    model: Path
+    stamp: int
+    look: Look
+    device: str
+    wish: RefineWish
+    target: Path
+
+
+@dataclass(frozen=True)
+class RefineStep:
+    """Refining is so far; ``image`` is there every few steps, as large as the view."""
+
+    step: int
+    total: int
+    eta_seconds: float | None
+    image: QImage | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True)
+class Refined:
+    """What was reached is on the disk in full size."""
+
+    path: Path
+    step: int
+    total: int
+    image: QImage = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RefinedRead:
+    """A picture that was refined earlier is on hand."""
+
+    path: Path
+    image: QImage = field(repr=False)
+
+
+class Refinery:
+    """Keeps the last model open between jobs; used by one lane only."""
+
+    def __init__(self) -> None:
+        self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
+
+    def refine(self, request: RefineRequest) -> Any:
+        """A job that refines; when it is stopped, what was reached is kept."""
+
+        def work(control: Control) -> Iterator[RefineStep | Refined]:
+            from lgt_engine import RefineSettings, StylizeSettings
+            from lgt_engine.awake import kept_awake
+            from lgt_engine.images import open_picture
+
+            stylizer = self._stylizer(request)
+            picture = open_picture(request.photo, ground=stylizer.ground)
+            settings = StylizeSettings(**look_arguments(request.look))
+            wish = RefineSettings(request.wish.steps, request.wish.from_photo)
+            reached, step, total = None, 0, wish.steps
+            with kept_awake("Refining a picture"):
+                for event in stylizer.refine(picture, settings, wish, control):
+                    reached = event.picture or reached
+                    step, total = event.step, event.total
+                    shown = None if event.picture is None else _view_of(event.picture)
+                    yield RefineStep(step, total, event.eta_seconds, shown)
+            if reached is not None and step:
+                _keep(reached, request.target)
+                yield Refined(request.target, step, total, _view_of(reached))
+
+        return work
+
+    def read(self, path: Path) -> Any:
+        """A job that reads a picture that was refined earlier."""
+
+        def work(control: Control) -> Iterator[RefinedRead]:  # noqa: ARG001
+            from lgt_engine.images import open_picture
+
+            yield RefinedRead(path, _view_of(open_picture(path).image))
+
+        return work
+
+    def _stylizer(self, request: RefineRequest) -> Stylizer:
+        from lgt_engine import Stylizer
+
+        key = (request.model, request.stamp, request.device)
+        if self._open is None or self._open[0] != key:
+            self._open = (key, Stylizer.open(request.model, device=request.device))
+        return self._open[1]
+
+
+def _view_of(picture: Image.Image) -> QImage:
+    from lgt_engine.images import fit_inside
+
+    from .images import qimage_of
+
+    return qimage_of(fit_inside(picture, MAX_VIEW_SIDE))
+
+
+def _keep(picture: Image.Image, target: Path) -> None:
+    """Write every pixel as it is; little packing, because that takes as long as a few steps."""
+    from lgt_engine.whole_files import whole_file
+
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with whole_file(target) as part:
+            picture.save(part, "PNG", compress_level=1)
+    except OSError as error:
+        raise ImageError(
+            f"The refined picture could not be kept: {error.strerror or error}.",
+            next_step="Free some space, then refine it again.",
+        ) from error
