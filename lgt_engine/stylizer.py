@@ -83,9 +83,7 @@ class Stylizer:
         CodecError
             When the codec is not on this machine.
         """
-        path = Path(path)
-        if path.is_dir():
-            path = path / "model.safetensors"
+        path = Path(path, "model.safetensors") if Path(path).is_dir() else Path(path)
         model, chosen = open_model(path), choose_device(device).torch_device
         description = model.description
         codec = codec or codec_of_model(description.codec_kind)
@@ -127,13 +125,7 @@ class Stylizer:
         return cls(network, model.description, codec, model.targets)
 
     def save(self, path: Path) -> None:
-        """Write a model file, which :meth:`open` reads.
-
-        Raises
-        ------
-        CheckpointError
-            When the disk refuses.
-        """
+        """Write a file that :meth:`open` reads; raises CheckpointError when the disk refuses."""
         save_model(path, self._network.state_dict(), self.description, self._targets)
 
     @property
