@@ -374,7 +374,7 @@ _HANDLERS: dict[type, Callable[[RunState, Any], None]] = {
     events.StepDone: RunState._on_step,
     events.ValidationDone: RunState._on_validation,
     events.CheckpointSaved: RunState._on_checkpoint,
-    events.ModelSaved: lambda run, event: run._note_model(event.path),
+    events.ModelSaved: lambda run, event: run.model_saved.emit(event.path),
     events.Paused: RunState._on_paused,
     events.Resumed: RunState._on_resumed,
     events.Finished: RunState._on_finished,
