@@ -1,4 +1,4 @@
-"""TIFFs of samples that Pillow has no mode for: colours as floats, as 32 bits, or with a sign.
+"""TIFFs of samples that Pillow has no mode for: floats, 32 bits, signs, inks and alpha.
 
 The file is given to Pillow as grey bytes, a row of which is a row of whole samples: so it still
 does what compressions and tiles ask for, and numpy makes numbers of the bytes.
@@ -20,7 +20,9 @@ _WIDTH, _HEIGHT, _BITS, _DIRECTION = 0x0100, 0x0101, 0x0102, 0x0106
 _TURN, _SAMPLES, _ROWS, _PLANES = 0x0112, 0x0115, 0x0116, 0x011C
 _PREDICTOR, _TILE_WIDTH, _EXTRA, _FORMAT = 0x013D, 0x0142, 0x0152, 0x0153
 _SHORT, _LONG = 3, 4
-_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB = 0, 1, 2
+_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _CMYK = 0, 1, 2, 5
+#: Channels of each direction, without alpha.
+_COLOURS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _CMYK: 4}
 _KINDS = {1: "u", 2: "i", 3: "f"}
 _DIFFERENCES, _FLOAT_DIFFERENCES = 2, 3
 _PREMULTIPLIED, _ALPHA = 1, 2
@@ -110,6 +112,8 @@ class _DeepTiff(Image.Image):
             raw, self._raw = self._raw, None
             image = _picture(raw, self._layout)
             self.im, self._mode, self._size = image.im, image.mode, image.size
+            if self._layout.direction == _CMYK:
+                self.info.pop("icc_profile", None)  # of inks that are no more
         return super().load()
 
 
@@ -125,7 +129,7 @@ def _as_bytes(data: bytes) -> tuple[_Layout, bytes]:
 
     width, height, channels = value(_WIDTH), value(_HEIGHT), value(_SAMPLES, 1)
     bits, kind = value(_BITS, 1), _KINDS.get(value(_FORMAT, 1))
-    colours = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3}.get(value(_DIRECTION, -1), 0)
+    colours = _COLOURS.get(value(_DIRECTION, -1), 0)
     if kind is None or bits not in (8, 16, 32, 64) or not colours or channels < colours:
         raise _UnknownLayoutError("unsupported samples")
     separate = value(_PLANES, 1) == 2 and channels > 1
@@ -175,7 +179,7 @@ def _picture(raw: Image.Image, layout: _Layout) -> Image.Image:
     import numpy as np
 
     samples = _samples(np.asarray(raw), layout)
-    colours = 3 if layout.direction == _RGB else 1
+    colours = _COLOURS[layout.direction]
     opaque = None
     if layout.channels > colours and layout.extra in (_PREMULTIPLIED, _ALPHA):
         opaque = samples[..., colours]
@@ -186,7 +190,10 @@ def _picture(raw: Image.Image, layout: _Layout) -> Image.Image:
     levels = levels_of(shown, layout.sample)
     if layout.direction == _WHITE_IS_ZERO:
         levels = 255 - levels
-    image = Image.fromarray(levels if colours == 3 else levels[..., 0])
+    if layout.direction == _CMYK:
+        image = Image.frombytes("CMYK", layout.size, levels.tobytes()).convert("RGB")
+    else:
+        image = Image.fromarray(levels if colours == 3 else levels[..., 0])
     if opaque is not None:
         image.putalpha(Image.fromarray(levels_of(opaque, layout.sample)))
     turn = _TURNS.get(layout.turn)

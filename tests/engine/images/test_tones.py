@@ -122,7 +122,7 @@ def test_highlights_above_white_clip_and_darken_nothing(tmp_path: Path, highligh
     "tags",
     [
         {"bits": 24, "photometric": 2, "channels": 3, "sample_format": FLOAT},
-        {"bits": 32, "photometric": 5, "channels": 4, "sample_format": FLOAT},
+        {"bits": 32, "photometric": 6, "channels": 3, "sample_format": FLOAT},
         {"bits": 64, "sample_format": 6},
         {"bits": 8, "compression": 34712},
         {"bits": 16, "compression": 34676, "photometric": 32844},
@@ -231,3 +231,20 @@ def test_a_deep_picture_that_is_cut_off_is_called_incomplete(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes()[:-9000])
     with pytest.raises(ImageError, match="incomplete"):
         open_picture(path)
+
+
+@pytest.mark.parametrize("kind", ["u1", "u2"])
+def test_inks_with_alpha_are_read(tmp_path: Path, kind: str) -> None:
+    """Black ink on the right half, which alone is opaque."""
+    full = np.iinfo(kind).max
+    black = np.where(RAMP > 0.5, full, 0)
+    data = np.stack([0 * black, 0 * black, 0 * black, np.full_like(black, full), black], -1)
+    path = tiff(
+        tmp_path / "a.tif", data.astype(f"<{kind}").tobytes(), bits=8 * int(kind[1]),
+        photometric=5, channels=5, more={EXTRA: 2},
+    )  # fmt: skip
+    picture = open_picture(path)
+    assert picture.alpha is not None
+    assert picture.alpha.getextrema() == (0, 255)
+    found = np.asarray(picture.image)
+    assert (found[:, 5].min(), found[:, -5].max()) == (255, 0)
