@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from .checkpoint import FORMAT_VERSION, MODEL_NAME, read_tensors, write_tensors
 from .errors import CheckpointError
 from .network import FieldShape, VelocityField
 from .style_encoder import StyleEncoder
+from .weight_files import shapes_only
 
 _KIND = "base"
 
@@ -69,7 +69,7 @@ def load_base(path: Path | None = None) -> BaseNetwork | None:
     if document.get("kind") != _KIND:
         raise CheckpointError(f"{path} is no base network.", next_step="Install LGT again.")
     shape = FieldShape(**document["shape"])
-    with torch.device("meta"):
+    with shapes_only():
         field, encoder = VelocityField(shape), StyleEncoder(shape.style_dim)
     for module, prefix in ((field, "field."), (encoder, "encoder.")):
         weights = {

@@ -236,6 +236,8 @@ def _encode_all(
     encoded = []
     remaining = Remaining()
     for done, source in enumerate(sources, start=1):
+        while control.paused:
+            control.wait_while_paused(timeout=1.0)
         control.raise_if_stopping()
         try:
             encoded.append(_encode(source, config, codec, cache, per_style[source.style]))
@@ -243,7 +245,7 @@ def _encode_all(
                 text = f"{source.path.name} holds several pictures; the first one is used."
                 yield Notice("info", "first_of_several", text)
         except ImageError as error:
-            yield Notice("warning", "rejected", f"Left out: {error.what}")
+            yield Notice("warning", "rejected", f"Left out: {error}")
         left = remaining.at(done / len(sources))
         yield Progress("Preparing pictures", done, len(sources), left)
     return encoded

@@ -90,6 +90,7 @@ class Trainer:
         with self.ranks.first_on_machine():
             dataset = yield from build_dataset(self.config, codec, self.control)
         with memory_cap(self.config, device):
+            yield Progress("Studying the styles", 0, 1)
             setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
             session = Session.prepare(setup, resume=self._resume)
             work = session.run()

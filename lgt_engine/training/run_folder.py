@@ -20,6 +20,23 @@ from ..folder_lock import FolderLock
 from ..whole_files import sweep, whole_file, write_whole
 
 _FIRST_COLUMNS = ("step", "seconds")
+_TERMS = (
+    "loss",
+    "style_swd",
+    "style_perceptual",
+    "content_layout",
+    "content_ssm",
+    "content_anchor",
+    "roughness",
+    "excess",
+    "content_transport",
+    "null_identity",
+    "velocity",
+    "divergence",
+    "learning_rate",
+    "grad_norm",
+)
+_MEASURES = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
 
 
 class RunFolder:
@@ -135,6 +152,12 @@ def _told(path: Path) -> Iterator[None]:
             safe="The last checkpoint, if there was one, is whole.",
             next_step="Free some space, then resume.",
         ) from error
+
+
+def metric_columns(styles: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of ``metrics.csv`` after the first ones: of each step, then of each validation."""
+    scores = tuple(f"{measure}:{style}" for style in styles for measure in _MEASURES)
+    return (*_TERMS, "velocity_ratio", "distance_ratio", *scores)
 
 
 class MetricsLog:

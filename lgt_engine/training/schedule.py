@@ -27,6 +27,10 @@ _NEAR_THE_END = 2.0
 _WORTH = 0.01
 #: Fewer looks in a row at no gain say nothing.
 _FEWEST_LOOKS = 2
+#: Checkpoints take at most about this share of the time …
+_SAVING_SHARE = 0.02
+#: … but come at least every so many seconds, however slow the computer: so much may be lost.
+_MOST_LOST = 12.0
 
 
 class Schedule:
@@ -50,15 +54,21 @@ class Schedule:
         self._mark, self._mark_seconds, self._looks = -math.inf, 0.0, 0
         self.validated_step = -1
 
-    def start(self, counters: Counters, look_seconds: float = 0.0) -> None:
-        """Begin or continue at ``counters``, where a validation takes about so long."""
-        self._look_seconds = look_seconds
-        pause = max(self._validate_every, look_seconds / _FIRST_SHARE)
-        self._next_validation = counters.seconds + pause
-        self._next_checkpoint = time.monotonic() + self._checkpoint_every
+    def start(self, counters: Counters) -> None:
+        """Begin or continue at ``counters``; a run that begins is saved after its first update."""
+        self.looks_take(counters, 0.0)
+        self._next_checkpoint = -math.inf
+        if counters.step:
+            self.saved()
         self._mark, self._mark_seconds, self._looks = -math.inf, counters.seconds, 0
         # How far a run limited by minutes is depends on no pace: only steps are estimated.
         self._remaining = Remaining(self._share_of_steps(counters), lambda: counters.seconds)
+
+    def looks_take(self, counters: Counters, seconds: float) -> None:
+        """A validation takes about so long; the first one is due accordingly."""
+        self._look_seconds = seconds
+        pause = max(self._validate_every, seconds / _FIRST_SHARE)
+        self._next_validation = counters.seconds + pause
 
     def _share_of_steps(self, counters: Counters) -> float:
         return 0.0 if self._max_steps is None else counters.step / self._max_steps
@@ -133,12 +143,15 @@ class Schedule:
         self._next_validation = counters.seconds + pause
 
     def checkpoint_due(self, counters: Counters) -> bool:
-        """Whether it is time to save."""
-        return counters.step > 0 and time.monotonic() >= self._next_checkpoint
+        """Whether it is time to save before the run goes on; at its end it is saved anyway."""
+        if counters.step == 0 or self.finished(counters):
+            return False
+        return time.monotonic() >= self._next_checkpoint
 
-    def saved(self) -> None:
-        """Account for a checkpoint."""
-        self._next_checkpoint = time.monotonic() + self._checkpoint_every
+    def saved(self, cost: float = 0.0) -> None:
+        """Account for a checkpoint that took ``cost`` seconds of computing."""
+        affordable = min(cost / _SAVING_SHARE, _MOST_LOST)
+        self._next_checkpoint = time.monotonic() + max(self._checkpoint_every, affordable)
 
 
 def _awake(took: float, usual: float) -> float:

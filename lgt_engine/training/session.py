@@ -13,7 +13,7 @@ import torch
 from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
 from ..config import TrainConfig
 from ..devices import Device
-from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
+from ..errors import CheckpointError, LGTError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
@@ -32,7 +32,8 @@ from ..network import VelocityField, place
 from .measuring import at_once, spared
 from .previews import event_images, save_sample
 from .recovery import Recovery
-from .run_folder import MetricsLog, RunFolder
+from .run_folder import MetricsLog, RunFolder, metric_columns
+from .saving import Saver, told
 from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
@@ -40,6 +41,9 @@ from .stepping import NonFiniteLossError, Stepper
 from .style_bank import StyleReferences, measure_references
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
+
+#: Seconds between looks for a run folder that is gone.
+_LOOK_AGAIN = 0.5
 
 
 class Session:
@@ -74,13 +78,14 @@ class Session:
         self.dataset = dataset
         self.ranks = setup.ranks
         self.styles = dataset.style_names
-        # Only the process that writes looks at held-out photos.
-        self.validator = Validator(dataset, codec, config) if self.ranks.writes else None
+        self.validator: Validator | None = None
+        self.can_look = self.ranks.writes
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.started_from: str | None = None
         self.state = TrainingState.create(network, config, batch)
         self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        self.saver = Saver(self.folder, self.fingerprint)
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
         self.metrics: dict[str, Any] = {}
@@ -90,8 +95,7 @@ class Session:
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
-        look = 0.0 if self.validator is None else self.validator.seconds
-        self.schedule.start(self.state.counters, look)
+        self.schedule.start(self.state.counters)
         self.recovery.remember()
         yield self._started()
         log = self._open_log()
@@ -101,6 +105,7 @@ class Session:
             self._write()
             raise
         finally:
+            self.saver.close()
             if log is not None:
                 log.close()
 
@@ -109,7 +114,9 @@ class Session:
         if not self.ranks.writes:
             return None
         self.folder.write_config(self.config)
-        return MetricsLog(self.folder.metrics, self._columns(), self.state.counters.step)
+        return MetricsLog(
+            self.folder.metrics, metric_columns(self.styles), self.state.counters.step
+        )
 
     def _started(self) -> RunStarted:
         pictures = [
@@ -136,34 +143,17 @@ class Session:
             started_from=self.started_from,
         )
 
-    def _columns(self) -> tuple[str, ...]:
-        terms = (
-            "loss",
-            "style_swd",
-            "style_perceptual",
-            "content_layout",
-            "content_ssm",
-            "content_anchor",
-            "roughness",
-            "excess",
-            "content_transport",
-            "null_identity",
-            "velocity",
-            "divergence",
-            "learning_rate",
-            "grad_norm",
-        )
-        measures = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
-        scores = tuple(f"{measure}:{style}" for style in self.styles for measure in measures)
-        return (*terms, "velocity_ratio", "distance_ratio", *scores)
-
     def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         while True:
+            yield from self._wait_for_folder(log)
             self._agree()
             if self.control.stopping or self._reason() is not None:
                 break
             if self.control.paused:
                 yield from self._pause()
+                continue
+            if self.state.counters.step and self.validator is None and self.can_look:
+                yield from self._looks()
                 continue
             if self.control.take_preview_request():
                 yield from self._preview()
@@ -174,9 +164,20 @@ class Session:
                 yield event
             if self.schedule.validation_due(self.state.counters):
                 yield from self._validate(log)
-            if self.schedule.checkpoint_due(self.state.counters):
-                yield from self._save()
+            yield from self._save_beside()
         yield from self._end(log)
+
+    def _wait_for_folder(self, log: MetricsLog | None) -> Iterator[Event]:
+        """Hold everything in memory while the run folder is gone: its drive may come back."""
+        path = self.folder.path
+        if log is None or path.is_dir():
+            return
+        text = f"The run folder {path} is not there any more. Training waits until it is back; "
+        yield Notice("warning", "folder_gone", text + "nothing is lost while LGT runs.")
+        while not path.is_dir() and not self.control.stopping:
+            time.sleep(_LOOK_AGAIN)
+        if path.is_dir():
+            log.rewind(self.state.counters.step)  # the file that was open may be gone for good
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         """The last checkpoint, then one last look at a run that has come to its end."""
@@ -264,20 +265,37 @@ class Session:
         yield Resumed(self.state.counters.step)
 
     def _preview(self) -> Iterator[Event]:
-        if self.validator is None:
+        validator = yield from self._looks()
+        if validator is None:
             return
-        validator, network = self.validator, self.state.averaged_network()
+        network = self.state.averaged_network()
         pictures = yield from spared(at_once(lambda: validator.glance(network)), self.control)
         if pictures is not None:
             yield PreviewReady(self.state.counters.step, event_images(pictures))
 
+    def _looks(self) -> Generator[Event, None, Validator | None]:
+        """What looks at held-out photos, in the process that writes.
+
+        It is made after the first checkpoint: that takes seconds, and a run that is cut off early
+        should have one.
+        """
+        if self.validator is None and self.can_look:
+            work = Validator(self.dataset, self.codec, self.config).prepare()
+            self.validator = yield from spared(work, self.control)
+            if self.validator is not None:
+                self.schedule.looks_take(self.state.counters, self.validator.seconds)
+            elif not self.control.stopping:
+                self.can_look = False  # the memory is too full for it, now and later
+        return self.validator
+
     def _validate(self, log: MetricsLog | None) -> Generator[Event, None, bool]:
         """Look at the held-out photos; whether the look came to its end."""
-        if self.validator is None or log is None:
+        validator = yield from self._looks()
+        if validator is None or log is None:
             return False
         begun = time.monotonic()
         counters = self.state.counters
-        work = self.validator.run(self.state.averaged_network())
+        work = validator.run(self.state.averaged_network())
         validation = yield from spared(work, self.control)
         if validation is None:
             self.schedule.validated(counters, time.monotonic() - begun)
@@ -288,7 +306,7 @@ class Session:
         best = validation.value > counters.best_score
         if best:
             counters.best_score = validation.value
-            with _told():
+            with told():
                 save_model(self.folder.best, self.state.ema, self._description())
         log.amend(validation.row())
         collapsed = validation.collapsed(counters.step)
@@ -344,14 +362,24 @@ class Session:
             self._write()
             yield CheckpointSaved(self.state.counters.step, self.folder.state)
 
-    def _write(self) -> None:
-        """State first, then the model: whichever is newer on the disk is whole."""
+    def _save_beside(self) -> Iterator[Event]:
+        """Checkpoints while training goes on; the first one is waited for, it ends the risk."""
         if not self.ranks.writes:
             return
-        with _told():
-            self.state.save(self.folder.state, self.fingerprint, self.styles)
-            save_model(self.folder.model, self.state.ema, self._description())
-        self.schedule.saved()
+        if (step := self.saver.finished()) is not None:
+            yield CheckpointSaved(step, self.folder.state)
+        if self.saver.writing or not self.schedule.checkpoint_due(self.state.counters):
+            return
+        if self.folder.state.exists():
+            self.saver.begin(self.state, self._description())
+            self.schedule.saved(self.saver.cost)
+        else:
+            yield from self._save()
+
+    def _write(self) -> None:
+        if self.ranks.writes:
+            self.saver.save(self.state, self._description())
+            self.schedule.saved(self.saver.cost)
 
 
 def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> VelocityField:
@@ -368,12 +396,3 @@ def _kept_measures(folder: RunFolder) -> dict[str, Any]:
         return describe_model(folder.model).metrics
     except CheckpointError:
         return {}
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """A disk that refuses ends a training, not just a file."""
-    try:
-        yield
-    except CheckpointError as error:
-        raise TrainingError(error.what, safe=error.safe, next_step=error.next_step) from error

@@ -100,7 +100,7 @@ def collapse_notice(validation: Validation, step: int) -> Notice:
 
 
 class Validator:
-    """Fixed photos, judges and projections of one run.
+    """Fixed photos, judges and projections of one run; :meth:`prepare` comes first.
 
     Attributes
     ----------
@@ -112,23 +112,36 @@ class Validator:
         self._dataset = dataset
         self._codec = codec
         self._config = config
+        self.seconds = 0.0
+
+    def prepare(self) -> Gradual[Validator]:
+        """Measure what the photos are compared with; returns the validator."""
+        dataset, codec, zoom = self._dataset, self._codec, self._config.data.zoom
+        photos = dataset.validation_pixels.split(1)
+        parts = 2 * len(photos) + 2 * len(dataset.judge_pixels)
+        shares = (done / parts for done in range(1, parts + 1))
         # One at a time: together they would need more memory than a training step.
-        self._x_src = torch.cat(
-            [
-                codec.encode(enlarged(one, config.data.zoom, codec.downsampling))
-                for one in dataset.validation_pixels.split(1)
-            ]
-        )
-        self._judges = {
-            name: StyleJudge(pixels, budget="quick")
-            for name, pixels in dataset.judge_pixels.items()
-        }
+        encoded, decoded = [], []
+        for one in photos:
+            encoded.append(codec.encode(enlarged(one, zoom, codec.downsampling)))
+            yield next(shares)
+        self._x_src = torch.cat(encoded)
+        self._judges = {}
+        for name, pixels in dataset.judge_pixels.items():
+            self._judges[name] = StyleJudge(pixels, budget="quick")
+            yield next(shares)
         self._content = ContentJudge(dataset.validation_pixels)
-        begun = time.perf_counter()
+        for latents in encoded:
+            begun = time.perf_counter()
+            decoded.append(self._decoded(latents))
+            self.seconds += _TIMES_DECODED * len(self._judges) * (time.perf_counter() - begun)
+            yield next(shares)
         # Gains count from what the codec makes of the photos: its own blur is no style.
-        decoded = torch.cat([self._decoded(x) for x in self._x_src.split(1)])
-        self.seconds = _TIMES_DECODED * len(self._judges) * (time.perf_counter() - begun)
-        self._baselines = {name: judge.distance(decoded) for name, judge in self._judges.items()}
+        self._baselines = {}
+        for name, judge in self._judges.items():
+            self._baselines[name] = judge.distance(torch.cat(decoded))
+            yield next(shares)
+        return self
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Gradual[Validation]:

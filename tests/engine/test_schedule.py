@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from lgt_engine.config import TrainConfig
+from lgt_engine.training import schedule as schedule_module
 from lgt_engine.training.schedule import Schedule
 from lgt_engine.training.state import Counters
 
@@ -20,7 +21,8 @@ def looks(tiny_config: Config) -> Callable[..., list[float]]:
     def run(minutes: float, look_seconds: float) -> list[float]:
         times = {"max_minutes": minutes, "validate_every_seconds": 20.0, "max_steps": None}
         schedule, counters, found = Schedule(tiny_config(training=times)), Counters(4, 1), []
-        schedule.start(counters, look_seconds)
+        schedule.start(counters)
+        schedule.looks_take(counters, look_seconds)
         while not schedule.finished(counters):
             schedule.tick(counters, 1.0)
             counters.step += 1
@@ -83,3 +85,42 @@ def test_quick_steps_may_hitch(tiny_config: Config) -> None:
         schedule.tick(counters, 0.01)
     assert schedule.tick(counters, 1.5) is None
     assert counters.seconds == pytest.approx(1.6)
+
+
+# --- checkpoints ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def saves(tiny_config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
+    """``saves(every, cost)``: when a run of half-second steps is saved within its first minute."""
+
+    def run(every: float, cost: float, *, resumed: bool = False) -> list[float]:
+        now = [100.0]
+        monkeypatch.setattr(schedule_module.time, "monotonic", lambda: now[0])
+        training = {"checkpoint_every_seconds": every, "max_steps": 1000}
+        schedule, found = Schedule(tiny_config(training=training)), []
+        counters = Counters(4, 1, step=7 if resumed else 0)
+        schedule.start(counters)
+        while now[0] < 160:
+            now[0] += 0.5
+            counters.step += 1
+            if schedule.checkpoint_due(counters):
+                found.append(now[0] - 100)
+                schedule.saved(cost)
+        return found
+
+    return run
+
+
+def test_a_new_run_is_saved_after_its_first_update(saves: Callable[..., list[float]]) -> None:
+    assert saves(1e6, 0.0) == [0.5]
+    assert saves(1e6, 0.0, resumed=True) == []  # its state is on the disk
+
+
+def test_checkpoints_take_two_percent_and_lose_no_more_than_fifteen_seconds(
+    saves: Callable[..., list[float]],
+) -> None:
+    assert saves(10, 0.05)[:3] == [0.5, 10.5, 20.5]
+    assert saves(5, 0.16)[:3] == [0.5, 8.5, 16.5]
+    for cost in (0.5, 3.0):
+        assert saves(5, cost)[:3] == [0.5, 12.5, 24.5]

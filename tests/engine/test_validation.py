@@ -113,10 +113,14 @@ def _dataset(config: TrainConfig, codec: Codec) -> InMemoryLatentDataset:
     return result_of(build_dataset(config, codec, Control()))
 
 
+def _prepared(dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig) -> Validator:
+    return result_of(Validator(dataset, codec, config).prepare())
+
+
 @pytest.fixture
 def validator(tiny_config: Config, codec: Codec) -> Any:
     config = tiny_config()
-    return Validator(_dataset(config, codec), codec, config), config
+    return _prepared(_dataset(config, codec), codec, config), config
 
 
 def _field_that_moves(config: TrainConfig) -> VelocityField:
@@ -147,11 +151,11 @@ def test_what_is_measured_are_the_photos_held_out(tiny_config: Config, codec: Co
     config = tiny_config()
     dataset = _dataset(config, codec)
     field = _field_that_moves(config)
-    plain = result_of(Validator(dataset, codec, config).run(field)).scores
+    plain = result_of(_prepared(dataset, codec, config).run(field)).scores
     trained_on = replace(dataset, content_latents=dataset.content_latents.flip(-2) * 0.5)
-    assert result_of(Validator(trained_on, codec, config).run(field)).scores == plain
+    assert result_of(_prepared(trained_on, codec, config).run(field)).scores == plain
     held_out = replace(dataset, validation_pixels=dataset.validation_pixels.flip(-2) * 0.5)
-    other = result_of(Validator(held_out, codec, config).run(field)).scores
+    other = result_of(_prepared(held_out, codec, config).run(field)).scores
     for one, another in zip(plain, other, strict=True):
         assert one.style_gain != another.style_gain
         assert one.content != another.content
