@@ -321,7 +321,8 @@ class PreviewPanel(QFrame):
     def _hint(self) -> str:
         if self._preview.photo is None:
             return self.tr("Drop a photo here to see it in your style")
-        if self._preview.before is None:
+        coming = self._preview.model is None and self._project.model_path() is not None
+        if self._preview.before is None or coming:
             return self.tr("Opening…")
         return "" if self._preview.model else self.tr("Train to see this photo in your style")
 

@@ -22,7 +22,7 @@ def at_once(make: Callable[[], _T]) -> Gradual[_T]:
     return make()
 
 
-def _told(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | None]:
+def _told(work: Gradual[_T], control: Control, stage: str) -> Generator[Event, None, _T | None]:
     """What ``work`` returns; in between :class:`~lgt_engine.events.Progress` in hundredths."""
     remaining = Remaining()
     while True:
@@ -31,19 +31,21 @@ def _told(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | No
         except StopIteration as end:
             result: _T = end.value
             return result
-        yield Progress(_STAGE, round(100 * share), 100, remaining.at(share))
+        yield Progress(stage, round(100 * share), 100, remaining.at(share))
         if control.stopping:
             work.close()
             return None
 
 
-def spared(work: Gradual[_T], control: Control) -> Generator[Event, None, _T | None]:
+def spared(
+    work: Gradual[_T], control: Control, stage: str = _STAGE
+) -> Generator[Event, None, _T | None]:
     """The same; None where a stop is asked for, and where the memory is too full for it.
 
     Neither ends a training as a failure; a full memory is told by a notice.
     """
     try:
-        return (yield from _told(work, control))
+        return (yield from _told(work, control, stage))
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise

@@ -122,6 +122,15 @@ class RunFolder:
         finally:
             lock.release()
 
+    @contextmanager
+    def unless_gone(self) -> Iterator[None]:
+        """What cannot be written because the folder is gone is no failure; it can be waited for."""
+        try:
+            yield
+        except TrainingError:
+            if self.path.is_dir():
+                raise
+
     def keep_best(self) -> int:
         """Make the best weights the run's model; returns the step they are of.
 

@@ -42,6 +42,7 @@ from .style_bank import StyleReferences, measure_references
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
 
+_GETTING_READY = "Getting the test photos ready"
 #: Seconds between looks for a run folder that is gone.
 _LOOK_AGAIN = 0.5
 
@@ -158,13 +159,14 @@ class Session:
             if self.control.take_preview_request():
                 yield from self._preview()
             event = yield from self._step()
-            if log is not None:
-                log.record(event, self.state.counters.step)
-            if event is not None:
-                yield event
-            if self.schedule.validation_due(self.state.counters):
-                yield from self._validate(log)
-            yield from self._save_beside()
+            with self.folder.unless_gone():
+                if log is not None:
+                    log.record(event, self.state.counters.step)
+                if event is not None:
+                    yield event
+                if self.schedule.validation_due(self.state.counters):
+                    yield from self._validate(log)
+                yield from self._save_beside()
         yield from self._end(log)
 
     def _wait_for_folder(self, log: MetricsLog | None) -> Iterator[Event]:
@@ -256,7 +258,8 @@ class Session:
             raise
 
     def _pause(self) -> Iterator[Event]:
-        yield from self._save()
+        with self.folder.unless_gone():
+            yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
             if self.control.take_preview_request():
@@ -274,14 +277,10 @@ class Session:
             yield PreviewReady(self.state.counters.step, event_images(pictures))
 
     def _looks(self) -> Generator[Event, None, Validator | None]:
-        """What looks at held-out photos, in the process that writes.
-
-        It is made after the first checkpoint: that takes seconds, and a run that is cut off early
-        should have one.
-        """
+        """What looks at held-out photos; it takes seconds to make, so a checkpoint comes first."""
         if self.validator is None and self.can_look:
             work = Validator(self.dataset, self.codec, self.config).prepare()
-            self.validator = yield from spared(work, self.control)
+            self.validator = yield from spared(work, self.control, _GETTING_READY)
             if self.validator is not None:
                 self.schedule.looks_take(self.state.counters, self.validator.seconds)
             elif not self.control.stopping:

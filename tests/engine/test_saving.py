@@ -161,3 +161,24 @@ def test_a_stop_while_the_run_folder_is_away_says_what_is_kept(
         list(work)
     assert not config.checkpoint.save_dir.exists()
     assert _step_of(tmp_path / "elsewhere" / "state.safetensors") == 1
+
+
+def test_a_run_folder_that_goes_while_it_is_written_is_waited_for_too(
+    tiny_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tiny_config(training={"max_steps": 4})
+    folder, away = config.checkpoint.save_dir, tmp_path / "elsewhere"
+    real, gone = saving.write_tensors, [False]
+
+    def write(*args: Any) -> None:
+        if not gone[0]:
+            gone[0] = True
+            folder.rename(away)
+            threading.Timer(0.7, lambda: away.rename(folder)).start()
+        real(*args)
+
+    monkeypatch.setattr(saving, "write_tensors", write)
+    events = list(Trainer(config).run())
+    assert [event.step for event in events if isinstance(event, ev.StepDone)] == [1, 2, 3, 4]
+    assert "folder_gone" in [event.code for event in events if isinstance(event, ev.Notice)]
+    assert _step_of(folder / "state.safetensors") == 4
