@@ -108,7 +108,8 @@ class Absence(QObject):
         self.say()  # a training notices by itself, and waits
 
     def _on_returned(self) -> None:
-        self._banner.clear(_KEY)
+        for key in (_KEY, "notice:folder_gone"):  # the training says it too
+            self._banner.clear(key)
         self.returned.emit()
 
 
