@@ -164,9 +164,9 @@ class Session:
                     log.record(event, self.state.counters.step)
                 if event is not None:
                     yield event
+                yield from self._save_beside()
                 if self.schedule.validation_due(self.state.counters):
                     yield from self._validate(log)
-                yield from self._save_beside()
         yield from self._end(log)
 
     def _wait_for_folder(self, log: MetricsLog | None) -> Iterator[Event]:
