@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,7 +20,6 @@ from lgt_engine.errors import LGTError
 
 from . import diagnostics, logs, places, theme
 from .absence import Absence
-from .leaving import Leaving
 from .opening import (
     Hold,
     ProjectLockedError,
@@ -49,7 +48,15 @@ _LOG = logging.getLogger(__name__)
 
 
 class Desk(QObject):
-    """One project at a time, its messages, and what loads beside the window."""
+    """One project at a time, its messages, and what loads beside the window.
+
+    Signals
+    -------
+    phase_changed()
+        The training of the open project has begun, paused, ended or the like.
+    """
+
+    phase_changed = Signal()
 
     def __init__(self, window: QMainWindow, settings: Settings) -> None:
         super().__init__(window)
@@ -64,7 +71,6 @@ class Desk(QObject):
         self._notices: set[str] = set()
         self._closed = False
         self._hold: Hold | None = None
-        self.leaving = Leaving(self)
         self._apply_theme()
         self._build()
         self._absence = Absence(window, self.banner)
@@ -373,7 +379,7 @@ class Desk(QObject):
             self._notices.clear()
         if not phase.active:
             self.banner.clear("busy")
-        self.leaving.on_phase()
+        self.phase_changed.emit()
 
     # --- what the window passes on -------------------------------------------------------------
 
@@ -388,10 +394,6 @@ class Desk(QObject):
             self.hold_original(False)
         elif self.workspace is not None:
             self.workspace.project.refresh()  # files may have changed while away
-
-    def close(self) -> bool:
-        """End everything; False when a training runs: the person is asked."""
-        return self.leaving.close()
 
     def end(self) -> None:
         """Begin nothing any more."""

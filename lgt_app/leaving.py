@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
+from .desk import Desk
 from .panels.closing import CloseQuestion
 from .state.project_file import ProjectError
 from .state.run import Phase
 from .widgets.banner import Message
-
-if TYPE_CHECKING:
-    from .desk import Desk
 
 _LOG = logging.getLogger(__name__)
 #: A system that shuts down gives a program about this long.
@@ -36,6 +33,7 @@ class Leaving(QObject):
         super().__init__(desk)
         self._desk = desk
         self._saving = False
+        desk.phase_changed.connect(self._on_phase)
 
     def close(self) -> bool:
         """End everything; False when a training runs: the person is asked."""
@@ -90,8 +88,7 @@ class Leaving(QObject):
         with suppress(ProjectError):
             space.project.save()
 
-    def on_phase(self) -> None:
-        """The run's phase has changed."""
+    def _on_phase(self) -> None:
         space = self._desk.workspace
         if self._saving and space is not None and not space.run.phase.active:
             QTimer.singleShot(0, self.may_close.emit)

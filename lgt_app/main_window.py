@@ -73,13 +73,16 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             return
         from .desk import Desk
+        from .leaving import Leaving
         from .main_menus import build_menus
         from .widgets.basics import describe
 
         describe(self, "LGT", self.tr("Learn a picture style and steer it"))
         self.setToolTip("")
-        self._desk = Desk(self, self.settings)
-        self._desk.leaving.may_close.connect(self.close)
+        desk = Desk(self, self.settings)
+        self._leaving = Leaving(desk)
+        self._leaving.may_close.connect(self.close)
+        self._desk = desk
         self.menus = build_menus(self, self._desk)
         self._desk.open_first(self._project_dir)
 
@@ -102,12 +105,12 @@ class MainWindow(QMainWindow):
         if self._desk is None:
             self.close()
         else:
-            self._desk.leaving.save_and_close()
+            self._leaving.save_and_close()
 
     def save_for_shutdown(self) -> None:
         """The system ends the session: everything is on the disk when this returns."""
         if self._desk is not None:
-            self._desk.leaving.save_for_shutdown()
+            self._leaving.save_for_shutdown()
 
     # --- passed on -----------------------------------------------------------------------------
 
@@ -138,7 +141,7 @@ class MainWindow(QMainWindow):
             self._desk.activated(self.isActiveWindow())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self._desk is None or self._desk.close():
+        if self._desk is None or self._leaving.close():
             event.accept()
         else:
             event.ignore()

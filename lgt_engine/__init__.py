@@ -22,15 +22,31 @@ _HOMES = {
     "load_codec": "codec",
     "LGTError": "errors",
     "Control": "control",
+    "RefineProgress": "events",
+    "RefineSettings": "stylize_settings",
+    "StylizeSettings": "stylize_settings",
 }
 
-__all__ = ["Control", "LGTError", "Stylizer", "TrainConfig", "Trainer", "__version__", "load_codec"]
+__all__ = [
+    "Control",
+    "LGTError",
+    "RefineProgress",
+    "RefineSettings",
+    "StylizeSettings",
+    "Stylizer",
+    "TrainConfig",
+    "Trainer",
+    "__version__",
+    "load_codec",
+]
 
 if TYPE_CHECKING:
     from .codec import load_codec
     from .config import TrainConfig
     from .control import Control
     from .errors import LGTError
+    from .events import RefineProgress
+    from .stylize_settings import RefineSettings, StylizeSettings
     from .stylizer import Stylizer
     from .trainer import Trainer
 

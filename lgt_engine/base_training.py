@@ -21,7 +21,6 @@ import torch
 from torch import Generator, Tensor
 
 from .base_network import BaseNetwork, load_base, save_base
-from .baselines import colour_statistics
 from .checkpoint import FORMAT_VERSION, MODEL_NAME, STATE_NAME, read_tensors, write_tensors
 from .codec import Codec, load_codec
 from .config import TrainConfig
@@ -29,6 +28,7 @@ from .crops import from_bytes, style_crops, to_bytes
 from .devices import autocast_dtype
 from .energies import PerceptualEnergy, low_band_distance, measure_style_targets
 from .errors import DataError, LGTError
+from .gaussian_transport import colour_statistics
 from .images import open_picture, scan_folder, to_tensor
 from .network import FieldShape, VelocityField
 from .perception import load_perception

@@ -10,11 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .gaussian_transport import colour_statistics, invertible, monge_map
 from .metrics.pictures import ONE_STEP, luminance
-
-#: Least eigenvalue of a covariance, as a share of the mean variance. A grey or flat picture has
-#: directions of no variance, and rounding noise there would be amplified without bound.
-VARIANCE_FLOOR = 1e-6
 
 
 def noop(pixels: Tensor) -> Tensor:
@@ -59,7 +56,7 @@ def gaussian_colour_transfer(
 
 def _carried(pixels: Tensor, mean_style: Tensor, cov_style: Tensor) -> Tensor:
     mean, cov = colour_statistics(pixels)
-    matrix = monge_map(_invertible(cov), _invertible(cov_style))
+    matrix = monge_map(invertible(cov), invertible(cov_style))
     offset = (mean_style - matrix @ mean).to(pixels)
     return torch.einsum("dc,bchw->bdhw", matrix.to(pixels), pixels) + offset[:, None, None]
 
@@ -105,44 +102,3 @@ def _bands(maps: Tensor, count: int = 4) -> list[Tensor]:
         bands.append(sharp - soft)
         sharp = soft
     return bands
-
-
-def monge_map(source: Tensor, target: Tensor) -> Tensor:
-    """The symmetric positive matrix that carries ``N(0, source)`` to ``N(0, target)`` cheapest.
-
-    Parameters
-    ----------
-    source, target : Tensor [C, C]
-        Covariances; ``source`` must be invertible.
-    """
-    root, inverse = _power(source, 0.5), _power(source, -0.5)
-    return inverse @ _power(root @ target @ root, 0.5) @ inverse
-
-
-def colour_statistics(maps: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean ``[C]`` and covariance ``[C, C]`` of the channels over all pictures and positions.
-
-    In float64 on the CPU: not every accelerator has it, and matrix roots of the nearly singular
-    covariance of a nearly grey picture need it.
-    """
-    samples = maps.detach().to("cpu", torch.float64).transpose(0, 1).flatten(1)
-    mean = samples.mean(dim=1)
-    centred = samples - mean[:, None]
-    return mean, centred @ centred.T / samples.shape[1]
-
-
-def _invertible(cov: Tensor) -> Tensor:
-    """The covariance with its eigenvalues lifted to the floor; unchanged where all lie above it."""
-    values, vectors = torch.linalg.eigh(cov)
-    floor = VARIANCE_FLOOR * float(values.sum()) / len(cov) + 1e-12
-    if float(values.min()) >= floor:
-        return cov
-    lifted: Tensor = (vectors * values.clamp_min(floor)) @ vectors.T
-    return lifted
-
-
-def _power(symmetric: Tensor, exponent: float) -> Tensor:
-    """Power of a symmetric positive matrix through its eigenvalues."""
-    values, vectors = torch.linalg.eigh(symmetric)
-    power: Tensor = (vectors * values.clamp_min(1e-300) ** exponent) @ vectors.T
-    return power

@@ -19,17 +19,16 @@ from torch import Tensor
 
 from .config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
 from .config_reading import read_section
+from .energies import target_shapes
 from .errors import CheckpointError, ConfigError
 from .network import FieldShape, VelocityField
 from .texts import printable
 from .weight_files import (
-    WeightFileError,
-    WeightHeader,
     not_finite,
-    read_header,
     read_weights,
     shapes_only,
 )
+from .weight_header import WeightFileError, WeightHeader, read_header
 from .whole_files import whole_file
 
 #: 2 since the velocity field knows a strength.
@@ -187,6 +186,11 @@ class ModelDescription:
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def trained(self) -> bool:
+        """Whether any training is behind these weights; else pictures are a preview."""
+        return self.step > 0
+
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values for a file's metadata."""
         return {
@@ -278,9 +282,17 @@ def shareable_config(config: TrainConfig) -> dict[str, Any]:
     return sections
 
 
-def save_model(path: Path, weights: Mapping[str, Tensor], description: ModelDescription) -> None:
-    """Write a model file; see :func:`write_tensors`."""
-    write_tensors(path, weights, description.to_document())
+def save_model(
+    path: Path,
+    weights: Mapping[str, Tensor],
+    description: ModelDescription,
+    targets: Mapping[str, Tensor] | None = None,
+) -> None:
+    """Write a model file; see :func:`write_tensors`.
+
+    ``targets`` are the measured styles as :func:`lgt_engine.energies.to_tensors` makes them.
+    """
+    write_tensors(path, {**weights, **(targets or {})}, description.to_document())
 
 
 def describe_model(path: Path) -> ModelDescription:
@@ -304,8 +316,32 @@ def _describe(path: Path, document: dict[str, Any]) -> ModelDescription:
         raise _damaged(path, str(error)) from error
 
 
+@dataclass(frozen=True)
+class ModelFile:
+    """What a model file holds.
+
+    Attributes
+    ----------
+    network : VelocityField
+    description : ModelDescription
+    targets : dict of str to Tensor or None
+        The measured styles as they are stored; None in files of trainings without drawn pictures,
+        and of earlier versions.
+    """
+
+    network: VelocityField
+    description: ModelDescription
+    targets: dict[str, Tensor] | None
+
+
 def load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
-    """Build the velocity field of a model file, checked shape by shape before it is used.
+    """Network and description of :func:`open_model`."""
+    found = open_model(path)
+    return found.network, found.description
+
+
+def open_model(path: Path) -> ModelFile:
+    """Read a model file, checked shape by shape before any of it is used.
 
     A training replaces its model every few seconds: a file that was replaced while it was read is
     read again.
@@ -318,11 +354,11 @@ def load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
     for _ in range(_REPLACED_WHILE_READ):
         before = _identity(path)
         try:
-            return _load_model(path)
+            return _open_model(path)
         except CheckpointError:
             if _identity(path) == before:
                 raise
-    return _load_model(path)
+    return _open_model(path)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
@@ -333,16 +369,24 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _load_model(path: Path) -> tuple[VelocityField, ModelDescription]:
+def _open_model(path: Path) -> ModelFile:
     described = read_document(path)
     description = _describe(path, described)
     with shapes_only():
         network = VelocityField(description.shape)
     shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    weights, document = read_tensors(path, lambda header: header.require_weights(shapes))
+    measured = target_shapes(description.shape.num_styles)
+
+    def check(header: WeightHeader) -> None:
+        has_targets = not measured.keys().isdisjoint(header.tensors)
+        header.require_weights({**shapes, **measured} if has_targets else shapes)
+
+    tensors, document = read_tensors(path, check)
     if document != described:
         raise _damaged(path, "it was changed while it was read")
-    if any(not_finite(weights)):
+    if any(not_finite(tensors)):
         raise _damaged(path, "its weights hold numbers that are not finite")
-    network.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
-    return network.requires_grad_(False).eval(), description
+    weights = {name: tensors[name].float() for name in shapes}
+    network.load_state_dict(weights, assign=True)
+    targets = {name: tensors[name] for name in measured if name in tensors}
+    return ModelFile(network.requires_grad_(False).eval(), description, targets or None)

@@ -249,6 +249,23 @@ def load_codec(kind: str | CodecConfig = "builtin", path: str | Path | None = No
     raise CodecError(f"There is no codec '{kind}'.", next_step=f"Use one of {', '.join(KINDS)}.")
 
 
+def codec_of_model(kind: str) -> Codec:
+    """The codec that a model was trained with, by the kind that its file names.
+
+    Raises
+    ------
+    CodecError
+        When only the person knows where it is, or it is not on this machine.
+    """
+    if kind == "folder":
+        raise CodecError(
+            "The model was trained with a codec from a folder.",
+            next_step="Name it with --codec FOLDER, or 'builtin' if its latents are those of "
+            "Stable Diffusion 1.",
+        )
+    return load_codec(kind)
+
+
 def is_downloaded(kind: str) -> bool:
     """Whether a downloadable codec is on this machine."""
     from huggingface_hub import try_to_load_from_cache

@@ -22,12 +22,11 @@ from torch import Tensor
 from lgt_engine.codec_network import TinyAutoencoder
 from lgt_engine.errors import CodecError, pass_on_full_memory
 from lgt_engine.weight_files import (
-    WeightFileError,
     not_finite,
-    read_header,
     read_weights,
     shapes_only,
 )
+from lgt_engine.weight_header import WeightFileError, read_header
 from lgt_engine.whole_files import write_whole
 
 if TYPE_CHECKING:

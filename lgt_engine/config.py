@@ -7,10 +7,13 @@ the window's Advanced page all follow their fields' metadata.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
+
+from .config_reading import apply_overrides, read_json, read_settings
+from .errors import ConfigError, ConfigProblem
 
 
 def setting(
@@ -200,16 +203,6 @@ class LossConfig:
         "references drawn each step",
         choices=("cached", "drawn"),
     )
-    pooling: str = setting(
-        "style",
-        "pool patches per target style, or over the whole batch (for comparison only)",
-        choices=("style", "batch"),
-    )
-    references: str = setting(
-        "style",
-        "'source' makes each sample its own reference (for comparison only)",
-        choices=("style", "source"),
-    )
     use_velocity_reg: bool = setting(False, "penalise the squared velocity")
     velocity_reg_weight: float = setting(0.05, "its weight", low=0)
     use_divergence_reg: bool = setting(False, "penalise the squared divergence of the velocity")
@@ -251,7 +244,10 @@ class TrainingConfig:
     ode_integration_steps: int = setting(1, "integration steps in training", low=1, high=32)
     max_steps: int | None = setting(None, "stop after this many steps", low=1)
     max_minutes: float | None = setting(
-        None, "stop after this many minutes of training; 10 when max_steps is null too", low=0.01
+        None,
+        "minutes from the command to the finished model, preparation and saving included; 10 when "
+        "max_steps is null too",
+        low=0.01,
     )
     patience_minutes: float | None = setting(
         None,
@@ -346,16 +342,32 @@ class TrainConfig:
             With every problem at once: unknown keys and the nearest valid ones, ill-typed values,
             values out of range, contradictions.
         """
-        from .config_reading import load_config
-
-        return load_config(Path(path), overrides)
+        values = read_json(Path(path))
+        problems = apply_overrides(values, overrides)
+        folder = Path(path).resolve().parent
+        return cls._read(values, base=folder, source=str(path), problems=problems)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], *, base: Path | None = None) -> TrainConfig:
         """Build from nested plain values; relative paths are relative to ``base``."""
-        from .config_reading import read_config
+        return cls._read(values, base=base)
 
-        return read_config(values, base=base)
+    @classmethod
+    def _read(
+        cls,
+        values: Mapping[str, Any],
+        *,
+        base: Path | None,
+        source: str = "the configuration",
+        problems: Sequence[ConfigProblem] = (),
+    ) -> TrainConfig:
+        # The section with a default path is read also where the file leaves it out: that path is
+        # relative to the base as well.
+        sections = {"checkpoint": {}, **values}
+        config = read_settings(cls, sections, base=base, source=source, problems=problems)
+        if contradictions := _contradictions(config):
+            raise ConfigError(contradictions, source=source)
+        return config
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
         """Nested plain JSON values; ``from_dict(to_dict())`` gives an equal config."""
@@ -378,3 +390,52 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
+    """Problems that no single value shows."""
+    data, found = config.data, []
+    if data.data_root is None:
+        found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
+    if data.image_size % 32:
+        found.append(
+            ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
+        )
+    try:
+        _ = data.ground
+    except ValueError:
+        found.append(
+            ConfigProblem(
+                "data.background",
+                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
+            )
+        )
+    if data.style_scale_min > data.style_scale_max:
+        found.append(
+            ConfigProblem(
+                "data.style_scale_min",
+                f"must not exceed style_scale_max ({data.style_scale_max:g}), "
+                f"not {data.style_scale_min:g}.",
+            )
+        )
+    batch = config.training.batch_size
+    if isinstance(batch, str) and batch != "auto":
+        found.append(
+            ConfigProblem(
+                "training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."
+            )
+        )
+    kernel = config.model.kernel_size
+    if kernel and kernel % 2 == 0:
+        found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))
+    if config.codec.kind == "folder" and config.codec.path is None:
+        found.append(ConfigProblem("codec.path", "is required when codec.kind is 'folder'."))
+    largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
+    if max(config.loss.patch_sizes) > largest:
+        found.append(
+            ConfigProblem(
+                "loss.patch_sizes",
+                f"must fit the coarsest level ({largest} cells at image_size {data.image_size}).",
+            )
+        )
+    return found

@@ -1,4 +1,8 @@
-"""From JSON to a valid :class:`TrainConfig`, reporting every problem at once."""
+"""From JSON to nested dataclasses of settings, reporting every problem at once.
+
+Nothing here knows a setting: types, limits and choices are read from the dataclasses' fields, which
+:func:`lgt_engine.config.setting` makes.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,21 @@ import os
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from .config import TrainConfig
 from .errors import ConfigError, ConfigProblem
 
 _MAX_CONFIG_BYTES = 1 << 20
 #: Keys of earlier versions that mean nothing any more: files that hold them still load.
-_RETIRED = ("inference.finish", "loss.w_features", "loss.w_pixels")
+_RETIRED = (
+    "inference.finish",
+    "loss.pooling",
+    "loss.references",
+    "loss.w_features",
+    "loss.w_pixels",
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,6 +37,7 @@ _BACKSLASHES = "In JSON a backslash is written twice (C:\\\\Pictures), or as a s
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*[,٫]\d+\s*")
 
 Section = TypeVar("Section")
+Settings = TypeVar("Settings")
 
 
 class _DecimalComma(str):
@@ -46,14 +56,14 @@ _KINDS = {
 }
 
 
-def load_config(path: Path, overrides: tuple[str, ...] = ()) -> TrainConfig:
-    """Read and validate a config file with overrides; see :meth:`TrainConfig.load`."""
-    values = _read_json(path)
-    problems = apply_overrides(values, overrides)
-    return read_config(values, base=path.resolve().parent, source=str(path), problems=problems)
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file of at most 1 MiB.
 
-
-def _read_json(path: Path) -> dict[str, Any]:
+    Raises
+    ------
+    ConfigError
+        When the file cannot be read or holds no JSON object.
+    """
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise ConfigError([ConfigProblem(str(path), "is a device or a pipe, not a file")])
@@ -99,36 +109,52 @@ def apply_overrides(values: dict[str, Any], overrides: tuple[str, ...]) -> list[
     return problems
 
 
-def read_config(
+def read_settings(
+    kind: type[Settings],
     values: Mapping[str, Any],
     *,
     base: Path | None = None,
     source: str = "the configuration",
-    problems: list[ConfigProblem] | None = None,
-) -> TrainConfig:
-    """Validate nested plain values as a whole; see :meth:`TrainConfig.from_dict`."""
-    problems = list(problems or [])
+    problems: Sequence[ConfigProblem] = (),
+) -> Settings:
+    """Validate nested plain values, one section for each field of ``kind``.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass whose fields are dataclasses of settings.
+    values : mapping
+        Section → key → plain value.
+    base : Path, optional
+        Relative paths are relative to it.
+    source : str
+        Where the values come from, for messages.
+    problems : sequence of ConfigProblem
+        What is already known to be wrong; reported with the rest.
+
+    Raises
+    ------
+    ConfigError
+        With every problem of a single value.
+    """
+    found = list(problems)
     sections: dict[str, Any] = {}
-    hints = typing.get_type_hints(TrainConfig)
-    names = [item.name for item in dataclasses.fields(TrainConfig)]
-    for name, content in {"checkpoint": {}, **values}.items():
+    hints = typing.get_type_hints(kind)
+    names = [item.name for item in dataclasses.fields(cast(Any, kind))]
+    for name, content in values.items():
         if name not in names:
-            problems.append(_unknown(str(name), str(name), [*names, *_all_keys(hints, names)]))
+            found.append(_unknown(str(name), str(name), [*names, *_all_keys(hints, names)]))
         elif not isinstance(content, Mapping):
-            problems.append(ConfigProblem(name, f"must be an object {{ … }}, not {_show(content)}"))
+            found.append(ConfigProblem(name, f"must be an object {{ … }}, not {_show(content)}"))
         else:
-            sections[name] = _read_section(hints[name], name, content, base, problems)
-    if problems:
-        raise ConfigError(problems, source=source)
-    config = TrainConfig(**sections)
-    problems = _contradictions(config)
-    if problems:
-        raise ConfigError(problems, source=source)
+            sections[name] = _read_section(hints[name], name, content, base, found)
+    if found:
+        raise ConfigError(found, source=source)
     for where in _RETIRED:
         section, _, key = where.partition(".")
         if key in values.get(section, {}):
             _LOG.warning("%s: %s is not a setting any more and is ignored.", source, where)
-    return config
+    return kind(**sections)
 
 
 def read_section(kind: type[Section], name: str, content: Any) -> Section:
@@ -280,52 +306,3 @@ def _show(value: Any) -> str:
     except (TypeError, ValueError, RecursionError):
         text = type(value).__name__
     return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
-    """Problems that no single value shows."""
-    data, found = config.data, []
-    if data.data_root is None:
-        found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
-    if data.image_size % 32:
-        found.append(
-            ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
-        )
-    try:
-        _ = data.ground
-    except ValueError:
-        found.append(
-            ConfigProblem(
-                "data.background",
-                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
-            )
-        )
-    if data.style_scale_min > data.style_scale_max:
-        found.append(
-            ConfigProblem(
-                "data.style_scale_min",
-                f"must not exceed style_scale_max ({data.style_scale_max:g}), "
-                f"not {data.style_scale_min:g}.",
-            )
-        )
-    batch = config.training.batch_size
-    if isinstance(batch, str) and batch != "auto":
-        found.append(
-            ConfigProblem(
-                "training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."
-            )
-        )
-    kernel = config.model.kernel_size
-    if kernel and kernel % 2 == 0:
-        found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))
-    if config.codec.kind == "folder" and config.codec.path is None:
-        found.append(ConfigProblem("codec.path", "is required when codec.kind is 'folder'."))
-    largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
-    if max(config.loss.patch_sizes) > largest:
-        found.append(
-            ConfigProblem(
-                "loss.patch_sizes",
-                f"must fit the coarsest level ({largest} cells at image_size {data.image_size}).",
-            )
-        )
-    return found

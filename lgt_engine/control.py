@@ -1,8 +1,9 @@
-"""The one road back into running work: stop, pause and preview, polled between steps."""
+"""The one road back into running work: stop and pause, polled between steps."""
 
 from __future__ import annotations
 
 import threading
+import time
 
 from .errors import Cancelled
 
@@ -17,7 +18,7 @@ class Control:
         self._condition = threading.Condition()
         self._stopping = False
         self._paused = False
-        self._preview = False
+        self._waited = 0.0
 
     def stop(self) -> None:
         """Ask the work to save and end; also ends a pause."""
@@ -36,12 +37,6 @@ class Control:
             self._paused = False
             self._condition.notify_all()
 
-    def request_preview(self) -> None:
-        """Ask for a preview at the next step; also answered during a pause."""
-        with self._condition:
-            self._preview = True
-            self._condition.notify_all()
-
     @property
     def stopping(self) -> bool:
         """Whether a stop was asked for."""
@@ -52,16 +47,17 @@ class Control:
         """Whether a pause is asked for and no stop."""
         return self._paused and not self._stopping
 
-    def take_preview_request(self) -> bool:
-        """Whether a preview was asked for since the last call."""
-        with self._condition:
-            asked, self._preview = self._preview, False
-            return asked
-
     def wait_while_paused(self, timeout: float | None = None) -> None:
-        """Sleep until resumed, stopped, asked for a preview, or ``timeout`` seconds passed."""
+        """Sleep until resumed, stopped, or ``timeout`` seconds passed."""
+        begun = time.monotonic()
         with self._condition:
-            self._condition.wait_for(lambda: not self.paused or self._preview, timeout)
+            self._condition.wait_for(lambda: not self.paused, timeout)
+        self._waited += time.monotonic() - begun
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent in :meth:`wait_while_paused` so far."""
+        return self._waited
 
     def raise_if_stopping(self) -> None:
         """Leave work that has nothing to save.

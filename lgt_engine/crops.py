@@ -115,6 +115,12 @@ def mirrored(x: Tensor, margin: int) -> Tensor:
     return F.pad(x, (margin, margin, margin, margin), mode=mode)
 
 
+def padded_to_multiple(pixels: Tensor, multiple: int) -> Tensor:
+    """``[B, 3, H, W]`` with edges repeated below and right until sides are multiples."""
+    bottom, right = -pixels.shape[-2] % multiple, -pixels.shape[-1] % multiple
+    return F.pad(pixels, (0, right, 0, bottom), mode="replicate") if bottom or right else pixels
+
+
 def to_bytes(pixels: Tensor) -> Tensor:
     """Pixels in [−1, 1] as uint8, a quarter of the memory."""
     return ((pixels.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)

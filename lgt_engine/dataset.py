@@ -90,14 +90,6 @@ class InMemoryLatentDataset:
             result[label] = foreign if len(foreign) else everything
         return result
 
-    def sample_style_batch(
-        self, style_ids: Tensor, *, generator: Generator | None = None
-    ) -> Tensor:
-        """One real latent of each requested style: ``[B]`` labels → ``[B, C, h, w]``."""
-        return torch.cat(
-            [self.sample_references(int(s), 1, generator=generator) for s in style_ids]
-        )
-
     def sample_references(
         self,
         style: int,

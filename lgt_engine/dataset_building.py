@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,9 +14,8 @@ from torch import Tensor
 from .codec import Codec
 from .config import DataConfig, TrainConfig
 from .control import Control
-from .crops import judge_seed, style_crops, to_bytes
+from .crops import judge_seed, style_crops
 from .dataset import InMemoryLatentDataset
-from .devices import autocast_dtype
 from .errors import DataError, ImageError
 from .events import Event, Notice, Progress
 from .images import (
@@ -27,30 +26,13 @@ from .images import (
     to_tensor,
 )
 from .images.litter import own_folder, visible_names
-from .latent_cache import Crops, LatentCache, hash_file
+from .picture_encoding import PHOTO, Encoded, PictureEncoder, Source
 from .remaining import Remaining
 
 _JUDGE_CROPS = 16
-_PHOTO = -1
 _REJECTED_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class _Source:
-    """One picture and what it is for: a style's label, or a photo."""
-
-    path: Path
-    style: int
-
-
-@dataclass(frozen=True)
-class _Encoded:
-    """The crops of one picture, and the hash of its bytes."""
-
-    style: int
-    content_hash: str
-    crops: Crops
-    first_of_several: bool = False
+#: Photos that arrive later are handed over when there are so many times as many pictures.
+_GROWTH = 1.5
 
 
 @dataclass(frozen=True)
@@ -59,10 +41,45 @@ class _Folders:
     photos: tuple[Path, ...]
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """What a run learns from.
+
+    Attributes
+    ----------
+    dataset : InMemoryLatentDataset
+        All styles, and the photos that are encoded already.
+    photos : int
+        Photos to learn from, encoded or not.
+    rest : iterator
+        Encodes one of the other photos each time it is asked. Gives what is to be told of it, the
+        larger dataset now and then and at the end, or None.
+    """
+
+    dataset: InMemoryLatentDataset
+    photos: int
+    rest: Iterator[Notice | InMemoryLatentDataset | None]
+
+
 def build_dataset(
     config: TrainConfig, codec: Codec, control: Control
 ) -> Generator[Event, None, InMemoryLatentDataset]:
-    """Read, crop and encode everything a run needs, reporting progress.
+    """:func:`begin_dataset` with all photos."""
+    return (yield from begin_dataset(config, codec, control)).dataset
+
+
+def begin_dataset(
+    config: TrainConfig, codec: Codec, control: Control, first_photos: int | None = None
+) -> Generator[Event, None, Pictures]:
+    """Read, crop and encode what a run needs, reporting progress.
+
+    Parameters
+    ----------
+    config : TrainConfig
+    codec : Codec
+    control : Control
+    first_photos : int, optional
+        Photos that are enough to begin with; all when left out.
 
     Yields
     ------
@@ -70,7 +87,7 @@ def build_dataset(
 
     Returns
     -------
-    InMemoryLatentDataset
+    Pictures
 
     Raises
     ------
@@ -82,26 +99,60 @@ def build_dataset(
     folders = yield from find_pictures(config.data)
     names = tuple(folders.styles)
     photos, validation = _split_photos(folders.photos, config.data.validation_photos)
+    now = photos if first_photos is None else _spread(photos, first_photos)
+    later = [Source(path, PHOTO) for path in photos if path not in set(now)]
     sources = [
-        _Source(path, label) for label, name in enumerate(names) for path in folders.styles[name]
+        Source(path, label) for label, name in enumerate(names) for path in folders.styles[name]
     ]
-    sources += [_Source(path, _PHOTO) for path in photos]
-    encoded = yield from _encode_all(sources, config, codec, control)
+    sources += [Source(path, PHOTO) for path in now]
+    encoder = PictureEncoder([*sources, *later], config, codec, control)
+    encoded = yield from _encode_all(sources, encoder, control)
+    while later and all(item.style != PHOTO for item in encoded):  # none of the first can be read
+        yield from _encode_one(later.pop(0), encoder, encoded)
+    judge = _judged(folders, encoded, config.data, control)
+    if all(item.style != PHOTO for item in encoded):
+        yield Notice("warning", "no_photos", _NO_PHOTOS)
+    held_out = _validation_pixels(validation, judge, config.data)
+
+    def whole() -> InMemoryLatentDataset:
+        return _assemble(names, encoded, judge, held_out)
+
+    count = sum(item.style == PHOTO for item in encoded) + len(later)
+    return Pictures(whole(), count, _arriving(later, encoder, encoded, whole))
+
+
+def _arriving(
+    later: list[Source],
+    encoder: PictureEncoder,
+    encoded: list[Encoded],
+    whole: Callable[[], InMemoryLatentDataset],
+) -> Iterator[Notice | InMemoryLatentDataset | None]:
+    """See :attr:`Pictures.rest`; rarely whole, because that copies everything."""
+    known = len(encoded)
+    for source in later:
+        yield from _encode_one(source, encoder, encoded)
+        if len(encoded) >= _GROWTH * known or source is later[-1]:
+            known = len(encoded)
+            yield whole()
+        else:
+            yield None
+
+
+def _judged(
+    folders: _Folders, encoded: list[Encoded], data: DataConfig, control: Control
+) -> dict[str, Tensor]:
+    """Crops of each style to judge by."""
     present = {item.style for item in encoded}
     judge = {}
-    for label, name in enumerate(names):
+    for label, (name, paths) in enumerate(folders.styles.items()):
         control.raise_if_stopping()
         if label not in present:
             raise DataError(
                 f"None of the pictures of the style '{name}' could be read.",
                 next_step="Replace them with whole pictures.",
             )
-        pictures = _judged_pictures(folders.styles[name], config.data)
-        judge[name] = _judge_crops(pictures, config.data, judge_seed(label))
-    if _PHOTO not in present:
-        yield Notice("warning", "no_photos", _NO_PHOTOS)
-    held_out = _validation_pixels(validation, judge, config.data)
-    return _assemble(names, encoded, judge, held_out)
+        judge[name] = _judge_crops(_judged_pictures(paths, data), data, judge_seed(label))
+    return judge
 
 
 _NO_PHOTOS = (
@@ -225,75 +276,36 @@ def _split_photos(
 
 
 def _encode_all(
-    sources: list[_Source], config: TrainConfig, codec: Codec, control: Control
-) -> Generator[Event, None, list[_Encoded]]:
-    """Latents of all pictures; those that fail are told and left out."""
-    cache = LatentCache(config.data.cache_dir)
-    per_style = {
-        label: sum(source.style == label for source in sources)
-        for label in {s.style for s in sources}
-    }
-    encoded = []
+    sources: list[Source], encoder: PictureEncoder, control: Control
+) -> Generator[Event, None, list[Encoded]]:
+    """Latents of pictures; those that fail are told and left out."""
+    encoded: list[Encoded] = []
     remaining = Remaining()
     for done, source in enumerate(sources, start=1):
         while control.paused:
             control.wait_while_paused(timeout=1.0)
-        control.raise_if_stopping()
-        try:
-            encoded.append(_encode(source, config, codec, cache, per_style[source.style]))
-            if encoded[-1].first_of_several:
-                text = f"{source.path.name} holds several pictures; the first one is used."
-                yield Notice("info", "first_of_several", text)
-        except ImageError as error:
-            yield Notice("warning", "rejected", f"Left out: {error}")
+        yield from _encode_one(source, encoder, encoded)
         left = remaining.at(done / len(sources))
         yield Progress("Preparing pictures", done, len(sources), left)
     return encoded
 
 
-def _encode(
-    source: _Source, config: TrainConfig, codec: Codec, cache: LatentCache, pictures_of_kind: int
-) -> _Encoded:
-    """Crops of one picture as latents, from the cache where possible."""
-    data = config.data
-    # Where the device multiplies bfloat16 natively this halves the wait before the first step;
-    # latents move by 1 % of their spread, the built-in encoder itself errs by a third.
-    dtype = autocast_dtype(config.training.precision, codec.device)
-    content_hash = hash_file(source.path)
-    if source.style == _PHOTO:
-        count, scales = data.crops_per_photo, data.close_photo_scales
-    else:
-        count = max(1, -(-data.crops_per_style // pictures_of_kind))
-        scales = data.close_style_scales
-    preprocessing = {
-        "version": 3,
-        "ground": data.ground,
-        "size": data.image_size,
-        "count": count,
-        "scales": scales,
-        "mirror": source.style == _PHOTO,
-        "precision": str(dtype),
-    }
-    path = cache.path(content_hash, preprocessing, codec.codec_id)
-    crops, several = cache.read(path), False
-    cells = data.image_size // codec.downsampling
-    expected = (count, codec.latent_channels, cells, cells)
-    if crops is None or crops.latents.shape != expected:
-        picture = open_picture(source.path, ground=data.ground)
-        several = picture.has_more
-        if picture.content_hash != content_hash:  # replaced between the two readings
-            content_hash = picture.content_hash
-            path = cache.path(content_hash, preprocessing, codec.codec_id)
-        # Crops follow from the picture's own bytes, so the cache serves every run and seed.
-        seed = int(content_hash[:8], 16)
-        pixels = to_tensor(picture.image)
-        cut = style_crops(pixels, size=data.image_size, count=count, scales=scales, seed=seed)
-        if source.style == _PHOTO:
-            cut[1::2] = cut[1::2].flip(-1)
-        with torch.autocast(codec.device.type, dtype, enabled=dtype is not None):
-            crops = Crops(to_bytes(cut), codec.encode(cut).cpu())
-        cache.write(path, crops)
-    return _Encoded(source.style, content_hash, crops, several)
+def _encode_one(
+    source: Source, encoder: PictureEncoder, encoded: list[Encoded]
+) -> Iterator[Notice]:
+    """Add the latents of one picture to ``encoded``, or tell why not."""
+    try:
+        encoded.append(encoder.encode(source))
+        if encoded[-1].first_of_several:
+            text = f"{source.path.name} holds several pictures; the first one is used."
+            yield Notice("info", "first_of_several", text)
+    except ImageError as error:
+        yield Notice("warning", "rejected", f"Left out: {error}")
+
+
+def _spread(photos: tuple[Path, ...], count: int) -> tuple[Path, ...]:
+    """``count`` of the photos, spread over all: neighbours look alike."""
+    return photos[:: max(1, len(photos) // count)][:count]
 
 
 def _judged_pictures(pictures: tuple[Path, ...], data: DataConfig) -> list[Tensor]:
@@ -339,12 +351,12 @@ def _validation_pixels(
 
 def _assemble(
     names: tuple[str, ...],
-    encoded: list[_Encoded],
+    encoded: list[Encoded],
     judge: dict[str, Tensor],
     validation: Tensor,
 ) -> InMemoryLatentDataset:
-    of_styles = [item for item in encoded if item.style != _PHOTO]
-    of_photos = [item for item in encoded if item.style == _PHOTO]
+    of_styles = [item for item in encoded if item.style != PHOTO]
+    of_photos = [item for item in encoded if item.style == PHOTO]
     content = of_photos or of_styles
     # Numbered by content: a picture that is both a photo and in a style is one picture, and so is
     # never its own reference.
@@ -368,7 +380,7 @@ def _assemble(
     )
 
 
-def _per_crop(items: list[_Encoded], values: list[int]) -> Tensor:
+def _per_crop(items: list[Encoded], values: list[int]) -> Tensor:
     """One value a picture → one a crop."""
     counts = torch.tensor([len(item.crops.latents) for item in items])
     return torch.tensor(values).repeat_interleave(counts)

@@ -137,6 +137,15 @@ def full_memory() -> OutOfMemoryError:
     )
 
 
+def too_large(size: tuple[int, int], side: int) -> OutOfMemoryError:
+    """The error for a picture that does not fit where one of ``side`` pixels does."""
+    return OutOfMemoryError(
+        f"A picture of {size[0]}×{size[1]} is too large for this device's memory.",
+        safe="Nothing was written.",
+        next_step=f"Give a smaller max_side (--max-side {side}), or use the CPU.",
+    )
+
+
 class TrainingError(LGTError):
     """Training cannot go on; the last good model is kept."""
 

@@ -1,7 +1,7 @@
 """What work reports: frozen, picklable records that a generator yields.
 
-The command line, the window and the tests are three consumers of the same events. Pictures travel
-as uint8 CPU tensors, so that no event keeps a graph or device memory alive.
+The command line, the window and the tests are three consumers of the same events. They hold plain
+values and finished pictures, so that no event keeps a graph or device memory alive.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,35 @@ class Progress(Event):
 
 
 @dataclass(frozen=True)
+class RefineProgress(Event):
+    """The latents of one picture are being optimised.
+
+    Attributes
+    ----------
+    step, total : int
+        Steps done and asked for. The last event of a picture has fewer done where it was stopped or
+        could go no further.
+    picture : PIL.Image.Image or None
+        RGB, of exactly the photo's size; after every few steps, and always in the last event.
+    eta_seconds : float or None
+        As in :class:`Progress`.
+    energy : float or None
+        What is being minimised, before the newest step; None before the first.
+    """
+
+    step: int
+    total: int
+    picture: Image | None = field(default=None, repr=False)
+    eta_seconds: float | None = None
+    energy: float | None = None
+
+
+@dataclass(frozen=True)
 class RunStarted(Event):
     """Training is about to begin (or to continue, when ``step`` > 0).
 
     ``started_from`` names what a new run starts from, ``"base"`` or a model file; None is from
-    scratch, or a run that continues.
+    scratch, or a run that continues. ``prepared_seconds`` is what went by since it was asked for.
     """
 
     run_dir: Path
@@ -81,6 +105,7 @@ class RunStarted(Event):
     max_seconds: float | None
     processes: int = 1
     started_from: str | None = None
+    prepared_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,22 +177,16 @@ class ValidationDone(Event):
 
 
 @dataclass(frozen=True)
-class PreviewReady(Event):
-    """Pictures of the validation photo in each style with the newest weights.
-
-    Attributes
-    ----------
-    images : dict of str to Tensor
-        Style name → uint8 ``[H, W, 3]`` on the CPU; the key ``""`` holds the photo itself.
-    """
+class CheckpointSaved(Event):
+    """State and model are on disk, whole and verified."""
 
     step: int
-    images: dict[str, Tensor] = field(repr=False)
+    path: Path
 
 
 @dataclass(frozen=True)
-class CheckpointSaved(Event):
-    """State and model are on disk, whole and verified."""
+class ModelSaved(Event):
+    """The model file holds newer weights to look at; a resumed run begins at the checkpoint."""
 
     step: int
     path: Path

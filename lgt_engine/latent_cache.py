@@ -14,7 +14,8 @@ from torch import Tensor
 from . import places
 from .checkpoint import FORMAT_VERSION, read_tensors, write_tensors
 from .errors import CheckpointError, ImageError
-from .weight_files import WeightFileError, WeightHeader, not_finite
+from .weight_files import not_finite
+from .weight_header import WeightFileError, WeightHeader
 from .whole_files import sweep
 
 

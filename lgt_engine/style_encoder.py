@@ -7,15 +7,11 @@ the same way from a network of their own).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 
-from .perception import TAP_CHANNELS
+from .perception import NUM_STATISTICS
 
-#: Numbers that describe a style: mean and standard deviation of every feature channel.
-NUM_STATISTICS = 2 * sum(TAP_CHANNELS)
 _HIDDEN = 256
 
 
@@ -46,15 +42,3 @@ class StyleEncoder(nn.Module):
         normal = ((statistics - self.centre) / self.spread).clamp(-4, 4)
         embedding: Tensor = self.layers(normal)
         return embedding
-
-
-def style_statistics(features: Sequence[Tensor]) -> Tensor:
-    """Mean and standard deviation of every channel: ``[B, NUM_STATISTICS]`` float32.
-
-    Parameters
-    ----------
-    features : sequence of Tensor
-        As :class:`~lgt_engine.perception.PerceptualFeatures` returns them.
-    """
-    parts = [part for h in features for part in (h.float().mean((2, 3)), h.float().std((2, 3)))]
-    return torch.cat(parts, dim=1)

@@ -3,68 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from PIL import Image
 from torch import Generator, Tensor
 
-from .checkpoint import ModelDescription, load_model
-from .codec import Codec, load_codec
-from .config import DataConfig
-from .crops import mirrored, resize
+from .checkpoint import ModelDescription, ModelFile, open_model
+from .codec import Codec, codec_of_model, load_codec
+from .control import Control
+from .crops import mirrored, padded_to_multiple, resize
 from .devices import choose_device
-from .errors import CodecError, DataError, OutOfMemoryError, is_out_of_memory
-from .flow import integrate, start_state
+from .energies import StyleTargets, from_tensors
+from .errors import CodecError, is_out_of_memory, too_large
+from .events import RefineProgress
+from .flow import VelocityFunction, integrate, start_state
 from .gradual import Gradual, part, result_of
-from .guidance import guided_velocity
-from .images import MIN_SIDE, Picture, picture_from_pil, scaled_to, to_image, to_tensor
+from .guidance import guided_velocity, normalise_blend
+from .images import Picture, picture_from_pil, scaled_to, to_image, to_tensor
 from .images.colour import WHITE, ground_colour
 from .network import VelocityField, place
+from .perception import PerceptualFeatures, load_perception
+from .refining import no_targets, refine_picture
+from .stylize_settings import RefineSettings, StylizeSettings
+from .untrained import model_from_pictures
 from .upsampling import enlarge
+from .working_size import data_setting, default_side, longer_side
 
-#: Short side of the working copy of a photo, in training crops.
-_WORK_CROPS = 2.5
+__all__ = ["StylizeSettings", "Stylizer"]
+
 #: Latent cells mirrored around the picture while the network runs. Networks trained with zeros
 #: beyond their crops put along an edge what the style has and the photo lacks (a blue band of 10
 #: pixels with 4 cells in skies of rain_princess, traces with 8). With 12, edges differ from a far
 #: larger margin as little as the middle does.
 _MARGIN = 12
-
-
-@dataclass(frozen=True)
-class StylizeSettings:
-    """How a picture is made; the defaults of the model fill what is None.
-
-    Attributes
-    ----------
-    style : str or None
-        Style name; the first when None and no blend is given.
-    blend : mapping of str to float or None
-        Style name → weight ≥ 0 instead of one style; weights are normalised.
-    guidance_scale : float or None
-        0 the photo (through the codec), 1 the style as learned; above, bolder.
-    num_steps : int or None
-        Integration steps ≥ 1.
-    seed : int
-        Of the noise, where the model's path uses noise.
-    max_side : int or None
-        Work on a copy whose longer side is at most this and scale the result: less is broader
-        strokes on a large photo. None chooses the size at which strokes are as large, next to the
-        whole photo, as in the style (see :meth:`Stylizer.working_size`).
-    """
-
-    style: str | None = None
-    blend: Mapping[str, float] | None = None
-    guidance_scale: float | None = None
-    num_steps: int | None = None
-    seed: int = 0
-    max_side: int | None = None
 
 
 class Stylizer:
@@ -74,10 +49,17 @@ class Stylizer:
     does not encode it again.
     """
 
-    def __init__(self, network: VelocityField, description: ModelDescription, codec: Codec) -> None:
+    def __init__(
+        self,
+        network: VelocityField,
+        description: ModelDescription,
+        codec: Codec,
+        targets: Mapping[str, Tensor] | None = None,
+    ) -> None:
         self._network = network
         self.description = description
         self.codec = codec
+        self._targets = targets
         self._last: tuple[object, Tensor] | None = None
 
     @classmethod
@@ -104,16 +86,45 @@ class Stylizer:
         path = Path(path)
         if path.is_dir():
             path = path / "model.safetensors"
-        network, description = load_model(path)
-        chosen = choose_device(device).torch_device
-        codec = codec or _codec_of(description)
+        model, chosen = open_model(path), choose_device(device).torch_device
+        description = model.description
+        codec = codec or codec_of_model(description.codec_kind)
         if codec.latent_channels != description.shape.latent_channels:
             raise CodecError(
                 f"The codec '{codec.kind}' has {codec.latent_channels} latent channels, the model "
                 f"needs {description.shape.latent_channels}.",
                 next_step=f"Use the codec '{description.codec_kind}'.",
             )
-        return cls(place(network, chosen), description, codec.to(chosen))
+        return cls._of(model, codec.to(chosen))
+
+    @classmethod
+    def from_pictures(
+        cls, styles: Mapping[str, Sequence[Path | Image.Image]], *, device: str = "auto"
+    ) -> Stylizer:
+        """A preview of styles that nobody trained, by the base network.
+
+        Its ``description.trained`` is False.
+
+        Parameters
+        ----------
+        styles : mapping of str to sequence of Path or PIL.Image.Image
+            Name → pictures of the style.
+        device : {"auto", "cpu", "cuda", "mps"}
+
+        Raises
+        ------
+        DataError, ImageError
+            When there is no picture, or one cannot be read.
+        CheckpointError
+            When the base network is missing or damaged.
+        """
+        codec = load_codec("builtin").to(choose_device(device).torch_device)
+        return cls._of(model_from_pictures(styles, codec), codec)
+
+    @classmethod
+    def _of(cls, model: ModelFile, codec: Codec) -> Stylizer:
+        network = place(model.network, codec.device)
+        return cls(network, model.description, codec, model.targets)
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -131,7 +142,7 @@ class Stylizer:
     @property
     def ground(self) -> tuple[int, int, int]:
         """What shows through transparent pictures: the background that the model was trained on."""
-        kept = self._data_setting("background")
+        kept = data_setting(self.description, "background")
         try:
             return ground_colour(kept) if isinstance(kept, str) else WHITE
         except ValueError:
@@ -145,33 +156,7 @@ class Stylizer:
         DataError
             When a style is unknown or a number is out of range.
         """
-        inference = self.description.inference
-        blend = dict(settings.blend) if settings.blend else {settings.style or self.styles[0]: 1.0}
-        unknown = [name for name in blend if name not in self.styles]
-        if unknown:
-            raise DataError(
-                f"The model has no style {', '.join(map(repr, unknown))}.",
-                next_step=f"It has: {', '.join(self.styles)}.",
-            )
-        guidance = (
-            inference.cfg_scale if settings.guidance_scale is None else settings.guidance_scale
-        )
-        steps = inference.num_steps if settings.num_steps is None else settings.num_steps
-        if not 0 <= guidance <= 10:
-            raise DataError(f"Guidance must be from 0 to 10, not {guidance:g}.")
-        if not 1 <= steps <= 1000:
-            raise DataError(f"Steps must be from 1 to 1000, not {steps}.")
-        if not 0 < sum(blend.values()) < math.inf or not min(blend.values()) >= 0:
-            raise DataError("The weights of a blend must be at least 0 and not all 0.")
-        if settings.max_side is not None and settings.max_side < MIN_SIDE:
-            raise DataError(
-                f"The largest side must be at least {MIN_SIDE} pixels, not {settings.max_side}."
-            )
-        if not 0 <= settings.seed < 2**63:
-            raise DataError(f"The seed must be from 0 to 2^63 - 1, not {settings.seed}.")
-        return StylizeSettings(
-            None, blend, float(guidance), int(steps), settings.seed, settings.max_side
-        )
+        return settings.in_force(self.styles, self.description.inference)
 
     def stylize(
         self,
@@ -210,32 +195,102 @@ class Stylizer:
         """
         settings = self.settings_in_force(settings)
         picture = image if isinstance(image, Picture) else picture_from_pil(image)
-        try:
+        with self._told_of_full_memory(picture):
             return (yield from self._stylize(picture, settings))
+
+    @contextmanager
+    def _told_of_full_memory(self, picture: Picture, side: int = 2048) -> Iterator[None]:
+        try:
+            yield
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
             self._last = None
-            raise OutOfMemoryError(
-                f"A picture of {picture.size[0]}×{picture.size[1]} is too large for this device's "
-                "memory.",
-                safe="Nothing was written.",
-                next_step="Give a smaller max_side (--max-side 2048), or use the CPU.",
-            ) from error
+            raise too_large(picture.size, side) from error
 
     @torch.inference_mode()
     def _stylize(self, picture: Picture, settings: StylizeSettings) -> Gradual[Image.Image]:
-        work = scaled_to(picture.image, self._longer_side(picture.size, settings))
+        work = scaled_to(picture.image, self.longer_side(picture.size, settings))
         larger = max(picture.size) > max(work.size)
-        encoded, flowed, decoded = _shares(work.size, picture.size if larger else (0, 0))
-        x_src = yield from part(self._encode(picture, work), 0.0, encoded)
+        encoded, flowed, _ = _shares(work.size, picture.size if larger else (0, 0))
+        x_src = yield from part(self.encoded(picture, work), 0.0, encoded)
         x_1 = self.flow_latents(x_src, settings)
         yield flowed
-        out = yield from part(self.codec.decode_gradually(x_1), flowed, decoded)
+        return (yield from part(self.drawn(x_1, work, picture), flowed, 1.0))
+
+    @torch.inference_mode()
+    def drawn(self, x_1: Tensor, work: Image.Image, picture: Picture) -> Gradual[Image.Image]:
+        """The latents of the copy ``work`` as a picture of the photo's size."""
+        larger = max(picture.size) > max(work.size)
+        _, flowed, decoded = _shares(work.size, picture.size if larger else (0, 0))
+        share = (decoded - flowed) / (1 - flowed)
+        out = yield from part(self.codec.decode_gradually(x_1), 0.0, share)
         out = out[..., : work.height, : work.width]
         if not larger:
             return to_image(resize(out, picture.size[::-1]))
-        return (yield from part(enlarge(out, work, picture.image), decoded, 1.0))
+        return (yield from part(enlarge(out, work, picture.image), share, 1.0))
+
+    @property
+    def can_refine(self) -> bool:
+        """Whether the styles were measured, so that :meth:`refine` knows what to come closer to."""
+        return self._targets is not None
+
+    def refine(
+        self,
+        image: Image.Image | Picture,
+        settings: StylizeSettings,
+        refine: RefineSettings,
+        control: Control | None = None,
+    ) -> Iterator[RefineProgress]:
+        """Optimise the latents of one picture on the style energy.
+
+        The copy that is worked on has at most :data:`~lgt_engine.refining.LARGEST_SIDE` pixels.
+
+        Parameters
+        ----------
+        image : PIL.Image.Image or Picture
+        settings : StylizeSettings
+            At guidance 0 the result is the photo, at 1 the style, at 2 it keeps less of the photo.
+        refine : RefineSettings
+        control : Control, optional
+            A stop ends the work; the last event then holds the picture that was reached.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        CheckpointError
+            When the model holds no measured styles; says what to do.
+        OutOfMemoryError
+            When the picture is too large for the device; says what to do.
+        """
+        settings = self.settings_in_force(settings)
+        refine.check()
+        if self._targets is None:
+            raise no_targets()
+        picture = image if isinstance(image, Picture) else picture_from_pil(image)
+        work = refine_picture(self, picture, settings, refine, control or Control())
+        return self._refine(picture, work)
+
+    def _refine(self, picture: Picture, work: Iterator[RefineProgress]) -> Iterator[RefineProgress]:
+        with self._told_of_full_memory(picture, 512):
+            yield from work
+
+    def targets(self, settings: StylizeSettings) -> StyleTargets:
+        """What the style or the blend of settings in force looks like, as one style."""
+        assert self._targets is not None
+        blend = self._blend(settings)
+        return from_tensors(self._targets, list(blend)).mixed(list(blend.values()))
+
+    def _blend(self, settings: StylizeSettings) -> dict[int, float]:
+        """Labels and weights of settings in force; weights sum to 1."""
+        assert settings.blend is not None
+        return normalise_blend({self.styles.index(n): w for n, w in settings.blend.items()})
+
+    @cached_property
+    def features(self) -> PerceptualFeatures:
+        """What the style energy sees pictures with, on the codec's device."""
+        return load_perception().to(self.codec.device)
 
     @torch.inference_mode()
     def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
@@ -265,44 +320,30 @@ class Stylizer:
     ) -> Tensor:
         """Photos encoded as large as they are worked on, changed as latents, and decoded."""
         height, width = pixels.shape[-2:]
-        scale = self._longer_side((width, height), settings) / max(width, height)
+        scale = self.longer_side((width, height), settings) / max(width, height)
         work = resize(pixels, (round(scale * height), round(scale * width)))
-        x_1 = change(self.codec.encode(_pad_to_multiple(work, self.codec.downsampling)))
+        x_1 = change(self.codec.encode(padded_to_multiple(work, self.codec.downsampling)))
         out = self.codec.decode(x_1)[..., : work.shape[-2], : work.shape[-1]]
         return resize(out.cpu(), (height, width))
 
-    def _longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
-        """Of the copy that is stylized."""
-        if settings.max_side is None:
-            return self.working_size(size)
-        return min(settings.max_side, round(self._zoom * max(size)))
-
-    @property
-    def _zoom(self) -> float:
-        """How far a photo is enlarged at most; a model older than the setting enlarges none."""
-        zoom = self._data_setting("zoom")
-        return float(zoom) if isinstance(zoom, int | float) and 1 <= zoom <= 4 else 1.0
-
-    def _data_setting(self, name: str) -> object:
-        """A setting of the training data; the file may come from anyone."""
-        data = self.description.config.get("data")
-        return data.get(name) if isinstance(data, dict) else None
+    def longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
+        """Of the copy of a picture of a size that is stylized."""
+        return longer_side(self.description, size, settings.max_side)
 
     def working_size(self, size: tuple[int, int]) -> int:
         """Longer side of the copy that a picture of a size is stylized as by default.
 
         With the default zoom training sees photos with a short side of two to three and a third
-        crops. A copy of :data:`_WORK_CROPS` is like them, and its strokes are as large next to the
+        crops. A copy of two and a half is like them, and its strokes are as large next to the
         photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
         """
-        crop = self._data_setting("image_size")
-        short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
-        return max(MIN_SIDE, round(max(size) * min(self._zoom, short / min(size))))
+        return default_side(self.description, size)
 
-    def _encode(self, picture: Picture, work: Image.Image) -> Gradual[Tensor]:
+    def encoded(self, picture: Picture, work: Image.Image) -> Gradual[Tensor]:
+        """Latents of the copy ``work`` of a picture; those of the last one are kept."""
         key = (picture.content_hash, picture.ground, work.size)
         if self._last is None or self._last[0] != key:
-            pixels = _pad_to_multiple(to_tensor(work)[None], self.codec.downsampling)
+            pixels = padded_to_multiple(to_tensor(work)[None], self.codec.downsampling)
             self._last = (key, (yield from self.codec.encode_gradually(pixels)))
         return self._last[1]
 
@@ -310,31 +351,42 @@ class Stylizer:
     def flow_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
         """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
         settings = self.settings_in_force(settings)
-        assert settings.blend is not None
         assert settings.guidance_scale is not None
-        assert settings.num_steps is not None
         if settings.guidance_scale == 0 and self.description.flow.path == "source":
             return x_src
-        blend = {self.styles.index(name): weight for name, weight in settings.blend.items()}
+        velocity = guided_velocity(self._network, self._blend(settings), settings.guidance_scale)
         flow = self.description.flow
         start = flow.noise_start if flow.path == "noise" else 0.0
-        padded = mirrored(x_src, _MARGIN)
         x_0 = start_state(
-            padded,
+            mirrored(x_src, _MARGIN),
             path=flow.path,
             variation=flow.variation,
             t=start,
             generator=Generator().manual_seed(settings.seed),
         )
-        x_1 = integrate(
-            guided_velocity(self._network, blend, settings.guidance_scale),
-            x_0,
-            num_steps=settings.num_steps,
-            t_start=start,
-            solver=flow.solver,
-        )
+        x_1 = self._integrated(velocity, x_0, settings, start)
         height, width = x_src.shape[-2:]
         return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
+
+    @torch.inference_mode()
+    def palette_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+        """Latents ``[B, C, h, w]`` in the colours of the style and otherwise as they are."""
+        settings = self.settings_in_force(settings)
+        assert settings.guidance_scale is not None
+        scale = min(settings.guidance_scale, 1.0)
+        matrix, shift = self._network.palette(self._blend(settings))
+
+        def velocity(x: Tensor, _t: Tensor) -> Tensor:
+            return scale * (torch.einsum("dc,bchw->bdhw", matrix, x) + shift[:, None, None])
+
+        return self._integrated(velocity, x_src, settings)
+
+    def _integrated(
+        self, velocity: VelocityFunction, x: Tensor, settings: StylizeSettings, start: float = 0.0
+    ) -> Tensor:
+        assert settings.num_steps is not None
+        steps, solver = settings.num_steps, self.description.flow.solver
+        return integrate(velocity, x, num_steps=steps, t_start=start, solver=solver)
 
 
 def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, float, float]:
@@ -343,18 +395,3 @@ def _shares(work: tuple[int, int], enlarged: tuple[int, int]) -> tuple[float, fl
     costs = (2.0 * pixels, 2.5 * pixels, 4.0 * pixels, 1.7 * enlarged[0] * enlarged[1])
     ends = [sum(costs[:count]) / sum(costs) for count in (1, 2, 3)]
     return ends[0], ends[1], ends[2]
-
-
-def _codec_of(description: ModelDescription) -> Codec:
-    if description.codec_kind == "folder":
-        raise CodecError(
-            "The model was trained with a codec from a folder.",
-            next_step="Name it with --codec FOLDER, or 'builtin' if its latents are those of "
-            "Stable Diffusion 1.",
-        )
-    return load_codec(description.codec_kind)
-
-
-def _pad_to_multiple(pixels: Tensor, multiple: int) -> Tensor:
-    bottom, right = -pixels.shape[-2] % multiple, -pixels.shape[-1] % multiple
-    return F.pad(pixels, (0, right, 0, bottom), mode="replicate") if bottom or right else pixels

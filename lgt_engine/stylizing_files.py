@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
+
 from .control import Control
-from .errors import DataError, ImageError, LGTError
-from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
+from .errors import Cancelled, DataError, ImageError, LGTError
+from .events import BatchFinished, Event, Notice, PictureFailed, PictureStylized, RefineProgress
 from .heap import give_back
 from .images import (
+    Picture,
     fitting_path,
     is_result,
     iter_picture_files,
@@ -21,8 +24,10 @@ from .images import (
     save_picture,
 )
 from .latent_cache import hash_file
+from .refining import no_targets
 from .remaining import Remaining
-from .stylizer import Stylizer, StylizeSettings
+from .stylize_settings import RefineSettings, StylizeSettings
+from .stylizer import Stylizer
 from .targets import plan_targets
 from .whole_files import sweep
 
@@ -54,6 +59,8 @@ class StylizeJob:
     shard : tuple of int
         ``(i, n)``: only the i-th of n parts of the pictures, from 1, so that n processes or
         machines share a folder of any size. The parts follow from the file names alone.
+    refine : RefineSettings or None
+        Refine every picture.
     """
 
     inputs: tuple[Path, ...]
@@ -65,6 +72,7 @@ class StylizeJob:
     suffix: str | None = None
     quality: int = 95
     shard: tuple[int, int] = (1, 1)
+    refine: RefineSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,8 @@ def stylize_files(
 
     Yields
     ------
+    RefineProgress
+        After each step of a picture that is refined, without pictures.
     PictureStylized, PictureFailed, Notice
         One for each file.
     BatchFinished
@@ -100,6 +110,8 @@ def stylize_files(
     DataError
         When there is nothing to do, the output folder cannot be made, or the settings do not fit
         the model.
+    CheckpointError
+        When pictures are to be refined and the model holds no measured styles.
     """
     control = control or Control()
     batch = _Batch(stylizer, job)
@@ -115,13 +127,14 @@ def stylize_files(
     failed: list[tuple[Path, str]] = []
     written = 0
     for done, item in enumerate(waiting, start=1):
-        if control.stopping:
-            left = len(waiting) - done + 1
-            yield Notice("warning", "stopped", f"Stopped; {left} pictures were not tried.")
-            break
         start, share = time.monotonic(), done / len(waiting)
         try:
-            notice = batch.stylize(item)
+            control.raise_if_stopping()
+            notice = yield from batch.stylize(item, control)
+        except Cancelled:
+            left = len(waiting) - done + 1
+            yield Notice("warning", "stopped", f"Stopped; {left} pictures were not made.")
+            break
         except LGTError as error:
             failed.append((item.source, str(error)))
             yield PictureFailed(item.source, str(error), done, len(waiting), remaining.at(share))
@@ -189,7 +202,11 @@ class _Batch:
         self._job = job
         self._settings = stylizer.settings_in_force(job.settings)
         self._finished: set[Path] = set()
-        self._made_with = describe(stylizer, self._settings)
+        if job.refine is not None:
+            job.refine.check()
+            if not stylizer.can_refine:
+                raise no_targets()
+        self._made_with = describe(stylizer, self._settings, job.refine)
         if job.keep_location:
             self._made_with["location"] = "kept"
 
@@ -206,6 +223,8 @@ class _Batch:
         suffix = self._job.suffix or source.suffix.lower()
         place = self._job.out_dir / inside / source.stem
         ending = f"-{_safe_name('+'.join(self._settings.blend or ()))}"
+        if self._job.refine is not None:
+            ending += "-refined"
         return fitting_path(
             place.with_name(place.name + (suffix if suffix in _WRITABLE else ".png")), ending
         )
@@ -230,18 +249,21 @@ class _Batch:
     def _made(self, content_hash: str) -> dict[str, str | float | int]:
         return {**self._made_with, "source": content_hash[:_HASH_DIGITS]}
 
-    def stylize(self, item: _Item) -> Notice | None:
-        """Make one picture; what is to be said of it beside that it is done."""
-        settings = self._settings
+    def stylize(
+        self, item: _Item, control: Control
+    ) -> Generator[RefineProgress, None, Notice | None]:
+        """Make one picture; what is to be said of it beside that it is done.
+
+        Raises
+        ------
+        Cancelled
+            When it was to be refined and ``control`` stopped that half-way.
+        """
         picture = open_picture(item.source, ground=self._stylizer.ground)
-        result = self._stylizer.stylize(
-            picture,
-            blend=settings.blend,
-            guidance_scale=settings.guidance_scale,
-            num_steps=settings.num_steps,
-            seed=settings.seed,
-            max_side=settings.max_side,
-        )
+        if self._job.refine is None:
+            result = self._stylizer.stylize(picture, **vars(self._settings))
+        else:
+            result = yield from self._refined(picture, self._job.refine, control)
         _make_folder(item.target.parent)
         save_picture(
             result,
@@ -256,6 +278,17 @@ class _Batch:
             return None
         text = f"{item.source.name} holds several pictures; the first one was stylized."
         return Notice("info", "first_of_several", text)
+
+    def _refined(
+        self, picture: Picture, refine: RefineSettings, control: Control
+    ) -> Generator[RefineProgress, None, Image.Image]:
+        quietly = replace(refine, picture_every=0)
+        for event in self._stylizer.refine(picture, self._settings, quietly, control):
+            control.raise_if_stopping()
+            if event.picture is not None:
+                return event.picture
+            yield event
+        raise AssertionError("the last event holds the picture")
 
 
 def _share(found: dict[Path, Path], shard: tuple[int, int]) -> dict[Path, Path]:
@@ -284,7 +317,9 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def describe(stylizer: Stylizer, settings: StylizeSettings) -> dict[str, str | float | int]:
+def describe(
+    stylizer: Stylizer, settings: StylizeSettings, refine: RefineSettings | None = None
+) -> dict[str, str | float | int]:
     """How a picture was made, for its metadata."""
     settings = stylizer.settings_in_force(settings)
     blend = settings.blend or {}
@@ -301,6 +336,9 @@ def describe(stylizer: Stylizer, settings: StylizeSettings) -> dict[str, str | f
     }
     if settings.max_side is not None:
         made["max_side"] = settings.max_side
+    if refine is not None:
+        made["refine_steps"] = refine.steps
+        made["refine_from"] = "photo" if refine.from_photo else "network"
     return made
 
 

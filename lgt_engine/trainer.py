@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from contextlib import nullcontext
 
@@ -11,11 +12,12 @@ from .awake import awake_through
 from .codec import Codec, load_codec
 from .config import TrainConfig
 from .control import Control
-from .dataset_building import build_dataset
+from .dataset_building import begin_dataset
 from .devices import Device, choose_device
 from .errors import DataError, full_memory, is_out_of_memory
 from .events import Event, Progress
 from .memory import memory_cap
+from .training.beginning import FIRST_PHOTOS, begins_early
 from .training.distributed import Ranks
 from .training.pace import watched
 from .training.run_folder import RunFolder
@@ -30,11 +32,14 @@ class Trainer:
     ----------
     config : TrainConfig
     control : Control, optional
-        Stop, pause and preview requests, polled between steps.
+        Stop and pause requests, polled between steps.
     resume : bool
         Continue the run in ``checkpoint.save_dir``; without it a used folder is refused.
     ranks : Ranks, optional
         The processes that train together; see :func:`lgt_engine.training.distributed.meet`.
+    asked : float, optional
+        When the person asked for it, by :func:`time.monotonic`: ``training.max_minutes`` count
+        from then. Now, when left out.
 
     Examples
     --------
@@ -49,7 +54,9 @@ class Trainer:
         *,
         resume: bool = False,
         ranks: Ranks | None = None,
+        asked: float | None = None,
     ) -> None:
+        self._asked = time.monotonic() if asked is None else asked
         self.config = config
         self.control = control or Control()
         self.ranks = ranks or Ranks()
@@ -88,15 +95,23 @@ class Trainer:
         codec = load_codec(self.config.codec).to(device.torch_device)
         _check_codec(codec, self.config)
         with self.ranks.first_on_machine():
-            dataset = yield from build_dataset(self.config, codec, self.control)
+            few = FIRST_PHOTOS if begins_early(self.config, self.ranks) else None
+            pictures = yield from begin_dataset(self.config, codec, self.control, few)
         with memory_cap(self.config, device):
-            yield Progress("Studying the styles", 0, 1)
-            setup = Setup(self.config, self.control, folder, device, codec, dataset, self.ranks)
-            session = Session.prepare(setup, resume=self._resume)
+            asked = self._asked + self.control.waited  # pauses do not count
+            setup = Setup(
+                self.config, self.control, folder, device, codec, pictures, self.ranks, asked
+            )
+            session = yield from Session.prepare(setup, resume=self._resume)
             work = session.run()
             if device.torch_device.type == "cpu" and not self.ranks.several:
                 work = watched(work, self.config)
             yield from work
+
+
+def load_optimiser() -> None:
+    """Load what the first optimiser loads: torch's compiler, a second that no run need wait for."""
+    torch.optim.AdamW([torch.zeros(1, requires_grad=True)])
 
 
 def _choose_device(config: TrainConfig, ranks: Ranks) -> Device:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -147,3 +148,13 @@ def build_config(
 def trainable_styles(project: Project) -> list[str]:
     """Styles with pictures; sorted, so that their order in the sidebar makes no other run."""
     return sorted(name for name in project.styles if project.pictures(name))
+
+
+def same_network(config: TrainConfig, run_dir: Path) -> bool:
+    """Whether a run was made with the network and codec that ``config`` asks for."""
+    try:
+        kept = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    wanted = json.loads(json.dumps(config.to_dict()))
+    return all(kept.get(section) == wanted[section] for section in ("model", "codec"))

@@ -44,7 +44,7 @@ _LIVE_SLOW, _LIVE_FAST = 0.16, 0.05
 _REST_MS = 180
 _MAX_FILM_STYLES = 6
 # Following the training takes at most one part in this many plus one of the time.
-_POLITE = 6.0
+_POLITE = 4.0
 
 
 class PreviewState(QObject):
@@ -345,7 +345,8 @@ class PreviewState(QObject):
         for :meth:`catch_up` or are overtaken by newer ones, the picture is a smaller one, and the
         guidance strip is made anew less often.
         """
-        if politely and (self._job is not None or time.monotonic() < self._not_before):
+        soon = path == self.model and time.monotonic() < self._not_before
+        if politely and (self._job is not None or soon):  # the first of a run is never too soon
             self._unseen = (path, step)
             return
         self._unseen = None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +18,10 @@ from lgt_engine.errors import ConfigError, DataError, LGTError
 
 from .coach import Words, describe, done_after, ended_by_itself
 from .curves import CurveData
-from .options import TrainingOptions, build_config, trainable_styles
+from .options import TrainingOptions, build_config, same_network, trainable_styles
 from .project import Project
 from .project_file import ProjectError
+from .status import Clock, Status
 from .stored import RunRecord
 
 if TYPE_CHECKING:
@@ -43,19 +43,6 @@ class Phase(Enum):
     def active(self) -> bool:
         """Whether a worker is at it."""
         return self in (Phase.PREPARING, Phase.TRAINING, Phase.PAUSED, Phase.STOPPING)
-
-
-@dataclass(frozen=True)
-class Status:
-    """The newest numbers of a run."""
-
-    stage: str = ""
-    step: int = 0
-    seconds: float = 0.0
-    progress: float = 0.0
-    eta_seconds: float | None = None
-    steps_per_second: float | None = None
-    stage_seconds: float | None = None
 
 
 class RunState(QObject):
@@ -95,6 +82,7 @@ class RunState(QObject):
         self._plan_job: Job | None = None
         self._collapsed = False
         self._pausing = False
+        self._clock = Clock()
         self.device_wish = "auto"
         self.phase = Phase.IDLE
         self.status = Status()
@@ -224,7 +212,9 @@ class RunState(QObject):
         styles = tuple(trainable_styles(self._project))
         self._record(finished=False, minutes=config.training.max_minutes, styles=styles)
         self._set_phase(Phase.PREPARING)
-        self._job = self._lanes.training.submit(TrainingRequest(config, resume))
+        request = TrainingRequest(config, resume)
+        self._clock = Clock(request.asked, None if resume else config.total_minutes)
+        self._job = self._lanes.training.submit(request)
         self._job.event.connect(self._on_event)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_job_finished)
@@ -274,8 +264,7 @@ class RunState(QObject):
 
     def _on_progress(self, event: events.Progress) -> None:
         if self.phase is Phase.PREPARING:
-            share = event.done / event.total if event.total else 0.0
-            self.status = Status(stage=event.stage, progress=share, eta_seconds=event.eta_seconds)
+            self.status = self._clock.preparing(event)
         else:  # a look at the pictures: how far the run itself is stays in sight
             self.status = replace(self.status, stage=event.stage, stage_seconds=event.eta_seconds)
         self.status_changed.emit()
@@ -283,7 +272,7 @@ class RunState(QObject):
     def _on_started(self, event: events.RunStarted) -> None:
         self.started = event
         self.curves.cut(event.step)
-        self.status = Status(step=event.step)
+        self.status = Status(step=event.step, progress=self.status.progress)
         if self.phase is Phase.PREPARING:
             self._set_phase(Phase.TRAINING, pausing=self._pausing)
         self._project.note_run_changed()
@@ -291,10 +280,10 @@ class RunState(QObject):
 
     def _on_step(self, event: events.StepDone) -> None:
         self.curves.add_losses(event.step, event.losses)
+        share = max(event.progress, self.status.progress)
         self.status = Status(
-            "", event.step, event.seconds, event.progress, event.eta_seconds,
-            event.steps_per_second,
-        )  # fmt: skip
+            "", event.step, event.seconds, share, event.eta_seconds, event.steps_per_second
+        )
         self.status_changed.emit()
         self.curves_changed.emit()
 
@@ -377,16 +366,6 @@ class RunState(QObject):
             self.words_changed.emit()
 
 
-def same_network(config: TrainConfig, run_dir: Path) -> bool:
-    """Whether a run was made with the network and codec that ``config`` asks for."""
-    try:
-        stored = json.loads((run_dir / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    wanted = json.loads(json.dumps(config.to_dict()))
-    return all(stored.get(section) == wanted[section] for section in ("model", "codec"))
-
-
 _HANDLERS: dict[type, Callable[[RunState, Any], None]] = {
     events.Notice: RunState._on_notice,
     events.Progress: RunState._on_progress,
@@ -394,6 +373,7 @@ _HANDLERS: dict[type, Callable[[RunState, Any], None]] = {
     events.StepDone: RunState._on_step,
     events.ValidationDone: RunState._on_validation,
     events.CheckpointSaved: RunState._on_checkpoint,
+    events.ModelSaved: lambda run, event: run._note_model(event.path),
     events.Paused: RunState._on_paused,
     events.Resumed: RunState._on_resumed,
     events.Finished: RunState._on_finished,

@@ -49,7 +49,7 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         control.raise_if_stopping()
 
         import lgt_engine.events
-        import lgt_engine.trainer  # noqa: F401
+        import lgt_engine.trainer
         from lgt_engine.devices import choose_device
 
         # The many objects of the libraries never die: later collections need not visit them, or
@@ -59,5 +59,9 @@ def get_ready(device: str):  # type: ignore[no-untyped-def]
         yield Ready("engine")
         found = choose_device(device)
         yield DeviceFound(found.name, found.reason, found.total_bytes)
+        control.raise_if_stopping()
+
+        lgt_engine.trainer.load_optimiser()
+        gc.freeze()
 
     return work

@@ -20,6 +20,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError, ImageError
+from lgt_engine.weight_header import MAX_HEADER_BYTES, read_header
 from lgt_engine.whole_files import part_name, sweep, whole_file
 
 from .thumbnails import read_thumbnail
@@ -29,7 +30,6 @@ SAMPLE_SIDE = 384
 _SAMPLE_QUALITY = 82
 _ADOPTED_QUALITY = 92
 _MAX_SAMPLE_PIXELS = 1024 * 1024
-_MAX_HEADER = 8 << 20  # what readers accept
 _MAX_FILE = 4 << 30
 _ASK_AGAIN = "Ask for the file again; it may have been damaged on its way."
 
@@ -207,8 +207,6 @@ def discard(offer: StyleFileOffer) -> None:
 
 def read_samples(path: Path) -> dict[str, bytes]:
     """Samples of a style file by style, as they are stored; empty when it has none."""
-    from lgt_engine.weight_files import read_header
-
     try:
         texts = json.loads(read_header(path).metadata.get(SAMPLES_KEY, "{}"))
         return {str(name): base64.b64decode(text) for name, text in texts.items()}
@@ -232,7 +230,7 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
     """A safetensors file's header and where its data begins."""
     with path.open("rb") as stream:
         (length,) = struct.unpack("<Q", stream.read(8))
-        if length > _MAX_HEADER:
+        if length > MAX_HEADER_BYTES:
             raise ValueError("the header is too long")
         return json.loads(stream.read(length)), 8 + length
 
@@ -240,7 +238,7 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
 def _copy_with_samples(model: Path, target: Path, samples: Mapping[str, str]) -> None:
     header, start = _header(model)
     metadata = header.setdefault("__metadata__", {})
-    room = _MAX_HEADER // 2
+    room = MAX_HEADER_BYTES // 2
     fitting: dict[str, str] = {}
     for name, text in samples.items():
         room -= len(text) + len(name) + 16

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lgt_engine.control import Control
@@ -22,10 +23,13 @@ class TrainingRequest:
     config : TrainConfig
     resume : bool
         Go on in the run folder of ``config`` instead of beginning anew.
+    asked : float
+        When the person asked for it, by :func:`time.monotonic`: the minutes count from then.
     """
 
     config: TrainConfig
     resume: bool = False
+    asked: float = field(default_factory=time.monotonic)
 
     def __call__(self, control: Control) -> Iterator[Any]:
         from lgt_engine import Trainer
@@ -36,7 +40,7 @@ class TrainingRequest:
             lower_thread()
         if (notice := battery_notice()) is not None:
             yield notice
-        yield from Trainer(self.config, control, resume=self.resume).run()
+        yield from Trainer(self.config, control, resume=self.resume, asked=self.asked).run()
 
 
 @dataclass(frozen=True)

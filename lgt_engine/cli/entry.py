@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from ..errors import LGTError, full_memory, is_out_of_memory
 from ..texts import printable
 from .telling import UNREAD, steady_output
 
+_STYLIZE_EXAMPLE = """examples:
+  lgt stylize --model runs/first --style ink --out stylized holiday/*.jpg
+  lgt stylize --model runs/first --refine 40 --out stylized photo.jpg
+  lgt stylize --style-picture wave.jpg --refine 40 --from-photo --out stylized photo.jpg
+"""
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
   lgt train --config config.json --set training.max_minutes=3
@@ -27,12 +33,14 @@ _TRAIN_EXAMPLE = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    asked = time.monotonic()  # nothing of weight is loaded before
     with steady_output():
-        return _main(argv)
+        return _main(argv, asked)
 
 
-def _main(argv: Sequence[str] | None) -> int:
+def _main(argv: Sequence[str] | None, asked: float) -> int:
     arguments = build_parser().parse_args(argv)
+    arguments.asked = asked
     # Libraries must not chat between our lines.
     for library in ("diffusers", "huggingface_hub"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
@@ -69,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_MODEL_HELP = "model.safetensors or a run folder"
 _Commands = argparse._SubParsersAction
 
 
@@ -105,8 +114,23 @@ def _add_train(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("stylize", help="stylize pictures")
-    _add_model(parser)
+    parser = commands.add_parser(
+        "stylize",
+        help="stylize pictures",
+        epilog=_STYLIZE_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--model", type=Path, metavar="M", help=_MODEL_HELP)
+    source.add_argument(
+        "--style-picture",
+        type=Path,
+        nargs="+",
+        action="extend",
+        metavar="FILE",
+        help="pictures of one style instead of a model: a preview without training",
+    )
+    _add_where(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
     which.add_argument(
@@ -128,6 +152,17 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         metavar="PX",
         help="work on a copy of at most this size and scale the result",
     )
+    parser.add_argument(
+        "--refine",
+        type=int,
+        metavar="STEPS",
+        help="optimise each picture on the style energy; 40 steps take about a minute on a CPU",
+    )
+    parser.add_argument(
+        "--from-photo",
+        action="store_true",
+        help="refine the photo in the style's colours instead of the network's picture",
+    )
     parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument(
@@ -142,7 +177,8 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="only the I-th of N parts of the pictures, for N processes or machines",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="files or folders")
+    # Not "+": what is missing may have been taken for a picture of the style, which is told then.
+    parser.add_argument("inputs", type=Path, nargs="*", metavar="INPUT", help="files or folders")
     parser.set_defaults(run=_lazily("stylize", "stylize"))
 
 
@@ -199,9 +235,11 @@ def _add_codec(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model", type=Path, required=True, metavar="M", help="model.safetensors or a run folder"
-    )
+    parser.add_argument("--model", type=Path, required=True, metavar="M", help=_MODEL_HELP)
+    _add_where(parser)
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codec", metavar="KIND", help="another codec: a kind, or a folder")
     parser.add_argument(
         "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="default: auto"

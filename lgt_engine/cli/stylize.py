@@ -14,13 +14,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from ..awake import kept_awake
 from ..control import Control
 from ..errors import DataError
-from ..events import BatchFinished, Event, Notice, PictureFailed, PictureStylized
+from ..events import (
+    BatchFinished,
+    Event,
+    Notice,
+    PictureFailed,
+    PictureStylized,
+    RefineProgress,
+)
+from ..images import iter_picture_files
 from ..images.litter import natural_key
-from ..stylizer import StylizeSettings
+from ..stylize_settings import RefineSettings, StylizeSettings
+from ..stylizer import Stylizer
 from ..stylizing_files import StylizeJob, stylize_files
 from .common import console, duration, number, open_stylizer, shown, time_left
 from .stopping import stop_on_interrupt
 
+#: Refining steps between two lines where no bar can be drawn.
+_STEPS_A_LINE = 10
 _LEFT = TextColumn("{task.fields[left]}")
 _QUOTED = r"""\s*"([^"]+)"|\s*'([^']+)'"""
 _PLAIN = r"\s*([^\s,](?:[^,]*[^\s,])?)"
@@ -29,24 +40,61 @@ _WEIGHT = r"[+-]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?"
 
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
+    _check_together(arguments)
     inputs, shard = expand(arguments.inputs), parse_shard(arguments.shard)
-    stylizer = open_stylizer(arguments)
+    stylizer = _stylizer(arguments)
     job = _job(arguments, inputs, shard, stylizer.styles)
     control = Control()
     failed = 0
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), _LEFT)
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    stopping = stop_on_interrupt(control, "Stopping after this picture …")
+    when = "after this picture" if job.refine is None else "without this picture"
+    stopping = stop_on_interrupt(control, f"Stopping {when} …")
     with kept_awake("Stylizing pictures"), stopping as stop, live:
         task = live.add_task("", left="")
         for event in stylize_files(stylizer, job, control):
             if isinstance(event, PictureStylized | PictureFailed):
                 left = time_left(event.eta_seconds)
                 live.update(task, completed=event.done, total=event.total, left=left)
+            elif isinstance(event, RefineProgress):
+                live.update(task, left=_refining(event))
             elif isinstance(event, BatchFinished):
                 failed = len(event.failed)
             _tell(event, job)
     return stop.status or (2 if failed else 0)
+
+
+def _check_together(arguments: argparse.Namespace) -> None:
+    """Raise DataError for options that mean nothing together."""
+    if not arguments.inputs:
+        raise DataError(
+            "No photo was named.",
+            next_step="Name files or folders last; between --style-picture and them another "
+            "option, such as --out DIR."
+            if arguments.style_picture
+            else "Name files or folders.",
+        )
+    if arguments.from_photo and arguments.refine is None:
+        raise DataError("--from-photo says where to refine from.", next_step="Add --refine 40.")
+    if arguments.style_picture and arguments.codec:
+        raise DataError(
+            "--style-picture paints with the base network, which has a codec of its own.",
+            next_step="Leave out --codec.",
+        )
+
+
+def _stylizer(arguments: argparse.Namespace) -> Stylizer:
+    """Of the model, or of one style whose pictures are named after its first file or folder."""
+    if arguments.model is not None:
+        return open_stylizer(arguments)
+    given = expand(arguments.style_picture)
+    files = [path for one in given for path in (iter_picture_files(one) if one.is_dir() else [one])]
+    name = given[0].name if given[0].is_dir() else given[0].stem
+    return Stylizer.from_pictures({name or "style": files}, device=arguments.device)
+
+
+def _refining(event: RefineProgress) -> str:
+    return f"step {event.step} of {event.total}  {time_left(event.eta_seconds)}".rstrip()
 
 
 def _job(
@@ -71,6 +119,9 @@ def _job(
         keep_location=arguments.keep_location,
         suffix=f".{arguments.format}" if arguments.format else None,
         shard=shard,
+        refine=None
+        if arguments.refine is None
+        else RefineSettings(arguments.refine, arguments.from_photo),
     )
 
 
@@ -80,6 +131,9 @@ def _tell(event: Event, job: StylizeJob) -> None:
         console.print(shown(f"{event.target}  {event.seconds:.1f} s"))
     elif isinstance(event, PictureFailed):
         console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}")
+    elif isinstance(event, RefineProgress) and not console.is_terminal:
+        if event.step and event.step % _STEPS_A_LINE == 0:
+            console.print(_refining(event))
     elif isinstance(event, Notice):
         console.print(shown(event.text))
     elif isinstance(event, BatchFinished):

@@ -43,7 +43,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     if config.training.low_priority:
         lower_process()
     control = Control()
-    trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks)
+    trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks, asked=arguments.asked)
     message = "Stopping after this step and saving …" if ranks.writes else ""
     with stop_on_interrupt(control, message, launched=ranks.several) as stop:
         if not ranks.writes:
@@ -133,6 +133,7 @@ class _Report:
             ("network", f"{event.parameters / 1e6:.1f} M parameters, batch of {batch}"),
             ("until", " or ".join(limits)),
             ("run folder", str(event.run_dir)),
+            ("preparation", f"{event.prepared_seconds:.0f} seconds"),
         ]
         if not event.step:
             rows.append(("starts from", start or str(event.started_from)))

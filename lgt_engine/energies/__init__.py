@@ -5,18 +5,27 @@ from __future__ import annotations
 from .anchor import low_band_distance
 from .fp32 import full_precision
 from .patch_bank import PatchBank, Scale
-from .perceptual import DRAWN_AT_ONCE, PerceptualEnergy, StyleTargets, measure_style_targets
+from .perceptual import (
+    DRAWN_AT_ONCE,
+    PerceptualEnergy,
+    PerceptualTerms,
+    StyleTargets,
+    measure_style_targets,
+)
 from .regularisers import divergence_penalty, velocity_penalty
 from .self_similarity import self_similarity_distance
 from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, wasserstein_1d
+from .stored_targets import from_tensors, target_shapes, to_tensors
 
 __all__ = [
     "DRAWN_AT_ONCE",
     "PatchBank",
     "PerceptualEnergy",
+    "PerceptualTerms",
     "Scale",
     "StyleTargets",
     "divergence_penalty",
+    "from_tensors",
     "full_precision",
     "low_band_distance",
     "measure_style_targets",
@@ -24,6 +33,8 @@ __all__ = [
     "project_patches",
     "self_similarity_distance",
     "sliced_wasserstein",
+    "target_shapes",
+    "to_tensors",
     "velocity_penalty",
     "wasserstein_1d",
 ]

@@ -16,8 +16,7 @@ from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
 from ..crops import from_bytes
-from ..perception import PerceptualFeatures, layout, second_moments
-from ..style_encoder import style_statistics
+from ..perception import PerceptualFeatures, layout, second_moments, style_statistics
 from .fp32 import full_precision
 from .sliced import match_quantiles
 
@@ -27,11 +26,12 @@ _TAP_WEIGHTS = (0.3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 #: Weight of the picture itself and of the picture at half its size, where the deep taps see large
 #: strokes.
 _LEVEL_WEIGHTS = (1.0, 0.5)
+NUM_LEVELS = len(_LEVEL_WEIGHTS)
 #: Weight of the layout at each tap. The coarse one keeps objects; the fine ones keep eyes and
 #: mouths, and flat areas flat, which a network else fills with regular stripes to meet the moments.
 _LAYOUT_WEIGHTS = {1: 0.5, 3: 1.0, 5: 1.0}
-_COLOUR_DIRECTIONS = 24
-_COLOUR_QUANTILES = 1024
+COLOUR_DIRECTIONS = 24
+COLOUR_QUANTILES = 1024
 #: Colours are compared after averaging squares of so many pixels: paint, not grain.
 _COLOUR_POOL = 4
 #: Pictures drawn at once. More are drawn in pieces that the backward pass draws again, so that
@@ -66,9 +66,33 @@ class StyleTargets:
             statistics=self.statistics.to(device),
         )
 
+    def mixed(self, weights: Sequence[float]) -> StyleTargets:
+        """One style between these S: means by ``weights``, of which there are S with sum 1."""
+
+        def mean(values: Tensor) -> Tensor:
+            shares = torch.tensor(weights, dtype=values.dtype, device=values.device)
+            return (shares @ values.flatten(1)).view_as(values[:1])
+
+        moments = tuple(mean(moments) for moments in self.moments)
+        # The mean of quantiles lies between colours, where a mean of colours would be a third.
+        return StyleTargets(moments, mean(self.colours), mean(self.statistics))
+
+    def beside(self, other: StyleTargets) -> StyleTargets:
+        """These styles and then those of ``other``."""
+        moments = zip(self.moments, other.moments, strict=True)
+        return StyleTargets(
+            tuple(torch.cat(pair) for pair in moments),
+            torch.cat([self.colours, other.colours]),
+            torch.cat([self.statistics, other.statistics]),
+        )
+
 
 @torch.no_grad()
-def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]) -> StyleTargets:
+def measure_style_targets(
+    features: PerceptualFeatures,
+    styles: Sequence[Tensor],
+    check: Callable[[], None] | None = None,
+) -> StyleTargets:
     """Measure styles from crops of their pictures.
 
     Parameters
@@ -76,16 +100,22 @@ def measure_style_targets(features: PerceptualFeatures, styles: Sequence[Tensor]
     features : PerceptualFeatures
     styles : sequence of Tensor
         For each style ``[N, 3, H, W]`` in [−1, 1].
+    check : callable, optional
+        Called before each crop; may raise to end the work.
     """
     moments, colours, statistics = [], [], []
     for crops in styles:
-        # One crop at a time bounds the memory.
-        sized = [_sizes(features, crop) for crop in crops.split(1)]
-        each = [[second_moments(h) for level in levels for h in level] for levels in sized]
+        each, seen = [], []
+        for crop in crops.split(1):  # one at a time bounds the memory
+            if check is not None:
+                check()
+            levels = _sizes(features, crop)
+            each.append([second_moments(h) for level in levels for h in level])
+            seen.append(style_statistics(levels[0]))
         moments.append([torch.cat(part).mean(0) for part in zip(*each, strict=True)])
-        statistics.append(torch.cat([style_statistics(levels[0]) for levels in sized]).mean(0))
+        statistics.append(torch.cat(seen).mean(0))
         ordered = _projected_colours(crops).sort(-1).values
-        colours.append(match_quantiles(ordered, _COLOUR_QUANTILES))
+        colours.append(match_quantiles(ordered, COLOUR_QUANTILES))
     return StyleTargets(
         tuple(torch.stack(tap) for tap in zip(*moments, strict=True)),
         torch.stack(colours),
@@ -167,10 +197,30 @@ class PerceptualEnergy:
         ]
         return PerceptualTerms(*(torch.cat(parts) for parts in zip(*pieces, strict=True)))
 
+    def of_photos(self, photos: Tensor, styles: Tensor) -> Callable[[Tensor], PerceptualTerms]:
+        """The energies of latents again and again for the same photos, which are measured once.
+
+        Parameters
+        ----------
+        photos : Tensor
+            ``[B, 3, H, W]`` in [−1, 1], at most :data:`DRAWN_AT_ONCE`.
+        styles : Tensor
+            ``[B]`` labels.
+        """
+        kept = self._kept(photos)
+        return lambda x_1: PerceptualTerms(*self._compare(x_1, kept, styles))
+
     def _measure(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
+        return self._compare(x_1, self._kept(from_bytes(photos)), styles)
+
+    @torch.no_grad()
+    def _kept(self, photos: Tensor) -> list[Tensor]:
+        """Features of photos as far as their layout is kept."""
+        kept: list[Tensor] = self._features(photos, 1 + max(_LAYOUT_WEIGHTS))
+        return kept
+
+    def _compare(self, x_1: Tensor, kept: Sequence[Tensor], styles: Tensor) -> tuple[Tensor, ...]:
         pixels = self._draw(x_1)
-        with torch.no_grad():
-            kept = self._features(from_bytes(photos), 1 + max(_LAYOUT_WEIGHTS))
         levels = _sizes(self._features, pixels)
         return (
             self._style_distance(levels, styles),
@@ -236,7 +286,7 @@ def _projected_colours(crops: Tensor) -> Tensor:
 
 def _colour_directions(device: torch.device) -> Tensor:
     """Unit directions ``[D, 3]`` of RGB space, the same for every run."""
-    draw = torch.randn(_COLOUR_DIRECTIONS, 3, generator=Generator().manual_seed(1))
+    draw = torch.randn(COLOUR_DIRECTIONS, 3, generator=Generator().manual_seed(1))
     return F.normalize(draw, dim=1).to(device)
 
 

@@ -18,7 +18,7 @@ from lgt_engine.images.metadata import MadeWith
 from lgt_engine.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from lgt_engine.images import Picture
+    from lgt_engine.images.reading import Picture
 
 #: Suffix → format, and the longest side that the format can hold in pixels.
 _FORMATS = {

@@ -80,12 +80,6 @@ class Confusion:
             for output, row in zip(self.outputs, self.matrix, strict=True)
         }
 
-    @property
-    def accuracy(self) -> float:
-        """Share of the rows whose nearest style is their own, in ``[0, 1]``."""
-        hits = [output == style for output, style in self.nearest.items()]
-        return sum(hits) / len(hits) if hits else 0.0
-
 
 @dataclass(frozen=True)
 class _Budget:

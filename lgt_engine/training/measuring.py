@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import math
+import time
+from collections.abc import Generator
 from typing import TypeVar
 
 from ..control import Control
@@ -16,13 +18,7 @@ _T = TypeVar("_T")
 _STAGE = "Measuring the pictures"
 
 
-def at_once(make: Callable[[], _T]) -> Gradual[_T]:
-    """Short work in the form of a long one."""
-    yield from ()
-    return make()
-
-
-def _told(work: Gradual[_T], control: Control, stage: str) -> Generator[Event, None, _T | None]:
+def _told(work: Gradual[_T], control: Control, until: float) -> Generator[Event, None, _T | None]:
     """What ``work`` returns; in between :class:`~lgt_engine.events.Progress` in hundredths."""
     remaining = Remaining()
     while True:
@@ -31,24 +27,34 @@ def _told(work: Gradual[_T], control: Control, stage: str) -> Generator[Event, N
         except StopIteration as end:
             result: _T = end.value
             return result
-        yield Progress(stage, round(100 * share), 100, remaining.at(share))
-        if control.stopping:
+        yield Progress(_STAGE, round(100 * share), 100, remaining.at(share))
+        if control.stopping or time.monotonic() > until:
             work.close()
             return None
 
 
 def spared(
-    work: Gradual[_T], control: Control, stage: str = _STAGE
+    work: Gradual[_T], control: Control, until: float = math.inf
 ) -> Generator[Event, None, _T | None]:
-    """The same; None where a stop is asked for, and where the memory is too full for it.
+    """The same; None where a stop is asked for, time is up, or the memory is too full for it.
 
-    Neither ends a training as a failure; a full memory is told by a notice.
+    None of them ends a training as a failure; a full memory is told by a notice.
+
+    Parameters
+    ----------
+    until : float
+        When time is up, by :func:`time.monotonic`.
     """
     try:
-        return (yield from _told(work, control, stage))
+        return (yield from _told(work, control, until))
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-    text = "The memory was full while the held-out photos were made; training goes on."
-    yield Notice("warning", "out_of_memory_judging", text)
+    yield memory_was_full()
     return None
+
+
+def memory_was_full() -> Notice:
+    """What is told of a look for which the memory was too full."""
+    text = "The memory was full while the held-out photos were made; training goes on."
+    return Notice("warning", "out_of_memory_judging", text)

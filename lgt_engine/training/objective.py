@@ -108,9 +108,7 @@ def draw_batch(
     for style in styles.tolist():
         indices, pictures = dataset.sample_content(style, each, generator=generator)
         content.append(indices)
-        if config.loss.references == "source":
-            references.append(dataset.content_latents[indices])
-        elif uses_bank(config) or not config.loss.w_patches:
+        if uses_bank(config) or not config.loss.w_patches:
             references.append(dataset.content_latents[:0])
         else:
             references.append(
@@ -151,8 +149,6 @@ def patch_energy(
     k = 1 carries colour; larger patches use zero-mean filters and so carry texture alone.
     """
     loss = config.loss
-    if loss.pooling == "batch":
-        groups = 1
     terms = []
     for level in range(loss.pyramid_levels):
         if level:
@@ -338,9 +334,7 @@ def _patch_distance(
             generator=generator,
         )
 
-    if config.loss.references == "source":
-        return energy(x_1[kept], batch.targets, batch.x_src[kept], int(kept.sum()))
-    if config.loss.pooling == "batch" or bool(kept.all()):
+    if bool(kept.all()):
         return energy(x_1[kept], batch.targets, batch.references, batch.groups)
     # Dropped labels leave groups of different sizes: one group after another.
     parts = zip(

@@ -24,6 +24,9 @@ class Saver:
     folder : RunFolder
     fingerprint : str
         Of the data and settings that must not change under a resumed run.
+    targets : mapping of str to Tensor, optional
+        What the styles look like, for the model file; see
+        :func:`lgt_engine.checkpoint.save_model`.
 
     Attributes
     ----------
@@ -31,8 +34,11 @@ class Saver:
         Seconds of computing that the last checkpoint took; waiting for the disk costs nothing.
     """
 
-    def __init__(self, folder: RunFolder, fingerprint: str) -> None:
+    def __init__(
+        self, folder: RunFolder, fingerprint: str, targets: Mapping[str, Tensor] | None = None
+    ) -> None:
         self._folder = folder
+        self._targets = targets
         self._fingerprint = fingerprint
         self._threads = ThreadPoolExecutor(1, "checkpoint")
         self._writing: Future[float] | None = None
@@ -51,7 +57,7 @@ class Saver:
         self.wait()
         begun = time.thread_time()
         with told():
-            _write(self._folder, state.tensors(), self._document(state, description), description)
+            self._write(state.tensors(), self._document(state, description), description)
         self.cost = time.thread_time() - begun
 
     def begin(self, state: TrainingState, description: ModelDescription) -> None:
@@ -64,7 +70,7 @@ class Saver:
         copies = {name: value.detach().to("cpu", copy=True) for name, value in tensors}
         document = self._document(state, description)
         self._step, self._copied = state.counters.step, time.monotonic() - begun
-        self._writing = self._threads.submit(_timed, self._folder, copies, document, description)
+        self._writing = self._threads.submit(self._timed, copies, document, description)
 
     @property
     def writing(self) -> bool:
@@ -98,24 +104,22 @@ class Saver:
     def _document(self, state: TrainingState, description: ModelDescription) -> dict[str, Any]:
         return state.document(self._fingerprint, description.styles)
 
+    def _timed(self, *checkpoint: Any) -> float:
+        """Write; returns the seconds of computing."""
+        begun = time.thread_time()
+        self._write(*checkpoint)
+        return time.thread_time() - begun
 
-def _timed(*checkpoint: Any) -> float:
-    """Write; returns the seconds of computing."""
-    begun = time.thread_time()
-    _write(*checkpoint)
-    return time.thread_time() - begun
-
-
-def _write(
-    folder: RunFolder,
-    tensors: Mapping[str, Tensor],
-    document: Mapping[str, Any],
-    description: ModelDescription,
-) -> None:
-    """State first, then the model: whichever is newer on the disk is whole."""
-    write_tensors(folder.state, tensors, document)
-    averaged = {k.removeprefix("ema."): v for k, v in tensors.items() if k.startswith("ema.")}
-    save_model(folder.model, averaged, description)
+    def _write(
+        self,
+        tensors: Mapping[str, Tensor],
+        document: Mapping[str, Any],
+        description: ModelDescription,
+    ) -> None:
+        """State first, then the model: whichever is newer on the disk is whole."""
+        write_tensors(self._folder.state, tensors, document)
+        averaged = {k.removeprefix("ema."): v for k, v in tensors.items() if k.startswith("ema.")}
+        save_model(self._folder.model, averaged, description, self._targets)
 
 
 @contextmanager

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-import torch
-
-from ..checkpoint import ModelDescription, describe_model, save_model, shareable_config
-from ..config import TrainConfig
-from ..devices import Device
-from ..errors import CheckpointError, LGTError, is_out_of_memory
+from ..checkpoint import ModelDescription, save_model, shareable_config
+from ..dataset import InMemoryLatentDataset
+from ..energies import to_tensors
+from ..errors import Cancelled, CheckpointError, LGTError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
     Finished,
+    ModelSaved,
     Notice,
     Paused,
-    PreviewReady,
+    Progress,
     Resumed,
-    RunStarted,
     StepDone,
     ValidationDone,
 )
 from ..heap import give_back
-from ..memory import field_shape, plan_batch
-from ..network import VelocityField, place
-from .measuring import at_once, spared
-from .previews import event_images, save_sample
+from ..memory import plan_batch
+from ..network import VelocityField
+from .beginning import begins_early, fresh_network, kept_measures, not_waited_for, started
+from .measuring import memory_was_full, spared
 from .recovery import Recovery
-from .run_folder import MetricsLog, RunFolder, metric_columns
+from .run_folder import MetricsLog, metric_columns
+from .samples import save_sample
 from .saving import Saver, told
 from .schedule import Schedule
 from .setup import Setup
@@ -42,21 +42,28 @@ from .style_bank import StyleReferences, measure_references
 from .validation import Validator, collapse_notice
 from .warm_start import REFINING_RATE, begin
 
+#: Of the time of updates, for what was not waited for before the first one.
+_SHARE_BESIDE_UPDATES = 0.3
 _GETTING_READY = "Getting the test photos ready"
-#: Seconds between looks for a run folder that is gone.
-_LOOK_AGAIN = 0.5
 
 
 class Session:
     """The state of one running training, between preparation and the last checkpoint."""
 
     @classmethod
-    def prepare(cls, setup: Setup, *, resume: bool) -> Session:
-        """Begin with a fresh network and its head start, or as it was saved."""
-        config, dataset, device = setup.config, setup.dataset, setup.device
-        place = device.torch_device
-        references = measure_references(dataset, config, setup.codec, place)
-        network = _fresh_network(config, len(dataset.style_names), device)
+    def prepare(cls, setup: Setup, *, resume: bool) -> Generator[Event, None, Session]:
+        """Begin with a fresh network and its head start, or as it was saved.
+
+        Raises
+        ------
+        Cancelled
+            When a stop was asked for.
+        """
+        config, dataset, device = setup.config, setup.pictures.dataset, setup.device
+        check = setup.control.raise_if_stopping
+        yield Progress("Looking at the styles", 0, 1)
+        references = measure_references(dataset, config, setup.codec, device.torch_device, check)
+        network = fresh_network(config, len(dataset.style_names), device)
         started_from = None
         if not resume:  # what a resumed run began with is in its state
             started_from = begin(network, dataset, config, references)
@@ -66,41 +73,48 @@ class Session:
             session.state.counters.rate_share = REFINING_RATE
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
-            session.metrics = _kept_measures(setup.folder)
+            session.metrics = kept_measures(setup.folder)
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, references: StyleReferences) -> None:
-        config, dataset, codec, device = setup.config, setup.dataset, setup.codec, setup.device
+        config, device = setup.config, setup.device
+        dataset, codec = setup.pictures.dataset, setup.codec
         self.config = config
+        self.setup = setup
         self.control = setup.control
         self.folder = setup.folder
-        self.device = device
         self.codec = codec
-        self.dataset = dataset
         self.ranks = setup.ranks
         self.styles = dataset.style_names
         self.validator: Validator | None = None
-        self.can_look = self.ranks.writes
         batch = plan_batch(config, len(self.styles), device.torch_device.type, device.total_bytes)
         self.started_from: str | None = None
         self.state = TrainingState.create(network, config, batch)
+        measured = references.perceptual
+        self.targets = None if measured is None else to_tensors(measured.targets)
         self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
-        self.saver = Saver(self.folder, self.fingerprint)
+        self.saver = Saver(self.folder, self.fingerprint, self.targets)
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
+        self.early = begins_early(config, self.ranks)
+        self.waiting = self._make_ready()
         self.metrics: dict[str, Any] = {}
         self.collapse_told = False
-        self.still = False
         self.last_score = math.inf
+        # What all processes agreed on before this step.
+        self.progress, self.over, self.still = 0.0, False, False
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.trainer.Trainer`."""
-        self.schedule.start(self.state.counters)
+        self.schedule.start(self.state.counters, self.setup.asked)
         self.recovery.remember()
-        yield self._started()
+        yield started(self.setup, self.state, self.started_from, self.schedule.prepared)
         log = self._open_log()
         try:
+            if self.early and not self.state.counters.step:
+                with self.folder.unless_gone():
+                    yield from self._show()
             yield from self._loop(log)
         except GeneratorExit:
             self._write()
@@ -110,39 +124,51 @@ class Session:
             if log is not None:
                 log.close()
 
+    def _make_ready(self) -> Iterator[Notice | Progress | None]:
+        """What the first updates do not wait for, in small pieces."""
+        for piece in not_waited_for(self.setup):
+            if isinstance(piece, Validator):
+                self.validator = piece
+                self.schedule.can_look(piece.seconds)
+            elif isinstance(piece, InMemoryLatentDataset):
+                self.stepper.dataset = piece
+            if isinstance(piece, float) and not self.early:
+                yield Progress(_GETTING_READY, round(100 * piece), 100)
+            else:
+                yield piece if isinstance(piece, Notice) else None
+
+    def _beside_updates(self) -> Iterator[Event]:
+        """Some of what was not waited for; all of it where no minutes are running."""
+        if self.schedule.finished(self.state.counters):
+            return
+        share = _SHARE_BESIDE_UPDATES * self.schedule.step_seconds
+        end = time.monotonic() + share if self.early else math.inf
+        yield from self._meanwhile(lambda: time.monotonic() >= end or self.control.paused)
+
+    def _meanwhile(self, enough: Callable[[], bool]) -> Iterator[Event]:
+        """Go on with what was not waited for, until it is enough, all is ready or a stop comes."""
+        try:
+            while not self.control.stopping:
+                event = next(self.waiting)
+                if event is not None:
+                    yield event
+                if enough():
+                    break
+        except (StopIteration, Cancelled):
+            pass  # all is ready, or the run ends
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            yield memory_was_full()
+        self.schedule.passed(self.state.counters)
+
     def _open_log(self) -> MetricsLog | None:
         """The run's metrics and configuration, where this process is the one that writes."""
         if not self.ranks.writes:
             return None
         self.folder.write_config(self.config)
-        return MetricsLog(
-            self.folder.metrics, metric_columns(self.styles), self.state.counters.step
-        )
-
-    def _started(self) -> RunStarted:
-        pictures = [
-            len(self.dataset.style_pictures[self.dataset.style_ids == label].unique())
-            for label in range(len(self.styles))
-        ]
-        photos = self.dataset.content_pictures[self.dataset.content_styles < 0].unique()
-        minutes = self.config.total_minutes
-        return RunStarted(
-            run_dir=self.folder.path,
-            device=self.device.name,
-            device_reason=self.device.reason,
-            codec=self.codec.kind,
-            styles=self.styles,
-            pictures_per_style=tuple(pictures),
-            photos=len(photos),
-            batch_size=self.state.counters.batch_size,
-            accumulation=self.state.counters.accumulation,
-            parameters=sum(p.numel() for p in self.state.network.parameters()),
-            step=self.state.counters.step,
-            max_steps=self.config.training.max_steps,
-            max_seconds=None if minutes is None else 60 * minutes,
-            processes=self.ranks.count,
-            started_from=self.started_from,
-        )
+        columns = metric_columns(self.styles)
+        return MetricsLog(self.folder.metrics, columns, self.state.counters.step)
 
     def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         while True:
@@ -153,11 +179,7 @@ class Session:
             if self.control.paused:
                 yield from self._pause()
                 continue
-            if self.state.counters.step and self.validator is None and self.can_look:
-                yield from self._looks()
-                continue
-            if self.control.take_preview_request():
-                yield from self._preview()
+            self.schedule.passed(self.state.counters)
             event = yield from self._step()
             with self.folder.unless_gone():
                 if log is not None:
@@ -165,63 +187,72 @@ class Session:
                 if event is not None:
                     yield event
                 yield from self._save_beside()
+                yield from self._beside_updates()
                 if self.schedule.validation_due(self.state.counters):
                     yield from self._validate(log)
+                if self.early and not self.saver.writing and self.schedule.showing_due():
+                    yield from self._show()
         yield from self._end(log)
 
     def _wait_for_folder(self, log: MetricsLog | None) -> Iterator[Event]:
-        """Hold everything in memory while the run folder is gone: its drive may come back."""
-        path = self.folder.path
-        if log is None or path.is_dir():
+        """Hold everything in memory while the run folder is gone."""
+        if log is None or self.folder.path.is_dir():
             return
-        text = f"The run folder {path} is not there any more. Training waits until it is back; "
-        yield Notice("warning", "folder_gone", text + "nothing is lost while LGT runs.")
-        while not path.is_dir() and not self.control.stopping:
-            time.sleep(_LOOK_AGAIN)
-        if path.is_dir():
+        self.schedule.passed(self.state.counters)
+        yield from self.folder.come_back(self.control)
+        self.schedule.go_on()
+        if self.folder.path.is_dir():
             log.rewind(self.state.counters.step)  # the file that was open may be gone for good
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         """The last checkpoint, then one last look at a run that has come to its end."""
+        counters, reason = self.state.counters, self._reason()
+        if reason == "done":
+            self.schedule.used_up(counters)
         yield from self._save()
-        reason = self._reason()
-        unseen = self.state.counters.step != self.schedule.validated_step
-        if reason == "done" and unseen and not self.control.stopping:
-            measured = yield from self._validate(log)
+        if reason == "done" and self.validator is None and self.schedule.much_left(counters):
+            yield from self._meanwhile(lambda: self.validator is not None)
+        seconds = self.schedule.time_for_last_look(counters)
+        unseen = counters.step != self.schedule.validated_step
+        if reason == "done" and unseen and seconds > 0 and not self.control.stopping:
+            measured = yield from self._validate(log, time.monotonic() + seconds)
             if measured:
                 yield from self._save()
         if reason is not None:
             yield from self._keep_best()
         self.ranks.wait_for_all()
         yield Finished(
-            step=self.state.counters.step,
-            seconds=self.state.counters.seconds,
+            step=counters.step,
+            seconds=counters.seconds,
             reason=reason or "stopped",
             model_path=self.folder.model,
         )
 
     def _agree(self) -> None:
         """All processes share one clock, and stop together."""
-        counters = self.state.counters
-        seconds, stopping, still = self.ranks.highest(
-            counters.seconds, self.control.stopping, self.schedule.stands_still(counters)
+        counters, schedule = self.state.counters, self.schedule
+        counters.seconds, self.progress, over, still, stopping = self.ranks.highest(
+            counters.seconds,
+            schedule.progress(counters),
+            schedule.finished(counters),
+            schedule.stands_still(counters),
+            self.control.stopping,
         )
-        counters.seconds, self.still = seconds, bool(still)
+        self.over, self.still = bool(over), bool(still)
         if stopping and not self.control.stopping:
             self.control.stop()
 
     def _reason(self) -> str | None:
         """Why the run is over; None while it is not."""
-        if self.schedule.finished(self.state.counters):
+        if self.over:
             return "done"
         return "still" if self.still else None
 
     def _step(self) -> Generator[Event, None, StepDone | None]:
         """One update; recovers from a full memory and from numbers that are not finite."""
         counters = self.state.counters
-        begun = time.monotonic()
         try:
-            losses, norm, rate = self.stepper.step(self.schedule.progress(counters))
+            losses, norm, rate = self.stepper.step(self.progress)
         except NonFiniteLossError:
             with self._kept_if_given_up():
                 notice = self.recovery.roll_back()
@@ -234,7 +265,7 @@ class Session:
                 notice = self.recovery.halve_batch(error, half_applied=self.stepper.half_applied)
             yield notice
             return None
-        stood_still = self.schedule.tick(counters, time.monotonic() - begun)
+        stood_still = self.schedule.tick(counters)
         if stood_still is not None:
             yield stood_still
         self.recovery.went_well()
@@ -262,42 +293,21 @@ class Session:
             yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
-            if self.control.take_preview_request():
-                yield from self._preview()
             self.control.wait_while_paused(timeout=1.0)
+        self.schedule.go_on()
         yield Resumed(self.state.counters.step)
 
-    def _preview(self) -> Iterator[Event]:
-        validator = yield from self._looks()
-        if validator is None:
-            return
-        network = self.state.averaged_network()
-        pictures = yield from spared(at_once(lambda: validator.glance(network)), self.control)
-        if pictures is not None:
-            yield PreviewReady(self.state.counters.step, event_images(pictures))
-
-    def _looks(self) -> Generator[Event, None, Validator | None]:
-        """What looks at held-out photos; it takes seconds to make, so a checkpoint comes first."""
-        if self.validator is None and self.can_look:
-            work = Validator(self.dataset, self.codec, self.config).prepare()
-            self.validator = yield from spared(work, self.control, _GETTING_READY)
-            if self.validator is not None:
-                self.schedule.looks_take(self.state.counters, self.validator.seconds)
-            elif not self.control.stopping:
-                self.can_look = False  # the memory is too full for it, now and later
-        return self.validator
-
-    def _validate(self, log: MetricsLog | None) -> Generator[Event, None, bool]:
+    def _validate(
+        self, log: MetricsLog | None, until: float = math.inf
+    ) -> Generator[Event, None, bool]:
         """Look at the held-out photos; whether the look came to its end."""
-        validator = yield from self._looks()
-        if validator is None or log is None:
+        if self.validator is None or log is None:
             return False
-        begun = time.monotonic()
         counters = self.state.counters
-        work = validator.run(self.state.averaged_network())
-        validation = yield from spared(work, self.control)
+        work = self.validator.run(self.state.averaged_network())
+        validation = yield from spared(work, self.control, until)
         if validation is None:
-            self.schedule.validated(counters, time.monotonic() - begun)
+            self.schedule.validated(counters)
             return False
         self.metrics = validation.measures()
         self.last_score = validation.value
@@ -306,7 +316,7 @@ class Session:
         if best:
             counters.best_score = validation.value
             with told():
-                save_model(self.folder.best, self.state.ema, self._description())
+                self._save_model(self.folder.best)
         log.amend(validation.row())
         collapsed = validation.collapsed(counters.step)
         yield ValidationDone(
@@ -322,9 +332,8 @@ class Session:
             self.collapse_told = True
             yield collapse_notice(validation, counters.step)
         save_sample(self.folder.samples, counters.step, validation.pictures)
-        yield PreviewReady(counters.step, event_images(validation.pictures))
         give_back()
-        self.schedule.validated(counters, time.monotonic() - begun)
+        self.schedule.validated(counters)
         return True
 
     def _keep_best(self) -> Iterator[Event]:
@@ -356,6 +365,13 @@ class Session:
             config=shareable_config(self.config),
         )
 
+    def _show(self) -> Iterator[Event]:
+        """The newest weights for people who look on; not while the saver writes that file too."""
+        with told():
+            self._save_model(self.folder.model)
+        self.schedule.shown(self.state.counters)
+        yield ModelSaved(self.state.counters.step, self.folder.model)
+
     def _save(self) -> Iterator[Event]:
         if self.ranks.writes:
             self._write()
@@ -363,35 +379,22 @@ class Session:
 
     def _save_beside(self) -> Iterator[Event]:
         """Checkpoints while training goes on; the first one is waited for, it ends the risk."""
-        if not self.ranks.writes:
-            return
         if (step := self.saver.finished()) is not None:
             yield CheckpointSaved(step, self.folder.state)
-        if self.saver.writing or not self.schedule.checkpoint_due(self.state.counters):
+        due = self.ranks.writes and self.schedule.checkpoint_due(self.state.counters)
+        if self.saver.writing or not due:
             return
         if self.folder.state.exists():
             self.saver.begin(self.state, self._description())
-            self.schedule.saved(self.saver.cost)
+            self.schedule.saved(self.state.counters, self.saver.cost, waited=False)
         else:
             yield from self._save()
 
     def _write(self) -> None:
         if self.ranks.writes:
+            self.schedule.passed(self.state.counters)
             self.saver.save(self.state, self._description())
-            self.schedule.saved(self.saver.cost)
+            self.schedule.saved(self.state.counters, self.saver.cost, waited=True)
 
-
-def _fresh_network(config: TrainConfig, num_styles: int, device: Device) -> VelocityField:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.training.seed)
-        network = VelocityField(field_shape(config, num_styles))
-    place(network, device.torch_device)
-    return network
-
-
-def _kept_measures(folder: RunFolder) -> dict[str, Any]:
-    """Measures of the run when it was interrupted, if its model can still be read."""
-    try:
-        return describe_model(folder.model).metrics
-    except CheckpointError:
-        return {}
+    def _save_model(self, path: Path) -> None:
+        save_model(path, self.state.ema, self._description(), self.targets)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..codec import Codec
 from ..config import TrainConfig
 from ..control import Control
-from ..dataset import InMemoryLatentDataset
+from ..dataset_building import Pictures
 from ..devices import Device
 from .distributed import Ranks
 from .run_folder import RunFolder
@@ -15,12 +15,16 @@ from .run_folder import RunFolder
 
 @dataclass(frozen=True)
 class Setup:
-    """What a training works with: its settings, where it runs, and what it learns from."""
+    """What a training works with: its settings, where it runs, and what it learns from.
+
+    ``asked`` is when the person asked for it, by :func:`time.monotonic`; later by the pauses since.
+    """
 
     config: TrainConfig
     control: Control
     folder: RunFolder
     device: Device
     codec: Codec
-    dataset: InMemoryLatentDataset
+    pictures: Pictures
     ranks: Ranks
+    asked: float

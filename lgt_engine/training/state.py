@@ -14,7 +14,8 @@ from ..checkpoint import FORMAT_VERSION, read_document, read_tensors
 from ..config import TrainConfig
 from ..errors import CheckpointError, pass_on_full_memory
 from ..network import VelocityField
-from ..weight_files import TensorFacts, WeightFileError, WeightHeader, not_finite, shapes_only
+from ..weight_files import facts_of, not_finite, shapes_only
+from ..weight_header import TensorFacts, WeightFileError, WeightHeader
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02
@@ -214,13 +215,13 @@ class TrainingState:
 
     def _check_tensors(self, header: WeightHeader) -> None:
         """Raise WeightFileError unless the tensors are those that this state saves."""
-        expected = {name: TensorFacts.of(value) for name, value in self._without_moments().items()}
+        expected = {name: facts_of(value) for name, value in self._without_moments().items()}
         parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
         moments = {name.split(".")[1] for name in header.tensors if name.startswith("optimiser.")}
         for index in moments:
             if not index.isdecimal() or int(index) >= len(parameters):
                 raise WeightFileError("it holds moments of unknown weights")
-            weight = TensorFacts.of(parameters[int(index)])
+            weight = facts_of(parameters[int(index)])
             expected |= {f"optimiser.{index}.{key}": weight for key in ("exp_avg", "exp_avg_sq")}
             expected[f"optimiser.{index}.step"] = TensorFacts("F32", ())
         if header.tensors != expected:

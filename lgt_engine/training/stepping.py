@@ -67,7 +67,8 @@ class Stepper:
         self.state = state
         #: Whether the last step broke off between the first weight and the last average.
         self.half_applied = False
-        self._dataset = dataset
+        #: May be replaced by a larger one of the same styles.
+        self.dataset = dataset
         self._config = config
         self._ranks = ranks or Ranks()
         self._field = shared_field(field_function(state.network, config), self._ranks)
@@ -121,7 +122,7 @@ class Stepper:
     def _backward(self, generator: Generator) -> dict[str, Tensor]:
         """Draw a batch, compute the objective and add its gradient; returns detached terms."""
         batch = draw_batch(
-            self._dataset, self._config, self.state.counters.batch_size, generator
+            self.dataset, self._config, self.state.counters.batch_size, generator
         ).to(self._device)
         with torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None):
             terms = objective(self._field, batch, self._config, generator, self._references)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -41,9 +41,16 @@ class StyleReferences:
 
 
 def measure_references(
-    dataset: InMemoryLatentDataset, config: TrainConfig, codec: Codec, device: torch.device
+    dataset: InMemoryLatentDataset,
+    config: TrainConfig,
+    codec: Codec,
+    device: torch.device,
+    check: Callable[[], None] | None = None,
 ) -> StyleReferences:
-    """Measure what the configuration compares with, on ``device``."""
+    """Measure what the configuration compares with, on ``device``.
+
+    ``check`` is called every few pictures; it may raise to end the work.
+    """
     labels = range(len(dataset.style_names))
     crops = [_spread(dataset.style_indices[label], _BANK_CROPS) for label in labels]
     patches = perceptual = None
@@ -53,15 +60,13 @@ def measure_references(
     if uses_perception(config):
         chosen = [_spread(dataset.style_indices[label], _FEATURE_CROPS) for label in labels]
         pixels = [from_bytes(dataset.style_pixels[indices]) for indices in chosen]
-        perceptual = make_perceptual(pixels, codec, device)
+        perceptual = make_perceptual(pixels, codec, device, check)
     return StyleReferences(patches, perceptual)
 
 
 def uses_bank(config: TrainConfig) -> bool:
     """Whether patches of latents are compared with cached quantiles of every style."""
-    loss = config.loss
-    cached = loss.targets == "cached" and loss.pooling == "style" and loss.references == "style"
-    return loss.w_patches > 0 and cached
+    return config.loss.w_patches > 0 and config.loss.targets == "cached"
 
 
 def uses_perception(config: TrainConfig) -> bool:
@@ -82,11 +87,18 @@ def make_bank(style_latents: Sequence[Tensor], config: TrainConfig) -> PatchBank
 
 
 def make_perceptual(
-    style_pixels: Sequence[Tensor], codec: Codec, device: torch.device
+    style_pixels: Sequence[Tensor],
+    codec: Codec,
+    device: torch.device,
+    check: Callable[[], None] | None = None,
 ) -> PerceptualEnergy:
-    """The perceptual energy of styles, for each ``[N, 3, H, W]`` in [−1, 1]."""
+    """The perceptual energy of styles, for each ``[N, 3, H, W]`` in [−1, 1].
+
+    ``check`` as in :func:`~lgt_engine.energies.perceptual.measure_style_targets`.
+    """
     features = load_perception().to(device)
-    targets = measure_style_targets(features, [pixels.to(device) for pixels in style_pixels])
+    placed = [pixels.to(device) for pixels in style_pixels]
+    targets = measure_style_targets(features, placed, check)
     return PerceptualEnergy(features, targets, drawing(codec).to(device).draw)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass
 
@@ -17,7 +18,14 @@ from ..events import Notice, StyleScore
 from ..flow import integrate, start_state
 from ..gradual import Gradual
 from ..guidance import guided_velocity
-from ..metrics import ContentJudge, StyleJudge, contrast_ratio, gains, structure
+from ..metrics import (
+    ContentJudge,
+    StyleDistance,
+    StyleJudge,
+    contrast_ratio,
+    gains,
+    structure,
+)
 from ..network import VelocityField
 
 #: Below this share of the latents' RMS, with an unmoved distance, the flow is the identity.
@@ -100,7 +108,7 @@ def collapse_notice(validation: Validation, step: int) -> Notice:
 
 
 class Validator:
-    """Fixed photos, judges and projections of one run; :meth:`prepare` comes first.
+    """Fixed photos, judges and projections of one run; made by :meth:`prepare`.
 
     Attributes
     ----------
@@ -108,40 +116,48 @@ class Validator:
         What a look takes on this machine, about.
     """
 
+    seconds: float
+    _x_src: Tensor
+    _content: ContentJudge
+
     def __init__(self, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig) -> None:
         self._dataset = dataset
         self._codec = codec
         self._config = config
-        self.seconds = 0.0
+        self._judges: dict[str, StyleJudge] = {}
+        self._baselines: dict[str, StyleDistance] = {}
 
-    def prepare(self) -> Gradual[Validator]:
-        """Measure what the photos are compared with; returns the validator."""
-        dataset, codec, zoom = self._dataset, self._codec, self._config.data.zoom
+    @classmethod
+    def prepare(
+        cls, dataset: InMemoryLatentDataset, codec: Codec, config: TrainConfig
+    ) -> Gradual[Validator]:
+        """Encode the photos and measure the styles, one at a time."""
+        made = cls(dataset, codec, config)
         photos = dataset.validation_pixels.split(1)
-        parts = 2 * len(photos) + 2 * len(dataset.judge_pixels)
-        shares = (done / parts for done in range(1, parts + 1))
-        # One at a time: together they would need more memory than a training step.
+        parts = 2 * (len(photos) + len(dataset.judge_pixels))
+        done = itertools.count(1)
         encoded, decoded = [], []
-        for one in photos:
-            encoded.append(codec.encode(enlarged(one, zoom, codec.downsampling)))
-            yield next(shares)
-        self._x_src = torch.cat(encoded)
-        self._judges = {}
-        for name, pixels in dataset.judge_pixels.items():
-            self._judges[name] = StyleJudge(pixels, budget="quick")
-            yield next(shares)
-        self._content = ContentJudge(dataset.validation_pixels)
+        # One at a time: together they would need more memory than a training step.
+        for photo in photos:
+            encoded.append(codec.encode(enlarged(photo, config.data.zoom, codec.downsampling)))
+            yield next(done) / parts
+        made._x_src = torch.cat(encoded)
+        made._content = ContentJudge(dataset.validation_pixels)
+        made.seconds = 0.0
+        # Gains count from what the codec makes of the photos: its own blur is no style.
         for latents in encoded:
             begun = time.perf_counter()
-            decoded.append(self._decoded(latents))
-            self.seconds += _TIMES_DECODED * len(self._judges) * (time.perf_counter() - begun)
-            yield next(shares)
-        # Gains count from what the codec makes of the photos: its own blur is no style.
-        self._baselines = {}
-        for name, judge in self._judges.items():
-            self._baselines[name] = judge.distance(torch.cat(decoded))
-            yield next(shares)
-        return self
+            decoded.append(made._decoded(latents))
+            made.seconds += (
+                _TIMES_DECODED * len(dataset.judge_pixels) * (time.perf_counter() - begun)
+            )
+            yield next(done) / parts
+        for name, pixels in dataset.judge_pixels.items():
+            made._judges[name] = StyleJudge(pixels, budget="quick")
+            yield next(done) / parts
+            made._baselines[name] = made._judges[name].distance(torch.cat(decoded))
+            yield next(done) / parts
+        return made
 
     @torch.inference_mode()
     def run(self, network: VelocityField) -> Gradual[Validation]:
@@ -163,14 +179,6 @@ class Validator:
             ratios += self._distance(x_1, label) / before / len(names)
             yield (label + 1) / len(names)
         return Validation(tuple(scores), moved, ratios, pictures)
-
-    @torch.inference_mode()
-    def glance(self, network: VelocityField) -> dict[str, Tensor]:
-        """The pictures of :meth:`run` alone."""
-        pictures = {"": self._dataset.validation_pixels[0]}
-        for label, name in enumerate(self._dataset.style_names):
-            pictures[name] = self._decoded(self._carried(network, self._x_src[:1], label))[0]
-        return pictures
 
     def _carried(self, network: VelocityField, x_src: Tensor, label: int) -> Tensor:
         """Latents ``[B, C, h, w]`` of photos, in a style."""

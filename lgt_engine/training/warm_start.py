@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from ..base_network import BaseNetwork, load_base
-from ..baselines import colour_statistics, monge_map
 from ..checkpoint import load_model
 from ..config import TrainConfig
 from ..dataset import InMemoryLatentDataset
 from ..errors import CheckpointError
+from ..gaussian_transport import colour_statistics, monge_map
 from ..network import FieldShape, VelocityField
 from .style_bank import StyleReferences
 

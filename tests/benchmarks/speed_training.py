@@ -135,7 +135,7 @@ def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
         inference=replace(config.inference, num_steps=founding.STEPS),
         model=replace(config.model, base_channels=founding.BASE_CHANNELS),
     )
-    validator = result_of(Validator(dataset, codec, noise).prepare())
+    validator = result_of(Validator.prepare(dataset, codec, noise))
     torch.manual_seed(0)
     network = make_network(noise, len(dataset.style_names), place.device)
     torch.nn.init.zeros_(network.out.weight)

@@ -26,24 +26,32 @@ class Watch:
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
-        self._last = time.perf_counter()
+        self.work: list[float] = []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer(interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.gaps.append(now - self._last)
-        self._last = now
+        self.work.append(worked - self._worked)
+        self._last, self._worked = now, worked
 
     def report(self, what: str) -> None:
-        """Print the figures and begin anew."""
+        """Print the figures and begin anew.
+
+        What the window's thread worked in its longest turn tells a stall of its own from waiting
+        for the processor or for another thread.
+        """
         ordered, self.gaps = sorted(self.gaps), []
         middle, late = (1000 * ordered[int(len(ordered) * q)] for q in (0.5, 0.99))
         told(
             f"{what}: {len(ordered)} turns, median {middle:.1f} ms, 99th percentile {late:.1f} ms, "
-            f"longest {1000 * ordered[-1]:.0f} ms"
+            f"longest {1000 * ordered[-1]:.0f} ms; most work in one turn "
+            f"{1000 * max(self.work):.0f} ms"
         )
+        self.work = []
 
 
 def main() -> None:

@@ -25,9 +25,12 @@ from lgt_engine.codec import Codec, load_codec
 from lgt_engine.codec_files import save_autoencoder_tiny
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
 from lgt_engine.control import Control
+from lgt_engine.energies import measure_style_targets, to_tensors
 from lgt_engine.events import Event, Finished, StepDone, StyleScore
+from lgt_engine.images import to_tensor
 from lgt_engine.metrics import StyleDistance
 from lgt_engine.network import FieldShape, VelocityField
+from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.trainer import Trainer
 from lgt_engine.training import validation
@@ -248,15 +251,24 @@ def _random_field(shape: FieldShape, seed: int) -> VelocityField:
     return field.requires_grad_(False).eval()
 
 
+def _measured_styles() -> dict[str, torch.Tensor]:
+    crops = [to_tensor(procedural_picture(style, 128, 5))[None] for style in TINY_STYLES]
+    return to_tensors(measure_style_targets(load_perception(), crops))
+
+
 @pytest.fixture(scope="session")
 def make_model(codec: Codec, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """``make_model(flow=…, inference=…)`` writes a model file whose styles visibly move."""
+    """``make_model(flow=…, inference=…)`` writes a model file whose styles visibly move.
+
+    ``measured`` adds what its styles look like, as training does.
+    """
 
     def make(
         flow: FlowConfig | None = None,
         inference: InferenceConfig | None = None,
         *,
         folder: Path | None = None,
+        measured: bool = False,
     ) -> Path:
         shape = FieldShape(len(TINY_STYLES), 4, 8, 16, 16, 3)
         description = ModelDescription(
@@ -269,7 +281,8 @@ def make_model(codec: Codec, tmp_path_factory: pytest.TempPathFactory) -> Callab
             step=12,
         )
         path = (folder or tmp_path_factory.mktemp("model")) / "model.safetensors"
-        save_model(path, _random_field(shape, 3).state_dict(), description)
+        targets = _measured_styles() if measured else None
+        save_model(path, _random_field(shape, 3).state_dict(), description, targets)
         return path
 
     return make

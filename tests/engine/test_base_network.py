@@ -15,7 +15,6 @@ from torch import Generator
 
 from lgt_engine import base_network, base_training
 from lgt_engine.base_network import BaseNetwork, load_base, save_base
-from lgt_engine.baselines import colour_statistics
 from lgt_engine.checkpoint import MODEL_NAME, ModelDescription, save_model
 from lgt_engine.codec import load_codec
 from lgt_engine.config import (
@@ -30,6 +29,7 @@ from lgt_engine.crops import from_bytes
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.energies import measure_style_targets
 from lgt_engine.errors import CheckpointError
+from lgt_engine.gaussian_transport import colour_statistics
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture

@@ -138,7 +138,7 @@ def test_all_problems_are_listed_at_once() -> None:
             "data": {"image_sise": 256, "image_size": "large"},
             "trainning": {},
             "training": {"batch_size": 0, "lerning_rate": 0.1, "seed": 1.5},
-            "loss": {"pooling": "stylish"},
+            "loss": {"targets": "stylish"},
             "model": [],
         }
     )
@@ -149,7 +149,7 @@ def test_all_problems_are_listed_at_once() -> None:
         "training.batch_size",
         "training.lerning_rate",
         "training.seed",
-        "loss.pooling",
+        "loss.targets",
         "model",
     }
 

@@ -69,15 +69,6 @@ def test_style_index_finds_every_latent_of_a_style_and_no_other(ids: list[int]) 
     }
 
 
-def test_style_batch_holds_one_latent_of_each_requested_style() -> None:
-    dataset = make_dataset([[3], [2, 2], [5]])
-    wanted = torch.tensor([2, 0, 1, 1, 2, 0])
-    for seed in range(10):
-        drawn = dataset.sample_style_batch(wanted, generator=seeded(seed))
-        assert drawn.shape == (6, 4, 4, 4)
-        assert torch.equal(dataset.style_ids[marks(drawn)], wanted)
-
-
 # --- references ------------------------------------------------------------------------------
 
 
@@ -161,12 +152,6 @@ def test_a_reference_is_never_a_source_and_always_of_the_target_style(
             assert not set(marks(sources)) & set(marks(references))
             assert set(dataset.style_ids[marks(references)].tolist()) == {int(target)}
             assert len(references) == 6
-
-
-def test_source_as_reference_is_only_the_comparison_that_was_asked_for() -> None:
-    config = TrainConfig(loss=LossConfig(references="source"))
-    batch = draw_batch(make_dataset([[8], [8]], photos=9), config, 8, seeded())
-    assert torch.equal(batch.references, batch.x_src)
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Generator
 
-from lgt_engine.baselines import colour_statistics
+from lgt_engine.gaussian_transport import colour_statistics
 from lgt_engine.network import NULL_STYLE, FieldShape, VelocityField
 from lgt_engine.training.warm_start import palette_flow
 

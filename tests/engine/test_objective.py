@@ -87,44 +87,11 @@ def arriving_at(x_1: Tensor) -> FieldFunction:
     return field
 
 
-def still(x: Tensor, *_: Tensor) -> Tensor:
-    return torch.zeros_like(x)
-
-
 def terms_of(field: FieldFunction, batch: Batch, config: TrainConfig) -> dict[str, float]:
     return {
         name: float(value.detach())
         for name, value in objective(field, batch, config, seeded(), StyleReferences()).items()
     }
-
-
-# --- founding lessons ------------------------------------------------------------------------
-
-
-def test_pooling_per_style_sees_swapped_styles_where_batch_pooling_does_not() -> None:
-    batch = two_styles()
-    right, swapped = batch.references, batch.references.roll(4, 0)
-
-    def swd(x_1: Tensor, pooling: str) -> float:
-        config = make_config(loss={"pooling": pooling})
-        return terms_of(arriving_at(x_1), batch, config)["style_swd"]
-
-    assert swd(right, "style") == pytest.approx(0, abs=1e-5)
-    assert swd(swapped, "style") > 1
-    assert swd(right, "batch") == pytest.approx(0, abs=1e-5)
-    assert swd(swapped, "batch") == pytest.approx(0, abs=1e-5)
-
-
-def test_with_the_source_as_reference_standing_still_is_perfect_and_otherwise_it_is_not() -> None:
-    batch = two_styles()
-    to_source = terms_of(still, batch, make_config(loss={"references": "source"}))
-    assert to_source == {
-        "loss": 0.0,
-        "style_swd": 0.0,
-        "content_ssm": 0.0,
-        "content_anchor": 0.0,
-    }
-    assert terms_of(still, batch, make_config())["style_swd"] > 0.5
 
 
 # --- terms and weights -----------------------------------------------------------------------

@@ -54,12 +54,15 @@ def test_what_was_there_already_says_nothing_of_the_rest() -> None:
 
 
 def test_a_run_of_steps_says_when_it_ends(tiny_config: Callable[..., TrainConfig]) -> None:
-    schedule, counters = Schedule(tiny_config(training={"max_steps": 100})), Counters(4, 1)
+    clock = [100.0]
+    schedule = Schedule(tiny_config(training={"max_steps": 100}), clock=lambda: clock[0])
+    counters = Counters(4, 1)
     counters.step, counters.seconds = 40, 777.0  # resumed
     schedule.start(counters)
     said = []
     for step in range(41, 101):
-        schedule.tick(counters, 0.9 if step % 2 else 1.1)
+        clock[0] += 0.9 if step % 2 else 1.1
+        schedule.tick(counters)
         counters.step = step
         said.append(schedule.eta(counters))
     assert said[0] is None
@@ -71,10 +74,13 @@ def test_a_run_of_minutes_knows_from_its_first_step(
     tiny_config: Callable[..., TrainConfig],
 ) -> None:
     training = {"max_steps": None, "max_minutes": 2}
-    schedule, counters = Schedule(tiny_config(training=training)), Counters(4, 1)
-    schedule.start(counters)
-    schedule.tick(counters, 5.0)
-    assert schedule.eta(counters) == 115
+    clock = [100.0]
+    schedule = Schedule(tiny_config(training=training), clock=lambda: clock[0])
+    counters = Counters(4, 1)
+    schedule.start(counters, asked=90.0)
+    clock[0] += 5.0
+    schedule.tick(counters)
+    assert schedule.eta(counters) == 105
 
 
 def test_a_look_at_the_pictures_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:

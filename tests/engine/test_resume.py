@@ -40,7 +40,6 @@ _CASES = {
                 "max_spatial_samples": 8,
                 "use_velocity_reg": True,
                 "use_divergence_reg": True,
-                "pooling": "batch",
             }
         },
     ),

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from lgt_engine import events as ev
-from lgt_engine.checkpoint import read_document
+from lgt_engine.checkpoint import open_model, read_document
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import TrainingError
 from lgt_engine.trainer import Trainer
-from lgt_engine.training import saving
+from lgt_engine.training import saving, schedule
 
 Config = Callable[..., TrainConfig]
 Rows = Callable[[Path], list[dict[str, str]]]
@@ -99,6 +99,44 @@ def test_updates_go_on_while_a_checkpoint_is_written(
     last = list(work)[-1]
     assert isinstance(last, ev.Finished)
     assert _step_of(state) == last.step
+
+
+def test_the_model_that_people_look_at_is_not_written_twice_at_a_time(
+    tiny_config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "_SHOW_EVERY", 0.0)
+    monkeypatch.setattr(schedule, "_SHOWING_SHARE", 1e9)
+    training = {"max_minutes": 5, "max_steps": 100_000, "checkpoint_every_seconds": 0.1}
+    config, control, gate = tiny_config(training=training), Control(), threading.Event()
+    real = saving.write_tensors
+    work = Trainer(config, control).run()
+    _until(work, ev.CheckpointSaved, 1)
+
+    def slow(*args: Any) -> None:
+        assert gate.wait(60)
+        real(*args)
+
+    monkeypatch.setattr(saving, "write_tensors", slow)
+    kinds: list[type[ev.Event]] = []
+    while ev.CheckpointSaved not in kinds:
+        kinds.append(type(next(work)))
+        if kinds[-5:] == [ev.StepDone] * 5:  # nothing was shown behind them
+            gate.set()
+    assert any(isinstance(event, ev.ModelSaved) for event in work)
+    control.stop()
+    list(work)
+
+
+def test_checkpoints_of_either_kind_hold_what_the_styles_look_like(tiny_config: Config) -> None:
+    training = {"max_steps": 100_000, "checkpoint_every_seconds": 0.1}
+    config, control = tiny_config(loss={"w_perceptual": 1.0}, training=training), Control()
+    work = Trainer(config, control).run()
+    model = config.checkpoint.save_dir / "model.safetensors"
+    for _ in ("waited for", "beside the training"):
+        next(event for event in work if isinstance(event, ev.CheckpointSaved))
+        assert open_model(model).targets is not None
+    control.stop()
+    list(work)
 
 
 def test_a_disk_that_refuses_beside_the_training_ends_it_in_words(

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 from lgt_engine import stylizer as stylizer_module
+from lgt_engine import working_size
 from lgt_engine.base_network import load_base
 from lgt_engine.checkpoint import ModelDescription
 from lgt_engine.codec import Codec, load_codec
@@ -253,7 +254,7 @@ def test_strokes_keep_their_size_on_a_large_photo(
     assert stylizer.working_size((3000, 4000)) == 853
     assert stylizer.working_size((6000, 1000)) == 3840
     assert stylizer.working_size((600, 500)) == 600
-    monkeypatch.setattr(stylizer_module, "_WORK_CROPS", 0.4)
+    monkeypatch.setattr(working_size, "_WORK_CROPS", 0.4)
     photo = procedural_picture("scene", (200, 136), 3)
     chosen = stylizer.stylize(photo)
     assert chosen.size == photo.size

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 
 import lgt_engine
 from lgt_engine import events as ev
@@ -48,7 +49,6 @@ def test_events_come_in_the_documented_order(finished_run: Any) -> None:
     assert set(kinds[second + 6 : look]) == {ev.Progress}
     assert kinds[look:] == [
         ev.ValidationDone,
-        ev.PreviewReady,
         ev.CheckpointSaved,
         ev.Finished,
     ]
@@ -79,10 +79,9 @@ def test_steps_count_from_one_and_progress_reaches_one(finished_run: Any) -> Non
     assert steps[-1].eta_seconds == 0
 
 
-def test_the_preview_shows_the_photo_and_every_style(finished_run: Any) -> None:
-    (preview,) = _of(finished_run.events, ev.PreviewReady)
-    assert list(preview.images) == ["", "hatching", "mosaic"]
-    assert all(image.shape == (64, 64, 3) for image in preview.images.values())
+def test_a_validation_keeps_the_photo_and_every_style_side_by_side(finished_run: Any) -> None:
+    with Image.open(finished_run.folder / "samples" / "step_000006.jpg") as sheet:
+        assert sheet.size == (3 * 64, 64)
 
 
 def test_the_log_has_one_row_a_step_and_validation_in_the_last(
@@ -166,8 +165,6 @@ def test_validation_and_checkpoints_follow_their_clocks(tiny_config: Config, tra
     [
         {"loss": {"use_velocity_reg": True, "use_divergence_reg": True, "w_transport": 0.1}},
         {"loss": {"max_samples": 64, "max_spatial_samples": 8, "stratified": False}},
-        {"loss": {"pooling": "batch"}},
-        {"loss": {"references": "source"}},
         {"flow": {"path": "noise", "solver": "heun"}},
         {"flow": {"variation": 0.5}, "training": {"label_drop_prob": 0.6, "accumulation": 2}},
         {"training": {"use_gradient_checkpointing": True, "precision": "bfloat16"}},
@@ -282,9 +279,7 @@ def test_a_stop_during_preparation_leaves_no_run_behind(tiny_config: Config) -> 
     list(Trainer(config).run())  # the folder is as good as new
 
 
-def test_a_pause_saves_waits_answers_previews_and_goes_on(
-    tiny_config: Config, read_rows: Rows
-) -> None:
+def test_a_pause_saves_waits_and_goes_on(tiny_config: Config, read_rows: Rows) -> None:
     config, control = tiny_config(), Control()
     work = Trainer(config, control).run()
     event = next(work)
@@ -295,11 +290,6 @@ def test_a_pause_saves_waits_answers_previews_and_goes_on(
     assert next(work) == ev.Paused(2)
     rows = read_rows(config.checkpoint.save_dir / "metrics.csv")
     assert [row["step"] for row in rows] == ["1", "2"]
-    for _ in range(2):
-        control.request_preview()
-        preview = next(work)
-        assert isinstance(preview, ev.PreviewReady)
-        assert preview.step == 2
     timer = threading.Timer(0.3, control.resume)
     timer.start()
     begun, used = time.monotonic(), time.thread_time()
@@ -328,23 +318,11 @@ def test_a_pause_changes_nothing_in_the_result(tiny_config: Config, finished_run
     for event in Trainer(config, control).run():
         if isinstance(event, ev.StepDone) and event.step == 3:
             control.pause()
-            control.request_preview()
-        if isinstance(event, ev.PreviewReady):
+        if isinstance(event, ev.Paused):
             control.resume()
     mine, _ = read_tensors(config.checkpoint.save_dir / "model.safetensors")
     theirs, _ = read_tensors(finished_run.folder / "model.safetensors")
     assert all(torch.equal(mine[name], theirs[name]) for name in theirs)
-
-
-def test_a_preview_is_answered_between_steps(tiny_config: Config) -> None:
-    control = Control()
-    previews = []
-    for event in Trainer(tiny_config(), control).run():
-        if isinstance(event, ev.StepDone) and event.step == 2:
-            control.request_preview()
-        if isinstance(event, ev.PreviewReady):
-            previews.append(event.step)
-    assert previews == [2, 4]  # the asked one, and that of the last validation
 
 
 def test_closing_the_generator_saves(tiny_config: Config, train: Train, read_rows: Rows) -> None:

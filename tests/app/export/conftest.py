@@ -29,13 +29,20 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model file of a tiny network that visibly moves, for the codec in the package."""
+    """A model file of a tiny network that visibly moves, for the codec in the package.
+
+    Its styles are measured, so that pictures can be refined.
+    """
     import torch
 
     from lgt_engine.checkpoint import ModelDescription, save_model
     from lgt_engine.codec import load_codec
     from lgt_engine.config import FlowConfig, InferenceConfig
+    from lgt_engine.energies import measure_style_targets, to_tensors
+    from lgt_engine.images import to_tensor
     from lgt_engine.network import FieldShape, VelocityField
+    from lgt_engine.perception import load_perception
+    from lgt_engine.procedural import procedural_picture
 
     torch.set_num_threads(1)
     shape = FieldShape(len(STYLES), 4, 8, 16, 16, 3)
@@ -48,7 +55,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         flow=FlowConfig(), inference=InferenceConfig(), step=12,
     )  # fmt: skip
     path = tmp_path_factory.mktemp("model") / "model.safetensors"
-    save_model(path, field.state_dict(), description)
+    crops = [to_tensor(procedural_picture(kind, 96, 1))[None] for kind in ("hatching", "mosaic")]
+    targets = to_tensors(measure_style_targets(load_perception(), crops))
+    save_model(path, field.state_dict(), description, targets)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from lgt_app.state.preview import PreviewState
 from lgt_app.state.project import Project
 from lgt_app.widgets.basics import Elided
 from lgt_app.workers.exporting import FileOptions
+from lgt_engine.checkpoint import open_model
 from lgt_engine.images import read_made_with
 from lgt_engine.remaining import Remaining
 
@@ -146,7 +148,7 @@ def waited_offer(bar: ExportBar, qtbot) -> StyleOfferDialog:  # type: ignore[no-
 
 
 def test_a_style_file_travels_with_its_samples(
-    bar, project, exports, lanes, tmp_path, qtbot, monkeypatch
+    bar, project, exports, lanes, model, tmp_path, qtbot, monkeypatch
 ) -> None:
     photo_file(project.styles_dir / "Ink" / "a.png", (900, 700))
     project.refresh()
@@ -175,6 +177,10 @@ def test_a_style_file_travels_with_its_samples(
     preview = PreviewState(friend, lanes, friend)
     preview.open_last()
     qtbot.waitUntil(lambda: preview.model_styles == STYLES, timeout=20_000)
+    measured, sent = (open_model(path).targets for path in (friend.model_path(), model))
+    assert measured is not None
+    assert sent is not None
+    assert all(torch.equal(value, sent[name]) for name, value in measured.items())
 
 
 def test_a_foreign_file_is_refused_and_leaves_no_project(bar, exports, tmp_path, qtbot) -> None:

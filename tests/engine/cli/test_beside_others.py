@@ -33,7 +33,7 @@ def test_a_training_gives_way_and_keeps_the_computer_awake(
     assert "--why=Training a style" in told
     assert ended == "ended"
     mine = os.getpriority(os.PRIO_PROCESS, 0)
-    assert _niceness(told) == (max(5, mine) if low else mine)
+    assert _niceness(told) == (max(1, mine) if low else mine)
 
 
 def test_stylizing_keeps_the_computer_awake(

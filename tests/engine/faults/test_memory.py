@@ -27,6 +27,7 @@ from lgt_engine.cli import main
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import OutOfMemoryError
+from lgt_engine.stylize_settings import RefineSettings
 from lgt_engine.stylizer import Stylizer, StylizeSettings
 from lgt_engine.stylizing_files import StylizeJob, stylize_files
 from lgt_engine.trainer import Trainer
@@ -174,14 +175,20 @@ def test_judging_without_memory_ends_no_training(
     load_model(config.checkpoint.save_dir / "model.safetensors")
 
 
+@pytest.mark.parametrize("refine", [None, RefineSettings(2)])
 def test_stylizing(
-    tally: Tally, make_model: Callable[..., Path], codec: Codec, photo: Image.Image, tmp_path: Path
+    tally: Tally,
+    make_model: Callable[..., Path],
+    codec: Codec,
+    photo: Image.Image,
+    tmp_path: Path,
+    refine: RefineSettings | None,
 ) -> None:
-    stylizer = Stylizer.open(make_model(), codec=codec)
+    stylizer = Stylizer.open(make_model(measured=True), codec=codec)
     (tmp_path / "photos").mkdir()
     for number in range(2):
         photo.rotate(number).save(tmp_path / "photos" / f"{number}.png")
-    job = StylizeJob((tmp_path / "photos",), tmp_path / "out", StylizeSettings())
+    job = StylizeJob((tmp_path / "photos",), tmp_path / "out", StylizeSettings(), refine=refine)
     with _scarce(range(0)) as counted:
         list(stylize_files(stylizer, job))
     shutil.rmtree(tmp_path / "out")

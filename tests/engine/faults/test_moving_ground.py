@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from lgt_engine import dataset_building, stylizing_files
+from lgt_engine import dataset_building, picture_encoding, stylizing_files
 from lgt_engine import events as ev
 from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.codec import Codec
@@ -71,7 +71,7 @@ def test_a_picture_that_vanishes_is_left_out_and_said(
         if path.parent.name == "photos" and path.stem in "24":
             path.unlink(missing_ok=True)
 
-    _before_reading(monkeypatch, dataset_building, vanish)
+    _before_reading(monkeypatch, picture_encoding, vanish)
     config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
     events, dataset = _build(config, codec)
     told = [event.text for event in events if isinstance(event, ev.Notice)]
@@ -87,7 +87,7 @@ def test_when_all_of_it_vanishes_nothing_is_trained(
     def vanish(_: Path) -> None:
         shutil.rmtree(own_data / "mosaic" if what == "the style" else own_data, ignore_errors=True)
 
-    _before_reading(monkeypatch, dataset_building, vanish)
+    _before_reading(monkeypatch, picture_encoding, vanish)
     config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
     with pytest.raises(DataError, match="could be read") as caught:
         _build(config, codec)
@@ -107,7 +107,7 @@ def test_a_picture_replaced_meanwhile_is_cached_as_what_it_is(
             procedural_picture("strokes", (90, 90), 5).save(path)
 
     with monkeypatch.context() as patch:
-        _before_reading(patch, dataset_building, replace)
+        _before_reading(patch, picture_encoding, replace)
         _, meanwhile = _build(config, codec)
     _, new = _build(config, codec)
     path.write_bytes(old)

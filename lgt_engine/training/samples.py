@@ -1,4 +1,4 @@
-"""Pictures made during training, for events and for the samples folder."""
+"""The pictures of a validation, kept in the run folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from torch import Tensor
 
 from ..errors import ImageError
 from ..images import save_picture, to_image
-
-
-def event_images(pictures: dict[str, Tensor]) -> dict[str, Tensor]:
-    """``[3, H, W]`` in [−1, 1] → uint8 ``[H, W, 3]`` on the CPU."""
-    return {
-        name: pixels.clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8).permute(1, 2, 0).cpu()
-        for name, pixels in pictures.items()
-    }
 
 
 def save_sample(folder: Path, step: int, pictures: dict[str, Tensor]) -> None:
