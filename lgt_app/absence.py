@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from .state.project_file import ProjectError, is_project, read_project
-from .state.run import Phase
 from .widgets.banner import Banner, Message
 
 if TYPE_CHECKING:
@@ -106,13 +105,11 @@ class Absence(QObject):
             self.found.emit(moved)
 
     def _on_vanished(self) -> None:
-        assert self._space is not None
-        if self._space.run.phase is Phase.TRAINING:
-            self._space.run.pause()  # a checkpoint would make a new folder at the old place
-        self.say()
+        self.say()  # a training notices by itself, and waits
 
     def _on_returned(self) -> None:
-        self._banner.clear(_KEY)
+        for key in (_KEY, "notice:folder_gone"):  # the training says it too
+            self._banner.clear(key)
         self.returned.emit()
 
 

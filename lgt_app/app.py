@@ -105,7 +105,7 @@ def close_on_signals(window: MainWindow, caught: list[int]) -> list[QObject]:
         caught.append(number)
         QTimer.singleShot(0, window.leave)
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, handle)

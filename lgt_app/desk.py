@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSizePolicy,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from .absence import Absence
 from .opening import (
     Hold,
     ProjectLockedError,
+    absent_message,
     ask_instead,
     ask_new_project,
     ask_project,
@@ -31,6 +31,7 @@ from .opening import (
     wait_until_free,
 )
 from .panels.telling import error_message
+from .readiness import Readiness
 from .recovery import opening_messages
 from .settings import Settings
 from .state.project import Project
@@ -86,8 +87,7 @@ class Desk(QObject):
         self._column.setSpacing(0)
         self._column.addWidget(self.banner)
         self.window.setCentralWidget(frame)
-        self._readiness = QLabel(self.tr("Checking hardware…"))
-        self._readiness.setProperty("role", "muted")
+        self._readiness = Readiness()
         bar = self.window.statusBar()
         self._success = SuccessNote()
         bar.addWidget(self._success, 1)
@@ -108,7 +108,7 @@ class Desk(QObject):
         A project that another window keeps is waited for: a window that was just closed needs a
         few seconds to end. Another project is opened when the person asks for it.
         """
-        recent = self.settings.recent_projects()
+        known, recent = self.settings.known_projects(), self.settings.recent_projects()
         last = recent[0] if recent else places.projects_dir() / self.tr("My styles")
         folder: Path | None = project_dir or last
         while folder is not None and self.workspace is None and not self._closed:
@@ -118,7 +118,9 @@ class Desk(QObject):
                     self.open_project(spare_project())
             elif not self._closed:
                 folder = self._ask_instead(folder)
-        self._readiness.setText(self.tr("Checking hardware…"))
+        self._readiness.tell()
+        if project_dir is None and known and known[0] not in recent and not self._closed:
+            self.banner.show_message(absent_message(known[0]))
         if self.workspace is None:
             self._closed = True
             QTimer.singleShot(0, self.window.close)
@@ -162,7 +164,7 @@ class Desk(QObject):
             self._ready.add(event.part)
             self._tell_workspace()
             if event.part == "engine":
-                self._readiness.setText(self.tr("Ready"))
+                self._readiness.set_loaded()
         elif isinstance(event, DeviceFound):
             self.device, self._device_reason = event.name, event.reason
             self._tell_workspace()
@@ -281,6 +283,7 @@ class Desk(QObject):
         space.run.failed.connect(lambda error: self.show_error(error, "run"))
         space.run.notice.connect(self._on_notice)
         space.run.phase_changed.connect(self._on_phase)
+        self._readiness.watch(space)
         project.renamed.connect(lambda _: self._show_title())
         # What cannot be undone now must not count as undone.
         project.vanished.connect(lambda: self.undo_group.setActiveStack(None))

@@ -18,6 +18,7 @@ from .state.names import free_name
 from .state.project import Project
 from .state.project_file import ProjectError
 from .state.session_mark import SessionMark
+from .widgets.banner import Message
 
 #: A window that was just closed may need a few seconds to let go of its project.
 PATIENCE_S = 10.0
@@ -109,6 +110,15 @@ def ask_instead(folder: Path, window: QWidget) -> Path | None:
     if box.clickedButton() is other:
         return ask_project(window) or folder
     return folder if box.clickedButton() is again else None
+
+
+def absent_message(folder: Path) -> Message:
+    """What to say when the project that was open last is not there now and another one is open."""
+    what = _tr("The project “{}” is not there any more.").format(folder.name)
+    next_step = _tr(
+        "It was at {}. If it lies on a drive, connect it and choose File, Open recent."
+    ).format(folder)
+    return Message("warning", what, next_step, key="absent")
 
 
 def ask_project(window: QWidget) -> Path | None:

@@ -76,7 +76,7 @@ def _crashed(
         safe.append(text + (_tr("; {:,} steps are lost.").format(lost) if lost else "."))
     if tally.waiting:
         waiting = words.pictures(tally.waiting)
-        safe.append(_tr("{} still wait in the export queue.").format(waiting.capitalize()))
+        safe.append(_tr("{} still wait in the batch.").format(waiting.capitalize()))
     return Message(
         "info",
         _tr("LGT ended unexpectedly the last time."),

@@ -81,17 +81,21 @@ class Settings(QObject):
         return bool(self.value("follow_training", True))
 
     def recent_projects(self) -> list[Path]:
-        """Recently opened projects that still exist, newest first."""
+        """Recently opened projects that are there now, newest first."""
         from .state.project_file import is_project  # not needed for the first paint
 
+        return [path for path in self.known_projects() if is_project(path)]
+
+    def known_projects(self) -> list[Path]:
+        """The same with those that are not there: their drive may come back."""
         stored = self._store.value("recent") or []
         names = [stored] if isinstance(stored, str) else list(stored)
-        return [Path(name) for name in names if is_project(Path(name))]
+        return [Path(name) for name in names]
 
     def add_recent(self, folder: Path) -> None:
         """Put a project first in the list."""
         folder = folder.absolute()
-        rest = [path for path in self.recent_projects() if path != folder]
+        rest = [path for path in self.known_projects() if path != folder]
         self._store.setValue("recent", [str(path) for path in (folder, *rest)][:_RECENT_MAX])
         self.recent_changed.emit()
 

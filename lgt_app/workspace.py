@@ -78,6 +78,7 @@ class Workspace(QWidget):
         self._build()
         self._connect()
         self._engine_ready = False
+        self.preview.open_last_photo()
 
     def _build(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -66,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Draw, train, export; returns 0, or 2 where something is wrong with the arguments."""
     options = _parse(arguments)
     try:
+        options.out.mkdir(parents=True, exist_ok=True)
         draw_styles(options.out / "styles", options.hands)
         draw_scenes(options.out / "photos", options.scenes)
         codec = load_codec("builtin").to(options.device)

@@ -48,6 +48,8 @@ _REPLACED_WHILE_READ = 4
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[str, Any]) -> None:
     """Write tensors and a JSON document to ``path`` atomically.
 
+    The folder must be there: when it has gone, nothing is written in its old place.
+
     Raises
     ------
     CheckpointError
@@ -55,7 +57,6 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[s
     """
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part:
             # Not by save_file: when that is killed it leaves a file under a name of its own.
             data = save(plain, {_METADATA_KEY: json.dumps(document)})
@@ -66,7 +67,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], document: Mapping[s
         raise CheckpointError(
             f"{path} could not be written ({reason}).",
             safe="The previous file, if there was one, is untouched.",
-            next_step="Free some space or choose another folder, then resume.",
+            next_step="Check that its folder is there and that there is space, then resume.",
         ) from error
 
 

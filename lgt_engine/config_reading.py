@@ -34,7 +34,7 @@ _RETIRED = (
 _LOG = logging.getLogger(__name__)
 
 _BACKSLASHES = "In JSON a backslash is written twice (C:\\\\Pictures), or as a slash (C:/Pictures)."
-_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+\s*")
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*[,٫]\d+\s*")
 
 Section = TypeVar("Section")
 Settings = TypeVar("Settings")
@@ -237,7 +237,7 @@ def _convert(value: Any, hint: Any, base: Path | None) -> Any:
     if isinstance(value, bool) and hint is not bool:
         raise TypeError
     if hint is float and isinstance(value, int | float | _DecimalComma):
-        return float(str(value).replace(",", "."))
+        return float(str(value).replace(",", ".").replace("٫", "."))
     if hint is int and isinstance(value, float) and value.is_integer():
         return int(value)
     if hint is Path and isinstance(value, str | Path) and str(value) and "\0" not in str(value):

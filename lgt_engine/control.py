@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from .errors import Cancelled
 
@@ -17,6 +18,7 @@ class Control:
         self._condition = threading.Condition()
         self._stopping = False
         self._paused = False
+        self._waited = 0.0
 
     def stop(self) -> None:
         """Ask the work to save and end; also ends a pause."""
@@ -47,8 +49,15 @@ class Control:
 
     def wait_while_paused(self, timeout: float | None = None) -> None:
         """Sleep until resumed, stopped, or ``timeout`` seconds passed."""
+        begun = time.monotonic()
         with self._condition:
             self._condition.wait_for(lambda: not self.paused, timeout)
+        self._waited += time.monotonic() - begun
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent in :meth:`wait_while_paused` so far."""
+        return self._waited
 
     def raise_if_stopping(self) -> None:
         """Leave work that has nothing to save.

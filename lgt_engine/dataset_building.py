@@ -106,7 +106,7 @@ def begin_dataset(
     ]
     sources += [Source(path, PHOTO) for path in now]
     encoder = PictureEncoder([*sources, *later], config, codec, control)
-    encoded = yield from _encode_all(sources, encoder)
+    encoded = yield from _encode_all(sources, encoder, control)
     while later and all(item.style != PHOTO for item in encoded):  # none of the first can be read
         yield from _encode_one(later.pop(0), encoder, encoded)
     judge = _judged(folders, encoded, config.data, control)
@@ -276,12 +276,14 @@ def _split_photos(
 
 
 def _encode_all(
-    sources: list[Source], encoder: PictureEncoder
+    sources: list[Source], encoder: PictureEncoder, control: Control
 ) -> Generator[Event, None, list[Encoded]]:
     """Latents of pictures; those that fail are told and left out."""
     encoded: list[Encoded] = []
     remaining = Remaining()
     for done, source in enumerate(sources, start=1):
+        while control.paused:
+            control.wait_while_paused(timeout=1.0)
         yield from _encode_one(source, encoder, encoded)
         left = remaining.at(done / len(sources))
         yield Progress("Preparing pictures", done, len(sources), left)
@@ -298,7 +300,7 @@ def _encode_one(
             text = f"{source.path.name} holds several pictures; the first one is used."
             yield Notice("info", "first_of_several", text)
     except ImageError as error:
-        yield Notice("warning", "rejected", f"Left out: {error.what}")
+        yield Notice("warning", "rejected", f"Left out: {error}")
 
 
 def _spread(photos: tuple[Path, ...], count: int) -> tuple[Path, ...]:

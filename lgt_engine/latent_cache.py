@@ -91,8 +91,9 @@ class LatentCache:
             return
         document = {"format": FORMAT_VERSION, "kind": "crops"}
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_tensors(path, vars(crops), document)
-        except CheckpointError:
+        except (OSError, CheckpointError):
             return
 
 

@@ -136,8 +136,8 @@ def stylize_files(
             yield Notice("warning", "stopped", f"Stopped; {left} pictures were not made.")
             break
         except LGTError as error:
-            failed.append((item.source, error.what))
-            yield PictureFailed(item.source, error.what, done, len(waiting), remaining.at(share))
+            failed.append((item.source, str(error)))
+            yield PictureFailed(item.source, str(error), done, len(waiting), remaining.at(share))
             continue
         written += 1
         took = time.monotonic() - start

@@ -98,8 +98,9 @@ class Trainer:
             few = FIRST_PHOTOS if begins_early(self.config, self.ranks) else None
             pictures = yield from begin_dataset(self.config, codec, self.control, few)
         with memory_cap(self.config, device):
+            asked = self._asked + self.control.waited  # pauses do not count
             setup = Setup(
-                self.config, self.control, folder, device, codec, pictures, self.ranks, self._asked
+                self.config, self.control, folder, device, codec, pictures, self.ranks, asked
             )
             session = yield from Session.prepare(setup, resume=self._resume)
             work = session.run()

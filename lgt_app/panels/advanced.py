@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from lgt_app.state.advanced import Option, check, sections
 from lgt_app.state.run import RunState
-from lgt_app.widgets.basics import button, describe, label, line
+from lgt_app.widgets.basics import button, describe, label, line, open_at
+from lgt_app.widgets.scrolling import Scroll
 
 
 class OptionRow(QFrame):
@@ -130,11 +130,10 @@ class AdvancedDialog(QDialog):
         self._run = run
         self.setObjectName("advancedDialog")
         self.setWindowTitle(self.tr("Advanced training options"))
-        self.resize(760, 620)
+        open_at(self, 760, 620)
         self._rows: list[OptionRow] = []
         self._heads: dict[str, QWidget] = {}
         self._list = QListWidget()
-        self._list.setFixedWidth(150)
         describe(self._list, self.tr("Sections"), self.tr("Jump to a section"))
         self._search = QLineEdit(placeholderText=self.tr("Search options"))
         self._search.setClearButtonEnabled(True)
@@ -143,8 +142,6 @@ class AdvancedDialog(QDialog):
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(4, 0, 16, 12)
         self._column.setSpacing(0)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._count = label("", "muted")
         self._build()
         self._fill()
@@ -152,7 +149,7 @@ class AdvancedDialog(QDialog):
         self._list.currentTextChanged.connect(self._jump)
 
     def _build(self) -> None:
-        self._scroll.setWidget(self._page)
+        self._scroll = Scroll(self._page)
         middle = QHBoxLayout()
         middle.addWidget(self._list)
         middle.addWidget(self._scroll, 1)
@@ -191,6 +188,7 @@ class AdvancedDialog(QDialog):
                 row.edited.connect(self._on_edited)
                 self._column.addWidget(row)
                 self._rows.append(row)
+        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 24)
         self._nothing = label(self.tr("Nothing found. Try fewer or other words."), "muted")
         self._nothing.hide()
         self._column.addWidget(self._nothing)

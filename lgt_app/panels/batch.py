@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from lgt_app.state.export_journal import FAILED, QueueItem
 from lgt_app.state.exports import Exports
-from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.widgets.basics import Elided, button, describe, label, line, open_at
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
+from lgt_app.widgets.scrolling import Scroll
 
 from .export_options import ExportOptions
 from .refine_switch import RefineSwitch
@@ -39,7 +40,7 @@ class BatchDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("batchDialog")
         self.setWindowTitle(self.tr("Batch"))
-        self.resize(980, 620)
+        open_at(self, 980, 620)
         self._exports = exports
         self._queue = exports.queue
         self.model = QueueModel(lambda: len(self._queue.items), self._row, self)
@@ -72,7 +73,7 @@ class BatchDialog(QDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(self._left(), 1)
-        row.addWidget(self._right())
+        row.addWidget(Scroll(self._right()))
 
     def _left(self) -> QVBoxLayout:
         self.add_files_button = button(
@@ -132,7 +133,6 @@ class BatchDialog(QDialog):
     def _right(self) -> QWidget:
         side = QFrame()
         side.setProperty("role", "panel")
-        side.setFixedWidth(340)
         self.look_label = label("", "", wrap=True)
         self.folder_label = Elided("")
         change = button(self.tr("Change…"), self.tr("Choose another folder"), "batchFolderButton")
@@ -148,6 +148,7 @@ class BatchDialog(QDialog):
         where.addWidget(change)
         column = QVBoxLayout(side)
         column.setContentsMargins(18, 16, 18, 16)
+        column.addStrut(304)
         column.setSpacing(10)
         column.addWidget(label(self.tr("Look"), "heading"))
         column.addWidget(self.look_label)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from lgt_app.state.exports import SHEET_GUIDANCES, SHEET_SIDE, Exports
-from lgt_app.widgets.basics import button, describe, label
+from lgt_app.widgets.basics import button, describe, label, open_at
 from lgt_app.workers.exporting import SheetCell
 from lgt_app.workers.images import save_qimage
-from lgt_app.workers.sheet_painting import paint_sheet
+from lgt_app.workers.sheet_painting import cell_at, paint_sheet
 from lgt_engine.errors import ImageError
 
 
 class _Sheet(QWidget):
-    """Shows a picture as large as fits."""
+    """Shows a picture as large as fits.
+
+    Signals
+    -------
+    clicked(QPointF)
+        A point of the picture, in its own pixels.
+    """
+
+    clicked = Signal(QPointF)
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,14 +40,23 @@ class _Sheet(QWidget):
     def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
         if self.image.isNull():
             return
-        size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        rect = self.rect()
-        painter.translate((rect.width() - size.width()) // 2, (rect.height() - size.height()) // 2)
-        painter.scale(size.width() / self.image.width(), size.height() / self.image.height())
-        painter.drawImage(0, 0, self.image)
+        painter.drawImage(self._place(), self.image)
         painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        place = self._place()
+        if event.button() == Qt.MouseButton.LeftButton and place.contains(event.position()):
+            scale = self.image.width() / place.width()
+            self.clicked.emit((event.position() - place.topLeft()) * scale)
+
+    def _place(self) -> QRectF:
+        """Where the picture stands."""
+        size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), QSizeF(size))
+        place.moveCenter(QRectF(self.rect()).center())
+        return place
 
 
 class ExploreDialog(QDialog):
@@ -60,7 +77,7 @@ class ExploreDialog(QDialog):
         self.setObjectName("exploreDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Explore"))
-        self.resize(980, 680)
+        open_at(self, 980, 680)
         self._exports = exports
         self._styles = exports.preview.model_styles
         before = exports.preview.before or QImage(
@@ -74,11 +91,12 @@ class ExploreDialog(QDialog):
         )
         self._cells: dict[tuple[str, float], QImage] = {}
         self.sheet = _Sheet()
-        tip = self.tr("Styles down, strength across")
+        tip = self.tr("Styles down, strength across: click one to use it")
         describe(self.sheet, self.tr("Explore sheet"), tip, "exploreSheet")
         self.progress = QProgressBar(textVisible=False, maximum=self._total)
         describe(self.progress, self.tr("Progress"), self.tr("Pictures drawn"), "exploreProgress")
         self._build()
+        self.sheet.clicked.connect(self._use)
         exports.sheet_cell.connect(self._on_cell)
         exports.sheet_finished.connect(self._on_finished)
         self._paint()
@@ -144,6 +162,16 @@ class ExploreDialog(QDialog):
         QGuiApplication.clipboard().setImage(self.sheet.image)
         self.told.emit(self.tr("Sheet copied."))
 
+    def _use(self, point: QPointF) -> None:
+        """Show the clicked picture's style and strength in the preview."""
+        columns = 1 + len(SHEET_GUIDANCES)
+        cell = cell_at(self._photo.size(), len(self._styles), columns, point)
+        if cell is None:
+            return
+        guidance = (0.0, *SHEET_GUIDANCES)[cell[1]]
+        self._exports.preview.set_look(style=self._styles[cell[0]], guidance=guidance)
+        self.accept()
+
     def done(self, result: int) -> None:
         """Close; what is not drawn yet is not needed any more."""
         self._exports.stop_sheet()
@@ -159,7 +187,9 @@ class ExploreDialog(QDialog):
         for each in (self.save_button, self.copy_button):
             each.setEnabled(whole)
         self._hint.setText(
-            self.tr("Styles down, strength across.") if whole else self.tr("Not finished.")
+            self.tr("Styles down, strength across: click one to use it.")
+            if whole
+            else self.tr("Not finished.")
         )
 
     def _paint(self) -> None:

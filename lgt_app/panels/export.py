@@ -269,7 +269,6 @@ class ExportDialog(QDialog):
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export picture"))
-        self.setMinimumWidth(460)
         self._exports = exports
         self._folder = exports.folder
         self.options = ExportOptions(exports.options)
@@ -304,6 +303,7 @@ class ExportDialog(QDialog):
         buttons.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
+        column.addStrut(420)
         column.setSpacing(10)
         column.addWidget(label(self.tr("Export picture"), "title"))
         column.addWidget(self.options)

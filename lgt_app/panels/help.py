@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lgt_app import logs
-from lgt_app.widgets.basics import button, label
+from lgt_app.widgets.basics import button, label, open_at
 
 
 class ShortcutsDialog(QDialog):
@@ -75,7 +75,7 @@ class LogDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("logDialog")
         self.setWindowTitle(self.tr("Log"))
-        self.resize(760, 480)
+        open_at(self, 760, 480)
         text = QPlainTextEdit(readOnly=True)
         text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         text.setPlainText(logs.read_log() or self.tr("Nothing has gone wrong so far."))
@@ -96,9 +96,9 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setWindowTitle(self.tr("About LGT"))
-        self.setMinimumWidth(440)
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 24, 26, 18)
+        column.addStrut(390)
         column.setSpacing(10)
         column.addWidget(label("LGT", "hero"))
         column.addWidget(label(self.tr("Version {}").format(version), "muted"))

@@ -76,7 +76,7 @@ class PictureShelf(QFrame):
             )  # fmt: skip
         else:
             describe(
-                self.grid, self.tr("Pictures of the style"),
+                self.grid, self.tr("Style pictures"),
                 self.tr("What the style is learned from; Delete removes the selected"),
                 "pictureList",
             )  # fmt: skip
@@ -215,7 +215,8 @@ class PictureShelf(QFrame):
 
     def choose_files(self) -> None:
         """Ask for files and bring them in."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add pictures"), "", picture_kinds())
+        title = self.tr("Add photos") if self._is_photos else self.tr("Add style pictures")
+        names, _ = QFileDialog.getOpenFileNames(self, title, "", picture_kinds())
         if names:
             self._library.intake.bring([Path(name) for name in names], self.target())
 

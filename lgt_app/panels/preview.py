@@ -110,15 +110,21 @@ class PreviewPanel(QFrame):
         tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
         self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
-        self.blend.setMinimumWidth(60)
+        self.blend.setMinimumWidth(40)
         tip = self.tr("Share of the second style")
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
         self._blend_share = label("", "muted")
         self._blend_share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 % "))
-        words = (self.tr("photo"), self.tr("normal"), self.tr("bold"))
-        marks = {100 * index: word for index, word in enumerate(words)}
-        self.guidance = GuidanceSlider(marks | dict.fromkeys((50, 150), ""))
-        tip = self.tr("How strong the style is: 0 is the photo, 1 is normal, 2 is bolder")
+        words = {
+            0: self.tr("photo"),
+            200: self.tr("exaggerated"),
+            100: self.tr("normal"),
+            150: self.tr("full"),
+        }
+        self.guidance = GuidanceSlider(words | {50: ""})
+        tip = self.tr(
+            "How strong the style is: 0 is the photo, 1 is normal, 1.5 is full, 2 is exaggerated"
+        )
         describe(self.guidance, self.tr("Strength"), tip, "guidanceSlider")
         self.guidance_spin = DecimalBox(
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
@@ -177,7 +183,7 @@ class PreviewPanel(QFrame):
                 (self.tr("Seed"), self.seed, 0),
             )),
         ):  # fmt: skip
-            row.setSpacing(8)
+            row.setSpacing(6)
             for text, widget, share in parts:
                 if text:
                     row.addWidget(label(text))
@@ -313,7 +319,8 @@ class PreviewPanel(QFrame):
     def _hint(self) -> str:
         if self._preview.photo is None:
             return self.tr("Drop a photo here to see it in your style")
-        if self._preview.before is None:
+        coming = self._preview.model is None and self._project.model_path() is not None
+        if self._preview.before is None or coming:
             return self.tr("Opening…")
         if self._preview.source is not None:
             return ""

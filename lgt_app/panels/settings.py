@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from lgt_app import places
 from lgt_app.settings import Settings
 from lgt_app.theme import MODES
-from lgt_app.widgets.basics import button, describe, label, line
+from lgt_app.widgets.basics import Elided, button, describe, label, line
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -30,9 +30,9 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
-        self.setMinimumWidth(520)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 20, 22, 18)
+        column.addStrut(476)
         column.setSpacing(12)
         column.addWidget(label(self.tr("Look"), "title"))
         column.addLayout(self._look())
@@ -105,8 +105,7 @@ class SettingsDialog(QDialog):
         ):
             row = QHBoxLayout()
             row.addWidget(label(name))
-            place = label(str(folder), "muted", wrap=True)
-            row.addWidget(place, 1)
+            row.addWidget(Elided(str(folder), "muted"), 1)
             show = button(self.tr("Open"), self.tr("Open this folder"), role="link")
             show.setAccessibleName(self.tr("Open the folder of {}").format(name))
             show.clicked.connect(lambda _=False, at=folder: open_folder(at))

@@ -23,11 +23,11 @@ class StyleOfferDialog(QDialog):
         self.setObjectName("styleOfferDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Open style file"))
-        self.setMinimumWidth(480)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
+        column.addStrut(440)
         column.setSpacing(10)
-        column.addWidget(label(self.tr("Add these styles?"), "title"))
+        column.addWidget(label(self.tr("New project with these styles?"), "title"))
         column.addWidget(Elided(offer.name))
         column.addWidget(self._samples(offer), 1)
         self.summary = label(self._summary(offer), "muted", wrap=True)
@@ -77,7 +77,10 @@ class StyleOfferDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         add = button(
-            self.tr("Add"), self.tr("Make a project of them"), "addStyleFileButton", role="primary"
+            self.tr("Make project"),
+            self.tr("Make a project of these styles"),
+            "addStyleFileButton",
+            role="primary",
         )
         cancel = button(self.tr("Cancel"), self.tr("Leave no trace"), "cancelStyleFileButton")
         add.clicked.connect(self.accept)

@@ -168,14 +168,14 @@ class StyleShelf(QFrame):
 
     def choose_folder(self) -> None:
         """Ask for a folder and make a style of it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of a style's pictures"))
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of style pictures"))
         if name:
             self._library.intake.bring([Path(name)], Target("styles"))
 
     def choose_files(self) -> None:
         """Ask for pictures and make a style of them."""
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Pictures of a new style"), "", picture_kinds()
+            self, self.tr("Style pictures of a new style"), "", picture_kinds()
         )
         if names:
             self._library.intake.bring([Path(name) for name in names], Target("styles"))

@@ -188,7 +188,7 @@ class TrainingPanel(QFrame):
 
     def start_or_pause(self) -> None:
         """One key for beginning, pausing and going on."""
-        if self._run.phase in (Phase.TRAINING, Phase.PAUSED):
+        if self.pause.isVisible() and self.pause.isEnabled():
             self._on_pause()
         elif self.train.isEnabled():
             self.start_or_resume()
@@ -220,13 +220,18 @@ class TrainingPanel(QFrame):
         """Derive every control from the run's phase."""
         run, phase = self._run, self._run.phase
         active = phase.active
+        # A button that goes hands the keyboard to the one that comes, not to whatever is next.
+        buttons = (self.train, self.again, self.pause, self.stop)
+        focused = any(each.hasFocus() for each in buttons)
         self.train.setVisible(not active)
         self.train.setEnabled(not active and not run.missing)
         self.again.setVisible(not active and run.resumable and run.styles_match)
         self.pause.setVisible(active)
-        self.pause.setEnabled(phase in (Phase.TRAINING, Phase.PAUSED))
+        self.pause.setEnabled(active and phase is not Phase.STOPPING)
         self.stop.setVisible(active)
         self.stop.setEnabled(active and phase is not Phase.STOPPING)
+        if focused and not any(each.hasFocus() for each in buttons):
+            (self.pause if active else self.train).setFocus()
         self._show_train_text()
         waiting = phase is Phase.PAUSED or run.pausing
         self.pause.setText(self.tr("Resume") if waiting else self.tr("Pause"))
@@ -305,15 +310,16 @@ class TrainingPanel(QFrame):
         step = f"{status.step:,}"
         words = {
             Phase.IDLE: "",
-            Phase.PREPARING: status.stage or self.tr("Getting ready…"),
+            Phase.PREPARING: self.tr("{}…").format(status.stage or self.tr("Getting ready")),
             Phase.TRAINING: self.tr("Step {}").format(step),
             Phase.PAUSED: self.tr("Paused at step {}").format(step),
             Phase.STOPPING: self.tr("Stopping and saving…"),
             Phase.FINISHED: self.tr("Saved at step {}").format(step),
             Phase.FAILED: self.tr("Training ended with a problem"),
         }
-        if run.phase is Phase.TRAINING and run.pausing:
-            return self.tr("Pausing…")
+        if run.pausing:
+            preparing = run.phase is Phase.PREPARING
+            return self.tr("Paused while getting ready") if preparing else self.tr("Pausing…")
         if status.stage_seconds is not None and run.phase is Phase.TRAINING:
             left = self.tr("{} left").format(duration(status.stage_seconds))
             return self.tr("{}: {}").format(status.stage, left)

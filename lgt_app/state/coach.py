@@ -46,7 +46,7 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Wo
         return Words(
             "warning",
             _tr(
-                "This run is copying the photo (identity): the style is not being learned. "
+                "This run is copying the photo: the style is not being learned. "
                 "Stop it, add more pictures of the style or raise “w_style” under Advanced, and "
                 "train again."
             ),

@@ -249,7 +249,7 @@ class ExportQueue(QObject):
                 reason = error.strerror or str(error)
                 self.failed.emit(
                     ImageError(
-                        self.tr("The list of exports could not be saved: {}.").format(reason),
+                        self.tr("The batch could not be saved: {}.").format(reason),
                         safe=self.tr("The pictures that are done are on the disk."),
                         next_step=self.tr("Free some space; the list is kept until LGT closes."),
                     )

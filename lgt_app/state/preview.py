@@ -110,14 +110,18 @@ class PreviewState(QObject):
 
     # --- what a person asks for ----------------------------------------------------------------
 
-    def open_last(self) -> None:
-        """Show what was shown last: its photo and the newest model."""
+    def open_last_photo(self) -> None:
+        """Show the photo that was shown last; the model comes later, it needs the engine."""
         last = existing_path(self._project.value("preview_photo"), self._project.folder)
         photos = self._project.photos
         if last is not None and last.is_file():
             self.set_photo(last)
         elif photos:
             self.set_photo(photos[0])
+
+    def open_last(self) -> None:
+        """Show what was shown last: its photo and the newest model."""
+        self.open_last_photo()
         self.set_model(self._project.model_path())
 
     def set_photo(self, path: Path | None) -> None:

@@ -153,8 +153,8 @@ class RunState(QObject):
         self._begin(self.run_dir, resume=True, minutes=minutes)
 
     def pause(self) -> None:
-        """Wait after the current step."""
-        if self.phase is Phase.TRAINING and self._job is not None:
+        """Wait after the current step, or the picture that is being prepared."""
+        if self.phase in (Phase.PREPARING, Phase.TRAINING) and self._job is not None:
             self._pausing = True
             self._job.control.pause()
             self.phase_changed.emit()
@@ -252,10 +252,9 @@ class RunState(QObject):
             if self.curves.last_step:
                 self.words = describe(self.curves, collapsed=False, learning=False)
 
-    def _set_phase(self, phase: Phase) -> None:
+    def _set_phase(self, phase: Phase, *, pausing: bool = False) -> None:
         if phase is not self.phase:
-            self.phase = phase
-            self._pausing = False
+            self.phase, self._pausing = phase, pausing
             self.phase_changed.emit()
 
     # --- events of the engine ------------------------------------------------------------------
@@ -280,7 +279,7 @@ class RunState(QObject):
         self.curves.cut(event.step)
         self.status = Status(step=event.step, progress=self.status.progress)
         if self.phase is Phase.PREPARING:
-            self._set_phase(Phase.TRAINING)
+            self._set_phase(Phase.TRAINING, pausing=self._pausing)
         self.status_changed.emit()
 
     def _on_step(self, event: events.StepDone) -> None:

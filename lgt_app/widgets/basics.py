@@ -57,6 +57,12 @@ def button(text: str, tip: str, object_name: str = "", *, role: str = "") -> QPu
     return made
 
 
+def open_at(dialog: QWidget, width: int, height: int) -> None:
+    """Give a window of its own this size, or what the screen has."""
+    room = dialog.screen().availableGeometry().size()
+    dialog.resize(min(width, room.width() - 16), min(height, room.height() - 48))
+
+
 def line() -> QFrame:
     """A thin horizontal line."""
     made = QFrame()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -155,14 +155,16 @@ class CompareCanvas(QWidget):
         """Screen pixels per photo pixel now."""
         return self._zoom if self._zoom is not None else self._fit_zoom()
 
+    def _shown_size(self) -> QSizeF:
+        """Of the photo at this zoom, in the units of Qt: some have several pixels."""
+        return QSizeF(self._size) * (self.zoom() / self.devicePixelRatioF())
+
     def _fit_zoom(self) -> float:
         if self._size.isEmpty():
             return 1.0
         area = self._areas()[0].adjusted(8, 8, -8, -8)
-        return max(
-            _ZOOM_MIN,
-            min(area.width() / self._size.width(), area.height() / self._size.height(), 4.0),
-        )
+        fit = min(area.width() / self._size.width(), area.height() / self._size.height(), 4.0)
+        return max(_ZOOM_MIN, fit * self.devicePixelRatioF())
 
     def _areas(self) -> list[QRect]:
         whole = self.rect()
@@ -175,18 +177,14 @@ class CompareCanvas(QWidget):
         ]
 
     def _target(self, area: QRect) -> QRectF:
-        zoom = self.zoom()
-        width, height = self._size.width() * zoom, self._size.height() * zoom
-        centre = QRectF(area).center() + self._pan
-        return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+        target = QRectF(QPointF(0, 0), self._shown_size())
+        target.moveCenter(QRectF(area).center() + self._pan)
+        return target
 
     def _clamp_pan(self) -> None:
-        zoom, area = self.zoom(), self._areas()[0]
-        room_x = max(0.0, (self._size.width() * zoom - area.width()) / 2 + 40)
-        room_y = max(0.0, (self._size.height() * zoom - area.height()) / 2 + 40)
-        self._pan = QPointF(
-            min(room_x, max(-room_x, self._pan.x())), min(room_y, max(-room_y, self._pan.y()))
-        )
+        beyond = self._shown_size() - QSizeF(self._areas()[0].size())
+        x, y = (max(0.0, each / 2 + 40) for each in beyond.toTuple())
+        self._pan = QPointF(min(x, max(-x, self._pan.x())), min(y, max(-y, self._pan.y())))
 
     # --- painting ------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from lgt_app import theme
 
 _HANDLE = 9.0
 _MARGIN = 14.0
+#: Least distance of two words.
+_GAP = 6.0
 
 
 class GuidanceSlider(QSlider):
@@ -19,7 +21,7 @@ class GuidanceSlider(QSlider):
     """
 
     def __init__(self, marks: dict[int, str], parent: QWidget | None = None) -> None:
-        """``marks``: value → word under its tick."""
+        """``marks``: value → word under its tick; where they do not all fit, the last go first."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._marks = marks
         self.setRange(min(marks), max(marks))
@@ -32,18 +34,27 @@ class GuidanceSlider(QSlider):
         return QSize(260, 24 + self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        words = " ".join(word for word in self._marks.values() if word)
-        width = self.fontMetrics().horizontalAdvance(words) + 2 * round(_MARGIN)
+        width = self.fontMetrics().horizontalAdvance(" ".join(self._marks.values()))
         return QSize(max(140, width), 24 + self.fontMetrics().height())
+
+    def _ends(self) -> tuple[float, float]:
+        """Where the lowest and the highest value stand: the words under them have room."""
+        first, last = (
+            self.fontMetrics().horizontalAdvance(self._marks[end]) / 2
+            for end in (self.minimum(), self.maximum())
+        )
+        return max(_MARGIN, first), self.width() - max(_MARGIN, last)
 
     def x_of(self, value: int) -> float:
         """Where a value stands."""
+        left, right = self._ends()
         share = (value - self.minimum()) / (self.maximum() - self.minimum())
-        return _MARGIN + share * (self.width() - 2 * _MARGIN)
+        return left + share * (right - left)
 
     def value_at(self, x: float) -> int:
         """The value that stands at ``x``; it snaps to a mark within three pixels."""
-        share = (x - _MARGIN) / max(1.0, self.width() - 2 * _MARGIN)
+        left, right = self._ends()
+        share = (x - left) / max(1.0, right - left)
         span = self.maximum() - self.minimum()
         value = round(self.minimum() + min(1.0, max(0.0, share)) * span)
         for mark in self._marks:
@@ -96,10 +107,13 @@ class GuidanceSlider(QSlider):
 
     def _paint_marks(self, painter: QPainter, tokens: theme.Tokens, y: float) -> None:
         metrics = painter.fontMetrics()
+        painter.setPen(QPen(QColor(tokens.muted), 1))
+        written: list[QRectF] = []
         for value, word in self._marks.items():
             x = self.x_of(value)
-            painter.setPen(QPen(QColor(tokens.muted), 1))
             painter.drawLine(QPointF(x, y + 5), QPointF(x, y + 9))
-            width = metrics.horizontalAdvance(word)
-            at = min(self.width() - width - 1.0, max(1.0, x - width / 2))
-            painter.drawText(QPointF(at, y + 11 + metrics.ascent()), word)
+            place = QRectF(0, y + 11, metrics.horizontalAdvance(word) + _GAP, metrics.height())
+            place.moveCenter(QPointF(x, place.center().y()))
+            if not any(place.intersects(other) for other in written):
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, word)
+                written.append(place)

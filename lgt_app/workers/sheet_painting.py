@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 _GAP = 14
@@ -44,13 +44,28 @@ def paint_sheet(
         _words(painter, name, style, size + 2, _INK, Qt.AlignmentFlag.AlignLeft, bold=True)
         row_pictures = [photo, *(cells.get((style, guidance)) for guidance in guidances)]
         for column, picture in enumerate(row_pictures):
-            frame = QRectF(_MARGIN + column * (width + _GAP), top + _NAME, width, height)
+            frame = _frame(photo.size(), row, column)
             if picture is None:
                 painter.fillRect(frame, QColor("#ececea"))
             else:
                 painter.drawImage(frame, picture)
     painter.end()
     return whole
+
+
+def cell_at(photo: QSize, rows: int, columns: int, point: QPointF) -> tuple[int, int] | None:
+    """Row and column of the picture at ``point`` of a sheet; column 0 is the photo."""
+    for row in range(rows):
+        for column in range(columns):
+            if _frame(photo, row, column).contains(point):
+                return row, column
+    return None
+
+
+def _frame(photo: QSize, row: int, column: int) -> QRectF:
+    width, height = photo.width(), photo.height()
+    top = _MARGIN + _TOP + row * (height + _NAME + _GAP) + _NAME
+    return QRectF(_MARGIN + column * (width + _GAP), top, width, height)
 
 
 def _words(

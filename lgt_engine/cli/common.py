@@ -13,7 +13,8 @@ from ..codec import KINDS, Codec, load_codec
 from ..stylizer import Stylizer
 from ..texts import printable
 
-console = Console(highlight=False)
+#: Lines are never broken: a terminal does it by itself, and elsewhere paths stay whole.
+console = Console(highlight=False, soft_wrap=True)
 _UNBOUNDED = 100_000
 
 
@@ -36,20 +37,20 @@ def time_left(seconds: float | None) -> str:
 
 
 def number(text: str) -> float:
-    """``"1.5"`` or ``"1,5"`` → 1.5.
+    """``"1.5"``, ``"1,5"`` or ``"١٫٥"`` → 1.5.
 
     Raises
     ------
     ValueError
         The text is no number.
     """
-    return float(text.replace(",", ".", 1))
+    return float(text.replace("٫", ".").replace(",", ".", 1))
 
 
 def show_table(table: Table) -> None:
     """Print a table; where no terminal ends its lines, nothing wraps or is cut."""
     wide = console if console.is_terminal else Console(highlight=False, width=_UNBOUNDED)
-    wide.print(table)
+    wide.print(table, soft_wrap=False)
 
 
 def open_stylizer(arguments: argparse.Namespace) -> Stylizer:

@@ -142,7 +142,7 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--guidance",
         type=_number,
         metavar="G",
-        help="0 the photo … 1 the style … 2 bold",
+        help="strength: 0 the photo, 1 normal, 1.5 full, 2 exaggerated",
     )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)

@@ -26,7 +26,7 @@ from ..images import centre_crop_square, iter_picture_files, open_picture, to_te
 from ..metrics import Confusion
 from ..stylizer import Stylizer, StylizeSettings
 from ..whole_files import write_whole
-from .common import console, number, open_stylizer
+from .common import console, number, open_stylizer, shown
 from .stopping import stop_on_interrupt
 
 _SIZE = 256
@@ -52,7 +52,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
         return stylizer.stylize_pixels(pixels, settings)
 
-    console.print(f"{len(photos)} photos of {_SIZE} px, styles {', '.join(crops)}")
+    console.print(f"{len(photos)} photos of {_SIZE} px, styles {shown(', '.join(crops))}")
     with stop_on_interrupt(control, "Stopping …") as stop:
         rows.extend(
             evaluate(
@@ -84,7 +84,7 @@ def _photos(folder: Path, limit: int, stylizer: Stylizer) -> Tensor:
             picture = open_picture(path, ground=stylizer.ground)
             found.append(to_tensor(centre_crop_square(picture.image, _SIZE)))
         except ImageError as error:
-            console.print(f"Left out: {error.what}", markup=False)
+            console.print(f"Left out: {error}", markup=False)
         if len(found) == limit:
             break
     if not found:
@@ -115,7 +115,7 @@ def _style_crops(folder: Path, stylizer: Stylizer) -> dict[str, Tensor]:
             try:
                 pictures.append(to_tensor(open_picture(path, ground=stylizer.ground).image))
             except ImageError as error:
-                console.print(f"Left out: {error.what}", markup=False)
+                console.print(f"Left out: {error}", markup=False)
         if pictures:
             crops[name] = style_crops(
                 pictures, size=_SIZE, count=_CROPS, scales=scales, seed=judge_seed(0)

@@ -80,7 +80,7 @@ def info(arguments: argparse.Namespace) -> int:
         ("codec", f"{model.codec_kind} ({model.codec_id})"),
         ("steps", f"{model.step:,}"),
         ("path", model.flow.path),
-        ("defaults", f"guidance {model.inference.cfg_scale:g}, {model.inference.num_steps} steps"),
+        ("defaults", f"strength {model.inference.cfg_scale:g}, {model.inference.num_steps} steps"),
         ("network", ", ".join(f"{k} {v}" for k, v in model.shape.to_dict().items())),
     ]
     for style, measures in model.metrics.items():

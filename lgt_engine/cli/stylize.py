@@ -134,17 +134,17 @@ def _refining_steps(arguments: argparse.Namespace) -> int:
 def _tell(event: Event, job: StylizeJob) -> None:
     """A line for an event."""
     if isinstance(event, PictureStylized):
-        console.print(shown(f"{event.target}  {event.seconds:.1f} s"), soft_wrap=True)
+        console.print(shown(f"{event.target}  {event.seconds:.1f} s"))
     elif isinstance(event, PictureFailed):
-        console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}", soft_wrap=True)
+        console.print(f"[yellow]left out[/yellow]: {shown(event.reason)}")
     elif isinstance(event, RefineProgress) and not console.is_terminal:
         if event.step and event.step % _STEPS_A_LINE == 0:
             console.print(_refining(event))
     elif isinstance(event, Notice):
-        console.print(shown(event.text), soft_wrap=True)
+        console.print(shown(event.text))
     elif isinstance(event, BatchFinished):
-        done = f"{event.done} done, {len(event.failed)} failed"
-        console.print(f"{done} in {duration(event.seconds)}; results in {shown(str(job.out_dir))}")
+        done = f"{event.done} done, {len(event.failed)} failed in {duration(event.seconds)}"
+        console.print(f"{done}; results in {shown(str(job.out_dir))}")
 
 
 def expand(inputs: Iterable[Path]) -> tuple[Path, ...]:

@@ -99,7 +99,7 @@ class _Report:
         now = time.monotonic()
         if not console.is_terminal and (final or now - self._last_plain >= _PLAIN_SECONDS):
             self._last_plain = now
-            console.print(f"{description}  {note}", soft_wrap=True)
+            console.print(f"{description}  {note}")
 
     def _preparing(self, event: ev.Progress) -> None:
         parts = (f"{event.done} of {event.total}", time_left(event.eta_seconds))
@@ -156,17 +156,16 @@ class _Report:
         )
         mark = "  [green]best so far[/green]" if event.best else ""
         line = f"step {event.step:,}  {duration(event.seconds)}  validation  {shown(scores)}"
-        console.print(line + mark, soft_wrap=True)
+        console.print(line + mark)
 
     def _notice(self, event: ev.Notice) -> None:
         colour = "yellow" if event.level == "warning" else "cyan"
-        console.print(f"[{colour}]{event.level}[/{colour}]: {shown(event.text)}", soft_wrap=True)
+        console.print(f"[{colour}]{event.level}[/{colour}]: {shown(event.text)}")
 
     def _finished(self, event: ev.Finished) -> None:
         how = _ENDINGS[event.reason]
         console.print(
             f"{how} at step {event.step:,} after {duration(event.seconds)}.\n"
             f"Model: {shown(str(event.model_path))}\n"
-            f"Next:  lgt stylize --model {shown(str(event.model_path))} --out stylized PHOTO …",
-            soft_wrap=True,
+            f"Next:  lgt stylize --model {shown(str(event.model_path))} --out stylized PHOTO …"
         )

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from lgt_engine.errors import ImageError
+from lgt_engine.images.deep_tiff import open_deep_tiff
 from lgt_engine.images.foreign import foreign_kind
 from lgt_engine.images.salvage import open_bare_png
 
@@ -173,9 +174,8 @@ def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
 
 
 def _empty(path: Path) -> ImageError:
-    return ImageError(
-        f"{shown_name(path)} is empty (0 bytes).", next_step="Copy or download it again."
-    )
+    what = f"{shown_name(path)} is empty (0 bytes)."
+    return ImageError(what, next_step="Copy or download it again.")
 
 
 @contextmanager
@@ -296,10 +296,16 @@ def _opened(plugin: Any, stream: BinaryIO, kind: str) -> Image.Image:
     try:
         image: Image.Image = plugin(stream, "")
     except Exception:  # Pillow's header readers raise all kinds
-        if kind != "PNG":
+        if kind not in ("PNG", "TIFF"):
             raise
         stream.seek(0)
-        image = open_bare_png(stream.read(MAX_FILE_BYTES))
+        data = stream.read(MAX_FILE_BYTES)
+        if kind == "PNG":
+            return open_bare_png(data)
+        deep = open_deep_tiff(data)
+        if deep is None:
+            raise
+        return deep
     return image
 
 
@@ -309,10 +315,8 @@ def _not_installed(path: Path, kind: str) -> ImageError:
             f"{shown_name(path)} is a HEIC picture, and support for HEIC is not installed.",
             next_step='Type: pip install "lgt-studio[heif]"',
         )
-    return ImageError(
-        f"{shown_name(path)} is a {kind} picture, which the installed Pillow cannot read.",
-        next_step="Save it as PNG or JPEG.",
-    )
+    what = f"{shown_name(path)} is a {kind} picture, which the installed Pillow cannot read."
+    return ImageError(what, next_step="Save it as PNG or JPEG.")
 
 
 def _not_a_picture(path: Path, head: bytes) -> ImageError:
@@ -387,13 +391,9 @@ def check_size(
     width, height = size
     shown = f"{shown_name(path)} is {width:,} × {height:,} pixels"
     if width * height > max_pixels:
-        raise ImageError(
-            f"{shown} ({width * height / 1e6:,.0f} megapixels); "
-            f"at most {max_pixels / 1e6:,.0f} megapixels are read.",
-            next_step="Make a smaller copy of it.",
-        )
+        found, most = width * height / 1e6, max_pixels / 1e6
+        what = f"{shown} ({found:,.0f} megapixels); at most {most:,.0f} megapixels are read."
+        raise ImageError(what, next_step="Make a smaller copy of it.")
     if min(width, height) < max(1, min_side):
-        raise ImageError(
-            f"{shown}; the shorter side must have at least {max(1, min_side)}.",
-            next_step="Use a larger copy of the picture.",
-        )
+        what = f"{shown}; the shorter side must have at least {max(1, min_side)}."
+        raise ImageError(what, next_step="Use a larger copy of the picture.")

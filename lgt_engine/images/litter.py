@@ -19,9 +19,12 @@ _NAMES = frozenset(
         *("__macosx", "icon\r", "network trash folder", "temporary items", "lost+found"),
         *("@eadir", "@recycle", "@recently-snapshot", "@sharebin", "@tmp"),
         *("#recycle", "#snapshot", "~snapshot", "sync.ffs_db"),
+        *("@__thumb", "@appstore", "lost.dir", "zbthumbnail.info", "pspbrwse.jbf"),
     }
 )
-_BEGINNINGS = (".", "~$")
+_BEGINNINGS = (".", "~$", "~syncthing~")
+#: Of folders in which photo programs keep copies and previews of their own.
+_ENDINGS = (".lrdata", ".lrcat-data", ".photoslibrary", ".photolibrary", ".aplibrary", ".cocatalog")
 
 _RUN_FILES = ("state.safetensors", "model.safetensors", "best.safetensors")
 #: How many pictures of a folder are asked whether LGT made them.
@@ -30,7 +33,8 @@ _ASKED = 3
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder of this name is hidden, or one that systems make by themselves."""
-    return name.casefold() in _NAMES or name.startswith(_BEGINNINGS)
+    folded = name.casefold()
+    return folded in _NAMES or folded.startswith(_BEGINNINGS) or folded.endswith(_ENDINGS)
 
 
 def natural_key(name: str) -> tuple[list[str | int], str]:

@@ -47,6 +47,23 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
     return _levels(full - values if inverted else values, full)
 
 
+def levels_of(samples: Any, sample: str) -> Any:
+    """Samples of any shape as uint8 levels, by the rules of :func:`to_eight_bits`.
+
+    Parameters
+    ----------
+    samples : numpy.ndarray
+    sample : str
+        Kind and bytes of the samples in the file: ``"f4"``, ``"u2"``, ``"i1"`` …
+    """
+    import numpy as np
+
+    if sample[0] != "f":
+        return _clipped(samples.astype(np.float64), float(np.iinfo(sample).max))
+    values = np.clip(np.nan_to_num(samples.astype(np.float32), nan=0.0), 0.0, 65535.0)
+    return _clipped(values, _full_of_floats(values))
+
+
 def _first(value: object) -> object:
     return value[0] if isinstance(value, tuple) and value else value
 
@@ -76,7 +93,10 @@ def _full_of_floats(values: Any) -> float:
 
 
 def _levels(values: Any, full: float) -> Image.Image:
+    return Image.fromarray(_clipped(values, full))
+
+
+def _clipped(values: Any, full: float) -> Any:
     import numpy as np
 
-    levels = np.rint(np.clip(values, 0, full) * np.float32(255.0 / full))
-    return Image.fromarray(levels.astype(np.uint8))
+    return np.rint(np.clip(values, 0, full) * np.float32(255.0 / full)).astype(np.uint8)

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,32 @@ from typing import Any, TextIO
 
 from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME, describe_model
 from ..config import TrainConfig
-from ..errors import DataError, TrainingError
-from ..events import StepDone
+from ..control import Control
+from ..errors import CheckpointError, DataError, TrainingError
+from ..events import Notice, StepDone
 from ..folder_lock import FolderLock
 from ..whole_files import sweep, whole_file, write_whole
 
+#: Seconds between looks for a run folder that is gone.
+_LOOK_AGAIN = 0.5
 _FIRST_COLUMNS = ("step", "seconds")
+_TERMS = (
+    "loss",
+    "style_swd",
+    "style_perceptual",
+    "content_layout",
+    "content_ssm",
+    "content_anchor",
+    "roughness",
+    "excess",
+    "content_transport",
+    "null_identity",
+    "velocity",
+    "divergence",
+    "learning_rate",
+    "grad_norm",
+)
+_MEASURES = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
 
 
 class RunFolder:
@@ -78,8 +99,13 @@ class RunFolder:
         return self.path / "config.json"
 
     def is_used(self) -> bool:
-        """Whether a run was saved here."""
-        return self.state.exists() or self.model.exists()
+        """Whether a run was saved here; a model from before the first update is not one."""
+        if self.state.exists():
+            return True
+        try:
+            return describe_model(self.model).trained
+        except CheckpointError:
+            return self.model.exists()
 
     @contextmanager
     def ours(self) -> Iterator[None]:
@@ -104,6 +130,22 @@ class RunFolder:
             yield
         finally:
             lock.release()
+
+    @contextmanager
+    def unless_gone(self) -> Iterator[None]:
+        """What cannot be written because the folder is gone is no failure; it can be waited for."""
+        try:
+            yield
+        except TrainingError:
+            if self.path.is_dir():
+                raise
+
+    def come_back(self, control: Control) -> Iterator[Notice]:
+        """Wait until the folder is back, as with its drive, or a stop is asked for."""
+        text = f"The run folder {self.path} is not there any more. Training waits until it is back;"
+        yield Notice("warning", "folder_gone", f"{text} nothing is lost while LGT runs.")
+        while not self.path.is_dir() and not control.stopping:
+            time.sleep(_LOOK_AGAIN)
 
     def keep_best(self) -> int:
         """Make the best weights the run's model; returns the step they are of.
@@ -137,27 +179,10 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
 
 
-def columns(styles: tuple[str, ...]) -> tuple[str, ...]:
-    """What a run's log holds: loss terms, then what is measured of each style."""
-    terms = (
-        "loss",
-        "style_swd",
-        "style_perceptual",
-        "content_layout",
-        "content_ssm",
-        "content_anchor",
-        "roughness",
-        "excess",
-        "content_transport",
-        "null_identity",
-        "velocity",
-        "divergence",
-        "learning_rate",
-        "grad_norm",
-    )
-    measures = ("style_gain", "colour_gain", "content", "structure", "contrast_ratio")
-    scores = tuple(f"{measure}:{style}" for style in styles for measure in measures)
-    return (*terms, "velocity_ratio", "distance_ratio", *scores)
+def metric_columns(styles: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of ``metrics.csv`` after the first ones: of each step, then of each validation."""
+    scores = tuple(f"{measure}:{style}" for style in styles for measure in _MEASURES)
+    return (*_TERMS, "velocity_ratio", "distance_ratio", *scores)
 
 
 class MetricsLog:

@@ -37,6 +37,10 @@ _SAVE_SECONDS, _LEAVING_SECONDS = 0.5, 0.3
 _WORTH = 0.01
 #: Fewer looks in a row at no gain say nothing.
 _FEWEST_LOOKS = 2
+#: Checkpoints take at most about this share of the time …
+_SAVING_SHARE = 0.02
+#: … but come at least every so many seconds, however slow the computer: so much may be lost.
+_MOST_LOST = 12.0
 
 
 class Schedule:
@@ -82,13 +86,16 @@ class Schedule:
         self.validated_step = -1
 
     def start(self, counters: Counters, asked: float | None = None) -> None:
-        """Begin or continue at ``counters`` a run that was asked for at a time of the clock."""
+        """Begin or continue at ``counters`` a run that was asked for at a time of the clock.
+
+        A run that begins is saved after its first update.
+        """
         self._last = self._clock()
         self.prepared = 0.0 if asked is None else self._last - asked
         self._begun = counters.seconds
         if self._look_seconds is not None:
             self.can_look(self._look_seconds)
-        self._next_checkpoint = self._last + self._checkpoint_every
+        self._next_checkpoint = self._last + self._checkpoint_every if counters.step else -math.inf
         self._mark, self._mark_seconds, self._looks = -math.inf, counters.seconds, 0
         # How far a run limited by minutes is depends on no pace: only steps are estimated.
         self._remaining = Remaining(self._share_of_steps(counters), lambda: counters.seconds)
@@ -142,9 +149,9 @@ class Schedule:
         return min(last, LAST_SECONDS)
 
     def much_left(self, counters: Counters) -> bool:
-        """Whether the steps ended a run long before its minutes would."""
+        """Whether a run of steps ended long before its minutes would, or has none."""
         left = self.left(counters)
-        return left is not None and left > 2 * LAST_SECONDS
+        return left is None or left > 2 * LAST_SECONDS
 
     def time_for_last_look(self, counters: Counters) -> float:
         """Seconds that a look after the last checkpoint may take; 0 where it would take longer."""
@@ -238,8 +245,10 @@ class Schedule:
         self._next_validation = counters.seconds + pause
 
     def checkpoint_due(self, counters: Counters) -> bool:
-        """Whether it is time to save."""
-        return counters.step > 0 and self._clock() >= self._next_checkpoint
+        """Whether it is time to save before the run goes on; at its end it is saved anyway."""
+        if counters.step == 0 or self.finished(counters):
+            return False
+        return self._clock() >= self._next_checkpoint
 
     def showing_due(self) -> bool:
         """Whether people who look on should see newer weights."""
@@ -252,12 +261,24 @@ class Schedule:
         took = self._last - began
         self._next_showing = self._last + max(_SHOW_EVERY, took / _SHOWING_SHARE)
 
-    def saved(self, counters: Counters) -> None:
-        """Account for a checkpoint."""
+    def saved(self, counters: Counters, cost: float, *, waited: bool) -> None:
+        """Account for a checkpoint.
+
+        Parameters
+        ----------
+        counters : Counters
+        cost : float
+            Seconds of computing that a checkpoint takes.
+        waited : bool
+            Whether it is on the disk; then the last one will take as long. Else it is written
+            while training goes on.
+        """
         began = self._last
         self.passed(counters)
-        self._save_seconds = self._last - began
-        self._next_checkpoint = self._last + self._checkpoint_every
+        if waited:
+            self._save_seconds = self._last - began
+        affordable = min(cost / _SAVING_SHARE, _MOST_LOST)
+        self._next_checkpoint = self._last + max(self._checkpoint_every, affordable)
         self._next_showing = self._last + _SHOW_EVERY
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..checkpoint import ModelDescription, save_model, shareable_config
 from ..dataset import InMemoryLatentDataset
 from ..energies import to_tensors
-from ..errors import CheckpointError, LGTError, TrainingError, is_out_of_memory
+from ..errors import Cancelled, CheckpointError, LGTError, is_out_of_memory
 from ..events import (
     CheckpointSaved,
     Event,
@@ -31,8 +31,9 @@ from ..network import VelocityField
 from .beginning import begins_early, fresh_network, kept_measures, not_waited_for, started
 from .measuring import memory_was_full, spared
 from .recovery import Recovery
-from .run_folder import MetricsLog, columns
+from .run_folder import MetricsLog, metric_columns
 from .samples import save_sample
+from .saving import Saver, told
 from .schedule import Schedule
 from .setup import Setup
 from .state import TrainingState
@@ -43,6 +44,7 @@ from .warm_start import REFINING_RATE, begin
 
 #: Of the time of updates, for what was not waited for before the first one.
 _SHARE_BESIDE_UPDATES = 0.3
+_GETTING_READY = "Getting the test photos ready"
 
 
 class Session:
@@ -72,17 +74,11 @@ class Session:
         if resume:
             session.state.load(setup.folder.state, session.fingerprint)
             session.metrics = kept_measures(setup.folder)
-        if not session.early:
-            for notice in session.waiting:
-                check()
-                if notice is not None:
-                    yield notice
         return session
 
     def __init__(self, setup: Setup, network: VelocityField, references: StyleReferences) -> None:
-        config, dataset, codec, device = (
-            setup.config, setup.pictures.dataset, setup.codec, setup.device
-        )  # fmt: skip
+        config, device = setup.config, setup.device
+        dataset, codec = setup.pictures.dataset, setup.codec
         self.config = config
         self.setup = setup
         self.control = setup.control
@@ -98,6 +94,7 @@ class Session:
         self.targets = None if measured is None else to_tensors(measured.targets)
         self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
         self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        self.saver = Saver(self.folder, self.fingerprint, self.targets)
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)
         self.early = begins_early(config, self.ranks)
@@ -116,16 +113,18 @@ class Session:
         log = self._open_log()
         try:
             if self.early and not self.state.counters.step:
-                yield from self._show()
+                with self.folder.unless_gone():
+                    yield from self._show()
             yield from self._loop(log)
         except GeneratorExit:
             self._write()
             raise
         finally:
+            self.saver.close()
             if log is not None:
                 log.close()
 
-    def _make_ready(self) -> Iterator[Notice | None]:
+    def _make_ready(self) -> Iterator[Notice | Progress | None]:
         """What the first updates do not wait for, in small pieces."""
         for piece in not_waited_for(self.setup):
             if isinstance(piece, Validator):
@@ -133,22 +132,30 @@ class Session:
                 self.schedule.can_look(piece.seconds)
             elif isinstance(piece, InMemoryLatentDataset):
                 self.stepper.dataset = piece
-            yield piece if isinstance(piece, Notice) else None
+            if isinstance(piece, float) and not self.early:
+                yield Progress(_GETTING_READY, round(100 * piece), 100)
+            else:
+                yield piece if isinstance(piece, Notice) else None
 
     def _beside_updates(self) -> Iterator[Event]:
+        """Some of what was not waited for; all of it where no minutes are running."""
         if self.schedule.finished(self.state.counters):
             return
-        end = time.monotonic() + _SHARE_BESIDE_UPDATES * self.schedule.step_seconds
-        yield from self._meanwhile(lambda: time.monotonic() >= end)
+        share = _SHARE_BESIDE_UPDATES * self.schedule.step_seconds
+        end = time.monotonic() + share if self.early else math.inf
+        yield from self._meanwhile(lambda: time.monotonic() >= end or self.control.paused)
 
     def _meanwhile(self, enough: Callable[[], bool]) -> Iterator[Event]:
-        """Go on with what was not waited for, until it is enough or all is ready."""
+        """Go on with what was not waited for, until it is enough, all is ready or a stop comes."""
         try:
-            for notice in self.waiting:
-                if notice is not None:
-                    yield notice
+            while not self.control.stopping:
+                event = next(self.waiting)
+                if event is not None:
+                    yield event
                 if enough():
                     break
+        except (StopIteration, Cancelled):
+            pass  # all is ready, or the run ends
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -160,10 +167,12 @@ class Session:
         if not self.ranks.writes:
             return None
         self.folder.write_config(self.config)
-        return MetricsLog(self.folder.metrics, columns(self.styles), self.state.counters.step)
+        columns = metric_columns(self.styles)
+        return MetricsLog(self.folder.metrics, columns, self.state.counters.step)
 
     def _loop(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         while True:
+            yield from self._wait_for_folder(log)
             self._agree()
             if self.control.stopping or self._reason() is not None:
                 break
@@ -172,18 +181,28 @@ class Session:
                 continue
             self.schedule.passed(self.state.counters)
             event = yield from self._step()
-            if log is not None:
-                log.record(event, self.state.counters.step)
-            if event is not None:
-                yield event
-            yield from self._beside_updates()
-            if self.schedule.validation_due(self.state.counters):
-                yield from self._validate(log)
-            if self.schedule.checkpoint_due(self.state.counters):
-                yield from self._save()
-            elif self.early and self.schedule.showing_due():
-                yield from self._show()
+            with self.folder.unless_gone():
+                if log is not None:
+                    log.record(event, self.state.counters.step)
+                if event is not None:
+                    yield event
+                yield from self._save_beside()
+                yield from self._beside_updates()
+                if self.schedule.validation_due(self.state.counters):
+                    yield from self._validate(log)
+                if self.early and not self.saver.writing and self.schedule.showing_due():
+                    yield from self._show()
         yield from self._end(log)
+
+    def _wait_for_folder(self, log: MetricsLog | None) -> Iterator[Event]:
+        """Hold everything in memory while the run folder is gone."""
+        if log is None or self.folder.path.is_dir():
+            return
+        self.schedule.passed(self.state.counters)
+        yield from self.folder.come_back(self.control)
+        self.schedule.go_on()
+        if self.folder.path.is_dir():
+            log.rewind(self.state.counters.step)  # the file that was open may be gone for good
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         """The last checkpoint, then one last look at a run that has come to its end."""
@@ -191,7 +210,7 @@ class Session:
         if reason == "done":
             self.schedule.used_up(counters)
         yield from self._save()
-        if self.validator is None and self.schedule.much_left(counters):
+        if reason == "done" and self.validator is None and self.schedule.much_left(counters):
             yield from self._meanwhile(lambda: self.validator is not None)
         seconds = self.schedule.time_for_last_look(counters)
         unseen = counters.step != self.schedule.validated_step
@@ -270,7 +289,8 @@ class Session:
             raise
 
     def _pause(self) -> Iterator[Event]:
-        yield from self._save()
+        with self.folder.unless_gone():
+            yield from self._save()
         yield Paused(self.state.counters.step)
         while self.control.paused:
             self.control.wait_while_paused(timeout=1.0)
@@ -295,7 +315,7 @@ class Session:
         best = validation.value > counters.best_score
         if best:
             counters.best_score = validation.value
-            with _told():
+            with told():
                 self._save_model(self.folder.best)
         log.amend(validation.row())
         collapsed = validation.collapsed(counters.step)
@@ -346,10 +366,8 @@ class Session:
         )
 
     def _show(self) -> Iterator[Event]:
-        """The newest weights for people who look on; the state waits for the next checkpoint."""
-        if not self.ranks.writes:
-            return
-        with _told():
+        """The newest weights for people who look on; not while the saver writes that file too."""
+        with told():
             self._save_model(self.folder.model)
         self.schedule.shown(self.state.counters)
         yield ModelSaved(self.state.counters.step, self.folder.model)
@@ -359,24 +377,24 @@ class Session:
             self._write()
             yield CheckpointSaved(self.state.counters.step, self.folder.state)
 
-    def _write(self) -> None:
-        """State first, then the model: whichever is newer on the disk is whole."""
-        if not self.ranks.writes:
+    def _save_beside(self) -> Iterator[Event]:
+        """Checkpoints while training goes on; the first one is waited for, it ends the risk."""
+        if (step := self.saver.finished()) is not None:
+            yield CheckpointSaved(step, self.folder.state)
+        due = self.ranks.writes and self.schedule.checkpoint_due(self.state.counters)
+        if self.saver.writing or not due:
             return
-        self.schedule.passed(self.state.counters)
-        with _told():
-            self.state.save(self.folder.state, self.fingerprint, self.styles)
-            self._save_model(self.folder.model)
-        self.schedule.saved(self.state.counters)
+        if self.folder.state.exists():
+            self.saver.begin(self.state, self._description())
+            self.schedule.saved(self.state.counters, self.saver.cost, waited=False)
+        else:
+            yield from self._save()
+
+    def _write(self) -> None:
+        if self.ranks.writes:
+            self.schedule.passed(self.state.counters)
+            self.saver.save(self.state, self._description())
+            self.schedule.saved(self.state.counters, self.saver.cost, waited=True)
 
     def _save_model(self, path: Path) -> None:
         save_model(path, self.state.ema, self._description(), self.targets)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """A disk that refuses ends a training, not just a file."""
-    try:
-        yield
-    except CheckpointError as error:
-        raise TrainingError(error.what, safe=error.safe, next_step=error.next_step) from error

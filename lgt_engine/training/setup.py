@@ -17,7 +17,7 @@ from .run_folder import RunFolder
 class Setup:
     """What a training works with: its settings, where it runs, and what it learns from.
 
-    ``asked`` is when the person asked for it, by :func:`time.monotonic`.
+    ``asked`` is when the person asked for it, by :func:`time.monotonic`; later by the pauses since.
     """
 
     config: TrainConfig

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from ..checkpoint import FORMAT_VERSION, read_document, read_tensors, write_tensors
+from ..checkpoint import FORMAT_VERSION, read_document, read_tensors
 from ..config import TrainConfig
 from ..errors import CheckpointError, pass_on_full_memory
 from ..network import VelocityField
@@ -163,22 +163,23 @@ class TrainingState:
         self.generator.set_state(tensors["generator"].cpu())
         self.counters = Counters(**counters)
 
-    def save(self, path: Path, fingerprint: str, styles: tuple[str, ...]) -> None:
-        """Write all that resume needs; see :func:`lgt_engine.checkpoint.write_tensors`.
+    def document(self, fingerprint: str, styles: tuple[str, ...]) -> dict[str, Any]:
+        """What a file with :meth:`tensors` says besides them.
 
         Parameters
         ----------
         fingerprint : str
             Of the data and settings that must not change under a resumed run.
+        styles : tuple of str
+            Names in label order.
         """
-        document = {
+        return {
             "format": FORMAT_VERSION,
             "kind": "state",
-            "counters": vars(self.counters),
+            "counters": dict(vars(self.counters)),
             "fingerprint": fingerprint,
             "styles": list(styles),
         }
-        write_tensors(path, self.tensors(), document)
 
     def load(self, path: Path, fingerprint: str) -> None:
         """Continue from a saved state.

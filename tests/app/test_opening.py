@@ -16,6 +16,7 @@ from lgt_app.app import catch_all, create_main_window
 from lgt_app.opening import Hold
 from lgt_app.state.options import TrainingOptions
 from lgt_app.state.project_file import read_project
+from lgt_app.state.run import Phase
 
 from .conftest import TINY
 from .hands import action, click, find
@@ -92,11 +93,18 @@ def test_a_training_waits_for_a_folder_that_is_gone(open_window, filled: Path, q
     run = window.desk.workspace.run
     run.set_options(TrainingOptions("custom", 5.0, TINY))
     click(window, "trainButton")
-    qtbot.waitUntil(lambda: run.curves.last_step > 3, timeout=60_000)
-    filled.rename(filled.with_name("away"))
+    qtbot.waitUntil(lambda: run.curves.last_step > 3, timeout=200_000)
+    away = filled.rename(filled.with_name("away"))
     look_away_and_back(window)
     assert "training waits" in find(window, "banner").message.next_step
-    qtbot.waitUntil(lambda: run.phase.value == "paused", timeout=20_000)
+    qtbot.wait(1500)  # an update that had begun ends
+    step = run.curves.last_step
+    qtbot.wait(1500)
+    assert (run.curves.last_step, run.phase) == (step, Phase.TRAINING)
+    assert not filled.exists(), "nothing is written at the old place"
+    away.rename(filled)
+    qtbot.waitUntil(lambda: run.curves.last_step > step + 3, timeout=200_000)
+    qtbot.waitUntil(lambda: not find(window, "banner").isVisible(), timeout=10_000)
 
 
 def test_what_no_handler_caught_is_shown(open_window, filled: Path, monkeypatch) -> None:
@@ -176,3 +184,18 @@ def test_the_end_of_the_session_saves_a_training(open_window, filled: Path, qtbo
     assert not run.phase.active
     assert (run.run_dir / "state.safetensors").exists()
     assert window.close(), "no question keeps the system from ending"
+
+
+def test_a_last_project_that_is_not_there_is_said_and_not_forgotten(
+    open_window, filled: Path, home: Path
+) -> None:
+    open_window(filled, ready=False).close()
+    away = filled.rename(filled.with_name("unplugged"))
+    window = open_window(None, ready=False)
+    message = find(window, "banner").message
+    assert "“filled” is not there any more" in message.what
+    assert str(filled) in message.next_step
+    assert window.desk.workspace.project.folder.is_relative_to(home)
+    assert not filled.exists(), "no empty project is made in its place"
+    away.rename(filled)
+    assert filled in window.settings.recent_projects()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -195,6 +198,41 @@ def test_canvas_compares_zooms_and_holds(window) -> None:
     assert not canvas.showing_original
     QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     assert canvas.zoom() == 1.0
+
+
+_SHARP = """
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from lgt_app.widgets.canvas import CompareCanvas
+
+app = QApplication([])
+canvas = CompareCanvas()
+canvas.resize(300, 300)
+red = QImage(100, 100, QImage.Format.Format_RGB32)
+red.fill(QColor("red"))
+canvas.set_images(red, QImage(), QSize(100, 100))
+canvas.zoom_to(1.0)
+image = canvas.grab().toImage()
+row = [image.pixelColor(x, image.height() // 2) == QColor("red") for x in range(image.width())]
+print(image.width(), sum(row))
+"""
+
+
+def test_100_percent_is_one_photo_pixel_for_each_pixel_of_a_sharp_screen() -> None:
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _SHARP]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["600", "100"]
+
+
+def test_reopening_shows_the_photo_before_the_engine_is_there(
+    open_window, filled: Path, qtbot
+) -> None:
+    window = open_window(filled, ready=False)
+    preview = window.desk.workspace.preview
+    assert preview.photo in window.desk.workspace.project.photos
+    qtbot.waitUntil(lambda: preview.before is not None, timeout=10_000)
 
 
 def test_the_film_of_a_run_is_kept_and_saved(

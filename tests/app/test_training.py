@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from lgt_app.state import options
 from lgt_app.state.options import TrainingOptions
@@ -55,6 +55,32 @@ def test_closing_while_training_asks_and_saves(window, qtbot) -> None:
     assert run.phase is Phase.STOPPING
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
     assert (run.run_dir / "state.safetensors").exists()
+
+
+def test_getting_ready_can_be_paused(window, qtbot) -> None:
+    run, readiness = window.desk.workspace.run, window.desk._readiness
+    assert readiness.text() == "Ready"
+    click(window, "trainButton")
+    assert run.phase is Phase.PREPARING
+    assert readiness.text() == "Training"
+    click(window, "pauseButton")
+    qtbot.wait(1500)
+    assert (run.phase, run.curves.last_step) == (Phase.PREPARING, 0)
+    shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert "Paused while getting ready" in shown
+    assert find(window, "pauseButton").text() == "Resume"
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: run.curves.last_step >= 2, timeout=200_000)
+    assert run.phase is Phase.TRAINING
+
+
+def test_the_keyboard_stays_with_the_buttons_of_the_training(window, qtbot) -> None:
+    find(window, "trainButton").setFocus()
+    QTest.keyClick(find(window, "trainButton"), Qt.Key.Key_Space)
+    assert find(window, "pauseButton").hasFocus()
+    run = window.desk.workspace.run
+    qtbot.waitUntil(lambda: run.curves.last_step >= 1, timeout=60_000)
+    assert find(window, "pauseButton").hasFocus()
 
 
 def test_stopping_before_the_first_step_leaves_nothing(window, qtbot) -> None:
@@ -215,7 +241,7 @@ def test_only_the_training_gives_way_and_the_computer_stays_awake_while_it_runs(
     train_to(window, 2, qtbot)
     (told,) = inhibitor()
     assert "--why=Training a style" in told
-    assert int(told.rsplit(maxsplit=1)[1]) == max(5, before)
+    assert int(told.rsplit(maxsplit=1)[1]) == max(1, before)
     assert os.getpriority(os.PRIO_PROCESS, 0) == before, "the window answers as before"
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: inhibitor()[1:] == ["ended"], timeout=30_000)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from lgt_engine import events as ev
+from lgt_engine import picture_encoding
 from lgt_engine.checkpoint import describe_model
 from lgt_engine.codec import Codec
 from lgt_engine.config import TrainConfig
@@ -23,6 +27,8 @@ from lgt_engine.training import beginning
 from lgt_engine.training.distributed import Ranks
 
 Config = Callable[..., TrainConfig]
+
+_PREPARING = "Preparing pictures"
 
 
 def _begin(config: TrainConfig, codec: Codec, control: Control | None = None) -> Pictures:
@@ -73,8 +79,8 @@ def test_a_stop_ends_the_work_between_two_photos(own_config: Config, codec: Code
         next(pictures.rest)
 
 
-def _minutes(tiny_config: Config, **more: object) -> TrainConfig:
-    return tiny_config(training={"max_minutes": 5, "max_steps": 4, **more})
+def _minutes(tiny_config: Config, name: str = "run", **more: object) -> TrainConfig:
+    return tiny_config(name, training={"max_minutes": 5, "max_steps": 4, **more})
 
 
 def test_the_first_picture_can_be_made_before_the_first_update(
@@ -97,6 +103,51 @@ def test_the_first_picture_can_be_made_before_the_first_update(
     assert describe_model(config.checkpoint.save_dir / "model.safetensors").step == 4
 
 
+def test_a_run_that_ended_before_its_first_update_can_be_begun_again(
+    tiny_config: Config,
+) -> None:
+    cut_off, again = _minutes(tiny_config).checkpoint.save_dir, _minutes(tiny_config, "again")
+    work = Trainer(_minutes(tiny_config), Control()).run()
+    next(event for event in work if isinstance(event, ev.ModelSaved))
+    again.checkpoint.save_dir.mkdir(parents=True)
+    shutil.copy(cut_off / "model.safetensors", again.checkpoint.save_dir)
+    work.close()
+    assert isinstance(list(Trainer(again, Control()).run())[-1], ev.Finished)
+
+
+def test_a_stop_while_a_late_photo_is_read_saves_the_run(
+    tiny_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lgt_engine.trainer.FIRST_PHOTOS", 2)
+    training = {"max_minutes": 5, "max_steps": 100_000}
+    config = tiny_config(data={"cache_dir": str(tmp_path / "cache")}, training=training)
+    control, steps = Control(), 0
+    real = picture_encoding.open_picture
+
+    def read(*args: Any, **more: Any) -> Any:
+        if steps:
+            control.stop()
+        return real(*args, **more)
+
+    monkeypatch.setattr(picture_encoding, "open_picture", read)
+    for event in Trainer(config, control).run():
+        steps += isinstance(event, ev.StepDone)
+    assert isinstance(event, ev.Finished)
+    assert event.reason == "stopped"
+    assert event.step == describe_model(event.model_path).step > 0
+
+
+def test_a_pause_while_preparing_does_not_count(tiny_config: Config) -> None:
+    control, begun = Control(), time.monotonic()
+    for event in Trainer(_minutes(tiny_config), control).run():
+        if isinstance(event, ev.Progress) and (event.stage, event.done) == (_PREPARING, 1):
+            control.pause()
+            threading.Timer(1.5, control.resume).start()
+        if isinstance(event, ev.RunStarted):
+            assert event.prepared_seconds < time.monotonic() - begun - 1.4
+            control.stop()
+
+
 def test_what_preparation_took_is_said_from_the_wish_on(tiny_config: Config) -> None:
     ticks = 100.0
     work = Trainer(_minutes(tiny_config), Control(), asked=time.monotonic() - ticks).run()
@@ -113,7 +164,7 @@ def _stop_in(config: TrainConfig, stage: str) -> None:
             control.stop()
 
 
-@pytest.mark.parametrize("stage", ["Loading the codec", "Preparing pictures", "Looking at"])
+@pytest.mark.parametrize("stage", ["Loading the codec", _PREPARING, "Looking at"])
 def test_a_stop_while_preparing_leaves_nothing_behind(tiny_config: Config, stage: str) -> None:
     config = _minutes(tiny_config)
     with pytest.raises(Cancelled):

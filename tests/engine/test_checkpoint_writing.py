@@ -29,8 +29,8 @@ def test_tensors_and_document_come_back(tmp_path: Path) -> None:
         "transposed": torch.arange(6.0).view(2, 3).T,
         "empty": torch.zeros(0, 4),
     }
-    write_tensors(tmp_path / "deep" / "x.safetensors", tensors, {**_DOCUMENT, "names": ["é", "猫"]})
-    back, document = read_tensors(tmp_path / "deep" / "x.safetensors")
+    write_tensors(tmp_path / "x.safetensors", tensors, {**_DOCUMENT, "names": ["é", "猫"]})
+    back, document = read_tensors(tmp_path / "x.safetensors")
     assert document == {**_DOCUMENT, "names": ["é", "猫"]}
     assert back.keys() == tensors.keys()
     for name, value in tensors.items():
@@ -100,10 +100,11 @@ def test_a_disk_that_fails_leaves_the_old_file_whole_and_no_rubbish(
     assert list(tmp_path.iterdir()) == ([path] if existed else [])
 
 
-def test_a_folder_that_cannot_be_made_is_a_checkpoint_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(CheckpointError, match="could not be written"):
-        write_tensors(tmp_path / "file" / "x.safetensors", {"a": torch.ones(1)}, _DOCUMENT)
+def test_a_folder_that_has_gone_is_not_made_again_at_its_old_place(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="could not be written") as caught:
+        write_tensors(tmp_path / "gone" / "x.safetensors", {"a": torch.ones(1)}, _DOCUMENT)
+    assert "folder is there" in caught.value.next_step
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_crash_between_any_two_steps_leaves_a_whole_file(

@@ -72,6 +72,7 @@ def test_the_photos_are_found_in_any_spelling(
     [
         *("__MACOSX", "@eaDir", ".AppleDouble", "$RECYCLE.BIN", "System Volume Information"),
         *("lost+found", ".Trash-1000", "#recycle", ".stfolder", ".dropbox.cache", "@Recycle"),
+        *("LOST.DIR", "@__thumb", "Catalog Previews.lrdata", "Photos Library.photoslibrary"),
     ],
 )
 def test_litter_of_systems_is_no_style_and_no_photo(
@@ -80,7 +81,7 @@ def test_litter_of_systems_is_no_style_and_no_photo(
     for folder in (own_root, own_root / "mosaic", own_root / "photos"):
         (folder / name / "sub").mkdir(parents=True)
         Image.new("RGB", (80, 80), "red").save(folder / name / "sub" / "thumbnail.png")
-    for file in ("._0.png", "Thumbs.db", ".DS_Store", "desktop.ini", "~$0.png"):
+    for file in ("._0.png", "Thumbs.db", ".DS_Store", "desktop.ini", "~$0.png", "~syncthing~0.png"):
         (own_root / "mosaic" / file).write_text("litter")
     folders, events = _find(own_config())
     assert {style: len(found) for style, found in folders.styles.items()} == {

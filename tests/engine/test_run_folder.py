@@ -31,7 +31,7 @@ def test_a_folder_is_used_once_a_state_or_model_is_in_it(tmp_path: Path) -> None
     folder.state.write_bytes(b"")
     assert folder.is_used()
     folder.state.unlink()
-    folder.model.write_bytes(b"")
+    folder.model.write_bytes(b"")  # somebody's, whatever it is
     assert folder.is_used()
 
 

@@ -43,7 +43,7 @@ class Run:
         """One checkpoint."""
         self.schedule.passed(self.counters)
         self.now += seconds
-        self.schedule.saved(self.counters)
+        self.schedule.saved(self.counters, seconds, waited=True)
 
     @property
     def over(self) -> bool:
@@ -260,3 +260,39 @@ def test_quick_steps_may_hitch(minutes: Callable[[float], TrainConfig]) -> None:
     run.now += 1.5
     assert run.schedule.tick(run.counters) is None
     assert run.counters.seconds == pytest.approx(1.6)
+
+
+# --- checkpoints ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def saves(tiny_config: Config) -> Callable[..., list[float]]:
+    """``saves(every, cost)``: when a run of half-second steps is saved within its first minute."""
+
+    def make(every: float, cost: float, *, resumed: bool = False) -> list[float]:
+        training = {"checkpoint_every_seconds": every, "max_steps": 1000}
+        run, found = Run(tiny_config(training=training)), []
+        run.counters.step = 7 if resumed else 0
+        run.start()
+        while run.now < run.asked + 60:
+            run.step(0.5)
+            if run.schedule.checkpoint_due(run.counters):
+                found.append(run.now - run.asked)
+                run.schedule.saved(run.counters, cost, waited=False)
+        return found
+
+    return make
+
+
+def test_a_new_run_is_saved_after_its_first_update(saves: Callable[..., list[float]]) -> None:
+    assert saves(1e6, 0.0) == [0.5]
+    assert saves(1e6, 0.0, resumed=True) == []  # its state is on the disk
+
+
+def test_checkpoints_take_two_percent_and_lose_no_more_than_fifteen_seconds(
+    saves: Callable[..., list[float]],
+) -> None:
+    assert saves(10, 0.05)[:3] == [0.5, 10.5, 20.5]
+    assert saves(5, 0.16)[:3] == [0.5, 8.5, 16.5]
+    for cost in (0.5, 3.0):
+        assert saves(5, cost)[:3] == [0.5, 12.5, 24.5]

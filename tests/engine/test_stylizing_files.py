@@ -249,6 +249,7 @@ def test_bad_files_are_told_and_the_others_done(
     failed = [event for event in events if isinstance(event, PictureFailed)]
     assert [event.source.name for event in failed] == ["1.png", "text.jpg", "absent.png"]
     assert all(event.source.name in event.reason for event in failed)
+    assert "Copy or download it again." in failed[0].reason, "the next step belongs to it"
     assert sum(isinstance(event, PictureStylized) for event in events) == 2
     assert isinstance(events[-1], BatchFinished)
     assert events[-1].done == 2

@@ -40,10 +40,13 @@ def test_events_come_in_the_documented_order(finished_run: Any) -> None:
     kinds = [type(event) for event in finished_run.events]
     start = kinds.index(ev.RunStarted)
     assert set(kinds[:start]) == {ev.Progress}
-    assert kinds[start + 1 : start + 7] == [ev.StepDone] * 6
-    assert kinds[start + 7] is ev.CheckpointSaved
+    assert kinds[start + 1 : start + 3] == [ev.StepDone, ev.CheckpointSaved]
+    second = kinds.index(ev.StepDone, start + 3)
+    assert set(kinds[start + 3 : second]) == {ev.Progress}
+    assert kinds[second : second + 5] == [ev.StepDone] * 5
+    assert kinds[second + 5] is ev.CheckpointSaved
     look = kinds.index(ev.ValidationDone)
-    assert set(kinds[start + 8 : look]) == {ev.Progress}
+    assert set(kinds[second + 6 : look]) == {ev.Progress}
     assert kinds[look:] == [
         ev.ValidationDone,
         ev.CheckpointSaved,
@@ -187,7 +190,7 @@ def _last_look(config: TrainConfig, control: Control) -> Generator[ev.Event, Non
     """A run up to the first share of its last look."""
     work = Trainer(config, control).run()
     saved = [event for event in takewhile(lambda e: not _looks(e), work) if _is_save(event)]
-    assert [event.step for event in saved] == [config.training.max_steps]
+    assert saved[-1].step == config.training.max_steps
     return work
 
 

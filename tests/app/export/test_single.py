@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -223,3 +223,19 @@ def test_the_explore_sheet_is_drawn_saved_and_copied(
     assert clipboard.image().size() == sheet.size()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert exports.preview.model_styles == STYLES
+
+
+def test_a_picture_of_the_explore_sheet_is_used_by_a_click(bar, exports, qtbot) -> None:
+    click(bar, "exploreButton")
+    dialog = bar.window().findChild(ExploreDialog)
+    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=30_000)
+    sheet = dialog.sheet
+    scale = min(sheet.width() / sheet.image.width(), sheet.height() / sheet.image.height())
+    left = (sheet.width() - sheet.image.width() * scale) / 2
+    # The last row and the column before the last, of a photo and four strengths.
+    across, down = 3.5 / 5 * sheet.image.width() * scale, sheet.height() / 2
+    bottom = down + sheet.image.height() * scale * 0.35
+    QTest.mouseClick(sheet, LEFT, pos=QPoint(round(left + across), round(bottom)))
+    assert not dialog.isVisible()
+    look = exports.preview.look
+    assert (look.style, look.guidance) == (STYLES[-1], SHEET_GUIDANCES[2])

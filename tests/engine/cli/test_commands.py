@@ -119,7 +119,8 @@ def test_a_decimal_comma_is_read_wherever_a_number_is(
     assert (read_made_with(result) or {})["guidance_scale"] == 1.5
     assert "is not a number" in stylize("--guidance", "1,5,2", photo).err
     config = write_config(checkpoint={"save_dir": str(tmp_path / "1,5")})
-    assert TrainConfig.load(config, ("data.brush_size=0,5",)).data.brush_size == 0.5
+    for half in ("0,5", "٠٫٥"):
+        assert TrainConfig.load(config, (f"data.brush_size={half}",)).data.brush_size == 0.5
     assert TrainConfig.load(config, ("data.content_subdir=1,5",)).data.content_subdir == "1,5"
     ran = lgt("plan", "--config", config, "--vram", "1,5GiB", "--set", "training.seed=0,5")
     assert ran.status == 2

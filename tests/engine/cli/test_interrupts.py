@@ -15,7 +15,7 @@ import pytest
 import torch
 from PIL import Image
 
-from lgt_engine import dataset_building
+from lgt_engine import picture_encoding
 from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.cli.stopping import stop_on_interrupt
 from lgt_engine.control import Control
@@ -75,13 +75,13 @@ def test_a_closed_terminal_is_ignored_where_nohup_asks_for_it() -> None:
 def test_a_request_to_end_the_preparation_is_told_by_the_status_too(
     lgt: Lgt, write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = dataset_building.hash_file
+    real = picture_encoding.hash_file
 
     def interrupted(path: Path) -> str:
         signal.raise_signal(signal.SIGTERM)
         return real(path)
 
-    monkeypatch.setattr(dataset_building, "hash_file", interrupted)
+    monkeypatch.setattr(picture_encoding, "hash_file", interrupted)
     assert lgt("train", "--config", write_config()).status == 143
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from lgt_engine.checkpoint import read_tensors
+from lgt_engine.cli import main
 
 from .running import command
 
@@ -88,3 +90,37 @@ def test_no_output_at_all_is_no_error(
     assert ran.returncode == 2
     assert "Traceback" not in ran.stdout + ran.stderr
     assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+@pytest.mark.parametrize("what", ["info", "plan", "codec"])
+def test_no_command_minds_a_reader_that_is_gone(
+    what: str,
+    make_model: Callable[..., Path],
+    write_config: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """As in ``lgt info … | head``, when ``head`` has read what it wants."""
+    arguments = {
+        "info": lambda: ["info", make_model()],
+        "plan": lambda: ["plan", "--config", write_config()],
+        "codec": lambda: ["codec", "list"],
+    }
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as unread:
+        monkeypatch.setattr(sys, "stdout", unread)
+        status = main([str(argument) for argument in arguments[what]()])
+    assert status in (0, 141)
+    assert capfd.readouterr().err == ""
+
+
+def test_paths_in_a_pipe_are_never_broken(
+    common: list[object], photos: list[Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    deep = tmp_path / "a rather long name of a folder" / "and another one that is long too"
+    common[-1] = deep
+    assert main([str(argument) for argument in (*common, photos[0])]) == 0
+    *_, picture, done = capfd.readouterr().out.splitlines()
+    assert picture.startswith(str(deep))
+    assert done.endswith(f"results in {deep}")

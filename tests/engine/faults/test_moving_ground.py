@@ -76,7 +76,7 @@ def test_a_picture_that_vanishes_is_left_out_and_said(
     events, dataset = _build(config, codec)
     told = [event.text for event in events if isinstance(event, ev.Notice)]
     assert told
-    assert all("does not exist" in text for text in told)
+    assert all("does not exist. Check the spelling" in text for text in told)
     assert len(dataset.content_pictures.unique()) >= 4
 
 

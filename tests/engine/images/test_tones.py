@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ def tiff(
     channels: int = 1,
     sample_format: int = UNSIGNED,
     compression: int = 1,
+    order: str = "<",
+    more: dict[int, int] | None = None,
 ) -> Path:
     """A TIFF of one strip; Pillow writes only the common ones."""
     tags: dict[int, tuple[str, list[int]]] = {
@@ -40,6 +43,7 @@ def tiff(
         279: ("I", [len(data)]),
         339: ("H", [sample_format] * channels),
     }
+    tags = dict(sorted((tags | {tag: ("H", [v]) for tag, v in (more or {}).items()}).items()))
     long_at = 8 + 2 + 12 * len(tags) + 4
     table, tail = b"", b""
     start = long_at + sum(
@@ -48,13 +52,13 @@ def tiff(
         if len(values) * struct.calcsize(kind) > 4
     )
     for tag, (kind, values) in tags.items():
-        packed = struct.pack(f"<{len(values)}{kind}", *([start] if tag == 273 else values))
+        packed = struct.pack(f"{order}{len(values)}{kind}", *([start] if tag == 273 else values))
         place = packed.ljust(4, b"\0")
         if len(packed) > 4:
-            place = struct.pack("<I", long_at + len(tail))
+            place = struct.pack(f"{order}I", long_at + len(tail))
             tail += packed
-        table += struct.pack("<HHI", tag, {"H": 3, "I": 4}[kind], len(values)) + place
-    head = b"II*\0" + struct.pack("<IH", 8, len(tags))
+        table += struct.pack(f"{order}HHI", tag, {"H": 3, "I": 4}[kind], len(values)) + place
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(tags))
     path.write_bytes(head + table + bytes(4) + tail + data)
     return path
 
@@ -117,9 +121,9 @@ def test_highlights_above_white_clip_and_darken_nothing(tmp_path: Path, highligh
 @pytest.mark.parametrize(
     "tags",
     [
-        {"bits": 32, "photometric": 2, "channels": 3, "sample_format": FLOAT},
-        {"bits": 16, "photometric": 2, "channels": 3, "sample_format": FLOAT},
-        {"bits": 64, "sample_format": FLOAT},
+        {"bits": 24, "photometric": 2, "channels": 3, "sample_format": FLOAT},
+        {"bits": 32, "photometric": 6, "channels": 3, "sample_format": FLOAT},
+        {"bits": 64, "sample_format": 6},
         {"bits": 8, "compression": 34712},
         {"bits": 16, "compression": 34676, "photometric": 32844},
         {"bits": 8, "photometric": 9, "channels": 3},
@@ -132,3 +136,115 @@ def test_what_cannot_be_read_is_not_called_damaged(tmp_path: Path, tags: dict[st
         open_picture(path)
     assert "damaged" not in str(caught.value)
     assert "PNG" in caught.value.next_step
+
+
+# --- samples that Pillow has no mode for ------------------------------------------------------
+
+COLOURS = np.stack([RAMP, RAMP.T, 1 - RAMP], -1)
+PREDICTOR, EXTRA, TURN = 317, 338, 274
+
+
+def float_differences(values: np.ndarray) -> bytes:
+    """What TIFF's predictor 3 makes of ``[H, W, C]`` floats."""
+    size = values.dtype.itemsize
+    big = values.astype(values.dtype.newbyteorder(">"))
+    planes = big.reshape(len(big), -1).view(np.uint8).reshape(len(big), -1, size)
+    rows = planes.transpose(0, 2, 1).reshape(len(big), -1, values.shape[-1])
+    return np.diff(rows, axis=1, prepend=np.uint8(0)).astype(np.uint8).tobytes()
+
+
+def differences(values: np.ndarray) -> bytes:
+    return np.diff(values, axis=1, prepend=values.dtype.type(0)).astype(values.dtype).tobytes()
+
+
+@pytest.mark.parametrize("kind", ["f2", "f4", "f8", "u4", "i2", "i4"])
+@pytest.mark.parametrize("form", ["plain", "big", "packed", "predicted"])
+def test_colours_of_every_depth_are_read(tmp_path: Path, kind: str, form: str) -> None:
+    whole = kind[0] != "f"
+    values = COLOURS * np.iinfo(kind).max if whole else COLOURS
+    values = (values.round() if whole else values).astype(kind)
+    data, order, predictor = values.tobytes(), "<", 1
+    if form == "big":
+        data, order = values.astype(f">{kind}").tobytes(), ">"
+    elif form == "predicted":
+        data = differences(values) if whole else float_differences(values)
+        predictor = 2 if whole else 3
+    compression = 8 if form in ("packed", "predicted") else 1
+    path = tiff(
+        tmp_path / "a.tif",
+        zlib.compress(data) if compression == 8 else data,
+        bits=8 * values.itemsize, photometric=2, channels=3, order=order,
+        sample_format={"u": UNSIGNED, "i": SIGNED, "f": FLOAT}[kind[0]],
+        compression=compression, more={PREDICTOR: predictor} if predictor > 1 else None,
+    )  # fmt: skip
+    found = np.asarray(open_picture(path).image, dtype=float)
+    assert np.abs(found - COLOURS * 255).max() <= 1.5
+
+
+def test_highlights_of_float_colours_clip(tmp_path: Path) -> None:
+    bright = (COLOURS * 1.4).astype("<f4")
+    bright[0, 0] = (np.nan, np.inf, -3.0)
+    path = tiff(
+        tmp_path / "a.tif", bright.tobytes(), bits=32, photometric=2, channels=3,
+        sample_format=FLOAT,
+    )  # fmt: skip
+    found = np.asarray(open_picture(path).image, dtype=float)
+    assert found[0, 0].tolist() == [0, 255, 0]
+    found[0, 0] = (COLOURS * 357).clip(0, 255)[0, 0]
+    assert np.abs(found - (COLOURS * 357).clip(0, 255)).max() <= 1.5
+
+
+@pytest.mark.parametrize(("meaning", "times"), [(1, 0.5), (2, 1.0)])
+@pytest.mark.parametrize("channels", [2, 4])
+def test_alpha_of_deep_samples_is_composited_once(
+    tmp_path: Path, meaning: int, times: float, channels: int
+) -> None:
+    """Half transparent on white, with premultiplied colours and with plain ones."""
+    colours = COLOURS if channels == 4 else RAMP[..., None]
+    half = np.full_like(RAMP, 0.5)[..., None]
+    data = np.concatenate([colours * times, half], -1).astype("<f4").tobytes()
+    path = tiff(
+        tmp_path / "a.tif", data, bits=32, photometric=2 if channels == 4 else 1,
+        channels=channels, sample_format=FLOAT, more={EXTRA: meaning},
+    )  # fmt: skip
+    picture = open_picture(path)
+    found = np.asarray(picture.image, dtype=float)
+    assert picture.alpha is not None
+    assert np.abs(found - (colours * 127.5 + 127.5)).max() <= 2
+
+
+def test_a_deep_picture_on_its_side_is_turned_once(tmp_path: Path) -> None:
+    values = np.rot90(COLOURS).astype("<f4")  # the camera was turned, says tag 274
+    path = tiff(
+        tmp_path / "a.tif", np.ascontiguousarray(values).tobytes(), bits=32, photometric=2,
+        channels=3, sample_format=FLOAT, more={TURN: 6},
+    )  # fmt: skip
+    found = np.asarray(open_picture(path).image, dtype=float)
+    assert np.abs(found - COLOURS * 255).max() <= 1.5
+
+
+def test_a_deep_picture_that_is_cut_off_is_called_incomplete(tmp_path: Path) -> None:
+    path = tiff(
+        tmp_path / "a.tif", COLOURS.astype("<f4").tobytes(), bits=32, photometric=2, channels=3,
+        sample_format=FLOAT,
+    )  # fmt: skip
+    path.write_bytes(path.read_bytes()[:-9000])
+    with pytest.raises(ImageError, match="incomplete"):
+        open_picture(path)
+
+
+@pytest.mark.parametrize("kind", ["u1", "u2"])
+def test_inks_with_alpha_are_read(tmp_path: Path, kind: str) -> None:
+    """Black ink on the right half, which alone is opaque."""
+    full = np.iinfo(kind).max
+    black = np.where(RAMP > 0.5, full, 0)
+    data = np.stack([0 * black, 0 * black, 0 * black, np.full_like(black, full), black], -1)
+    path = tiff(
+        tmp_path / "a.tif", data.astype(f"<{kind}").tobytes(), bits=8 * int(kind[1]),
+        photometric=5, channels=5, more={EXTRA: 2},
+    )  # fmt: skip
+    picture = open_picture(path)
+    assert picture.alpha is not None
+    assert picture.alpha.getextrema() == (0, 255)
+    found = np.asarray(picture.image)
+    assert (found[:, 5].min(), found[:, -5].max()) == (255, 0)
