@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .style_encoder import StyleEncoder
 from .weight_files import shapes_only
 
 _KIND = "base"
+_PER_STYLE = ("style.weight", "gate", "palette_matrix", "palette_shift")
 
 
 @dataclass(frozen=True)
@@ -80,3 +82,47 @@ def load_base(path: Path | None = None) -> BaseNetwork | None:
         module.load_state_dict(weights, assign=True)
         module.requires_grad_(False).eval()
     return BaseNetwork(field, encoder, tensors["content.mean"], tensors["content.covariance"])
+
+
+@torch.no_grad()
+def copy_weights(
+    source: VelocityField,
+    source_styles: tuple[str, ...],
+    target: VelocityField,
+    target_styles: tuple[str, ...],
+    embeddings: Mapping[str, Tensor] | None = None,
+) -> None:
+    """Copy everything but the styles; styles of the same name keep theirs.
+
+    Parameters
+    ----------
+    embeddings : mapping of str to Tensor, optional
+        New style → ``[style_dim]``. A style without one starts from the mean of the source's.
+
+    Raises
+    ------
+    CheckpointError
+        When the networks differ in size.
+    """
+    if replace(source.shape, num_styles=target.shape.num_styles) != target.shape:
+        raise CheckpointError(
+            "The model to start from has another network size.",
+            safe="Nothing was changed.",
+            next_step="Use the model section of that run's config, or leave out "
+            "checkpoint.start_from.",
+        )
+    weights = source.state_dict()
+    rows = {name: index + 1 for index, name in enumerate(source_styles)}
+    for key in _PER_STYLE:
+        null, mean = weights[key][0], weights[key][1:].mean(0)
+        given = (embeddings or {}) if key == "style.weight" else {}
+        weights[key] = torch.stack(
+            [
+                null,
+                *(
+                    weights[key][rows[name]] if name in rows else given.get(name, mean)
+                    for name in target_styles
+                ),
+            ]
+        )
+    target.load_state_dict(weights)

@@ -28,14 +28,13 @@ from .crops import from_bytes, style_crops, to_bytes
 from .devices import autocast_dtype
 from .energies import PerceptualEnergy, low_band_distance, measure_style_targets
 from .errors import DataError, LGTError
-from .gaussian_transport import colour_statistics
+from .gaussian_transport import colour_statistics, palette_flow
 from .images import open_picture, scan_folder, to_tensor
 from .network import FieldShape, VelocityField
 from .perception import load_perception
 from .procedural import procedural_picture
 from .procedural_styles import MANNERS, style_picture
 from .style_encoder import StyleEncoder
-from .training.warm_start import palette_flow
 from .whole_files import whole_file
 
 #: Side of the drawn style pictures; marks are sized for it.

@@ -314,3 +314,13 @@ def _from_pretrained(family: Any, source: str, label: str) -> Any:
             next_step="Check that it holds an image codec.",
         )
     return model
+
+
+def drawing(codec: Codec) -> Codec:
+    """The codec whose decoder draws in training.
+
+    Codecs of the built-in one's latent space train with the built-in decoder, which is far
+    smaller; their own draws the pictures that people see.
+    """
+    needs_builtin = codec.kind != "builtin" and codec.kind in SHARED_LATENTS
+    return load_codec("builtin") if needs_builtin else codec

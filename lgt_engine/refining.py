@@ -14,6 +14,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from .codec import drawing
 from .control import Control
 from .crops import padded_to_multiple
 from .descent import Descent
@@ -23,7 +24,6 @@ from .gradual import result_of
 from .images import Picture, scaled_to, to_image, to_tensor
 from .remaining import Remaining
 from .stylize_settings import RefineSettings, StylizeSettings
-from .training.style_bank import drawing
 
 if TYPE_CHECKING:
     from .stylizer import Stylizer

@@ -15,18 +15,17 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from .base_network import load_base
+from .base_network import copy_weights, load_base
 from .checkpoint import ModelDescription, ModelFile, shareable_config
 from .codec import Codec
 from .config import FlowConfig, InferenceConfig, TrainConfig
 from .crops import style_crops
 from .energies import measure_style_targets, to_tensors
 from .errors import CheckpointError, DataError
-from .gaussian_transport import colour_statistics
+from .gaussian_transport import colour_statistics, palette_flow
 from .images import open_picture, picture_from_pil, to_tensor
 from .network import VelocityField
 from .perception import load_perception
-from .training.warm_start import copy_weights, palette_flow
 
 _CROPS = 16
 _PALETTE_CROPS = 6

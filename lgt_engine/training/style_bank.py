@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
-from ..codec import SHARED_LATENTS, Codec, load_codec
+from ..codec import Codec, drawing
 from ..config import TrainConfig
 from ..crops import from_bytes
 from ..dataset import InMemoryLatentDataset
@@ -100,16 +100,6 @@ def make_perceptual(
     placed = [pixels.to(device) for pixels in style_pixels]
     targets = measure_style_targets(features, placed, check)
     return PerceptualEnergy(features, targets, drawing(codec).to(device).draw)
-
-
-def drawing(codec: Codec) -> Codec:
-    """The codec whose decoder draws in training.
-
-    Codecs of the built-in one's latent space train with the built-in decoder, which is far
-    smaller; their own draws the pictures that people see.
-    """
-    needs_builtin = codec.kind != "builtin" and codec.kind in SHARED_LATENTS
-    return load_codec("builtin") if needs_builtin else codec
 
 
 def _spread(indices: Tensor, count: int) -> Tensor:

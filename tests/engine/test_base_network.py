@@ -29,14 +29,14 @@ from lgt_engine.crops import from_bytes
 from lgt_engine.dataset import InMemoryLatentDataset
 from lgt_engine.energies import measure_style_targets
 from lgt_engine.errors import CheckpointError
-from lgt_engine.gaussian_transport import colour_statistics
+from lgt_engine.gaussian_transport import colour_statistics, palette_flow
 from lgt_engine.network import FieldShape, VelocityField
 from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import MANNERS, style_picture
 from lgt_engine.style_encoder import StyleEncoder
 from lgt_engine.training.style_bank import measure_references
-from lgt_engine.training.warm_start import begin, fitting_base, palette_flow
+from lgt_engine.training.warm_start import begin, fitting_base
 
 SIZES = {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3}
 SHAPE = FieldShape(num_styles=2, **SIZES)

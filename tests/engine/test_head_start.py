@@ -6,9 +6,8 @@ import pytest
 import torch
 from torch import Generator
 
-from lgt_engine.gaussian_transport import colour_statistics
+from lgt_engine.gaussian_transport import colour_statistics, palette_flow
 from lgt_engine.network import NULL_STYLE, FieldShape, VelocityField
-from lgt_engine.training.warm_start import palette_flow
 
 SHAPE = FieldShape(num_styles=2, base_channels=8, style_dim=16, time_dim=16, kernel_size=3)
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Generator, Tensor
 
+from lgt_engine.base_network import copy_weights
 from lgt_engine.config import TrainConfig, TrainingConfig
 from lgt_engine.errors import CheckpointError
 from lgt_engine.network import NULL_STYLE, FieldShape, VelocityField, sinusoidal_embedding
 from lgt_engine.training.stepping import field_function
-from lgt_engine.training.warm_start import copy_weights
 
 
 def noise(*shape: int, seed: int = 0) -> Tensor:

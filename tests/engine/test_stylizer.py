@@ -16,7 +16,7 @@ from PIL import Image
 
 from lgt_engine import stylizer as stylizer_module
 from lgt_engine import working_size
-from lgt_engine.base_network import load_base
+from lgt_engine.base_network import copy_weights, load_base
 from lgt_engine.checkpoint import ModelDescription
 from lgt_engine.codec import Codec, load_codec
 from lgt_engine.config import FlowConfig, InferenceConfig
@@ -29,7 +29,6 @@ from lgt_engine.perception import load_perception
 from lgt_engine.procedural import procedural_picture
 from lgt_engine.procedural_styles import style_picture
 from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.training.warm_start import copy_weights
 
 Open = Callable[..., Stylizer]
 
