@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from .checkpoint import FORMAT_VERSION, MODEL_NAME, read_tensors, write_tensors
