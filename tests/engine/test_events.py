@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from lgt_engine import errors
 from lgt_engine import events as ev
@@ -26,6 +27,7 @@ _SAMPLES: dict[str, Any] = {
     "float | None": None,
     "int | None": 7,
     "str | None": "base",
+    "Image | None": Image.new("RGB", (3, 2), "teal"),
     "tuple[str, ...]": ("ink",),
     "tuple[int, ...]": (1, 2),
     "dict[str, float]": {"loss": 1.0},
