@@ -51,7 +51,7 @@ def refine_picture(
     refine: RefineSettings,
     control: Control,
 ) -> Iterator[RefineProgress]:
-    """See :meth:`~lgt_engine.stylizer.Stylizer.refine`; ``settings`` are those in force."""
+    """See :meth:`~lgt_engine.stylizer.Stylizer.refine`; no setting is None."""
     work = scaled_to(picture.image, _longer_side(stylizer, picture.size, settings))
     x, descent = _begin(stylizer, picture, work, settings, refine)
     total, remaining = refine.steps, Remaining()
