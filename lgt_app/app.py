@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lgt_engine import places
 from lgt_engine.errors import LGTError
+from lgt_engine.system import user_folders
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
     options = parser.parse_args(argv)
     try:
-        places.config_dir()
+        user_folders.config_dir()
     except LGTError as error:
         print(f"lgt-app: {error}", file=sys.stderr)
         return error.exit_code
@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     app.setApplicationName("LGT")
     app.setDesktopFileName("lgt")
     ended_by: list[int] = []
-    window = MainWindow(options.project, furnish=False)
+    window = MainWindow(options.project, build=False)
     catch_all(window)
     wakers = close_on_signals(window, ended_by)
     app.commitDataRequest.connect(lambda _: window.save_for_shutdown())

@@ -16,7 +16,7 @@ from PySide6.QtCore import qVersion
 
 from lgt_engine import __version__
 
-from . import places
+from . import paths
 
 _LOG = logging.getLogger("lgt_app")
 _HANDLER_NAME = "lgt-file"
@@ -25,11 +25,11 @@ _CRASH_BYTES = 200_000
 
 def log_file() -> Path:
     """The newest log."""
-    return places.log_dir() / "lgt.log"
+    return paths.log_dir() / "lgt.log"
 
 
 def _crash_file() -> Path:
-    return places.log_dir() / "crash.log"
+    return paths.log_dir() / "crash.log"
 
 
 def start_crash_log() -> None:

@@ -1,7 +1,7 @@
 """The main window: painted at once, furnished right after.
 
 Only what the first paint needs is imported here; even names such as ``Qt`` and ``QEvent``, whose
-large enumerations take a tenth of a second to build, wait until the desk needs them.
+large enumerations take a tenth of a second to build, wait until the controller needs them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
-    from .desk import Desk
+    from .shell.project_controller import ProjectController
 
 _SIZE = (1280, 800)
 #: At most so many pixels does a system put around a window, besides its title.
@@ -30,19 +30,20 @@ _FRAME = 8
 
 
 class MainWindow(QMainWindow):
-    """A frame that passes everything on to its desk.
+    """A frame that passes everything on to its controller.
 
     Parameters
     ----------
     project_dir : Path, optional
         The project to open; None opens the one that was open last, or a new one.
-    furnish : bool
+    build : bool
         Build everything now; otherwise right after the first paint.
     """
 
-    _desk: Desk | None = None  # here, because Qt sends events while the window is being made
+    # Set here, because Qt sends events while the window is being made.
+    _controller: ProjectController | None = None
 
-    def __init__(self, project_dir: Path | None = None, *, furnish: bool = True) -> None:
+    def __init__(self, project_dir: Path | None = None, *, build: bool = True) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("LGT")
@@ -55,8 +56,8 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply_colours(app, self.settings.theme)
         self._restore_geometry()
-        if furnish:
-            self.furnish()
+        if build:
+            self.build()
 
     def _restore_geometry(self) -> None:
         stored = self.settings.geometry("window")
@@ -68,48 +69,48 @@ class MainWindow(QMainWindow):
                 min(_SIZE[1], room.height() - 2 * _FRAME - title),
             )
 
-    def furnish(self) -> None:
-        """Build the desk and the menus and open the project, once."""
-        if self._desk is not None:
+    def build(self) -> None:
+        """Build the controller and the menus and open the project, once."""
+        if self._controller is not None:
             return
-        from .desk import Desk
-        from .leaving import Leaving
-        from .main_menus import build_menus
+        from .shell.closing import WindowCloser
+        from .shell.menu_bar import build_menus
+        from .shell.project_controller import ProjectController
         from .widgets.basics import describe
 
         describe(self, "LGT", self.tr("Learn a picture style and steer it"))
         self.setToolTip("")
-        desk = Desk(self, self.settings)
-        self._leaving = Leaving(desk)
+        controller = ProjectController(self, self.settings)
+        self._leaving = WindowCloser(controller)
         self._leaving.may_close.connect(self.close)
-        self._desk = desk
-        self.menus = build_menus(self, self._desk)
-        self._desk.open_first(self._project_dir)
+        self._controller = controller
+        self.menus = build_menus(self, self._controller)
+        self._controller.open_first(self._project_dir)
 
     @property
-    def desk(self) -> Desk:
+    def controller(self) -> ProjectController:
         """What stands on the window; built when it is first asked for."""
-        self.furnish()
-        assert self._desk is not None
-        return self._desk
+        self.build()
+        assert self._controller is not None
+        return self._controller
 
     def show_error(self, error: BaseException) -> None:
         """Say what nobody else has caught."""
-        if self._desk is not None:
-            self._desk.show_error(error)
+        if self._controller is not None:
+            self._controller.show_error(error)
 
     def leave(self) -> None:
         """Save what runs and close, without a question."""
         while (box := QApplication.activeModalWidget()) is not None and box.close():
             pass
-        if self._desk is None:
+        if self._controller is None:
             self.close()
         else:
             self._leaving.save_and_close()
 
     def save_for_shutdown(self) -> None:
         """The system ends the session: everything is on the disk when this returns."""
-        if self._desk is not None:
+        if self._controller is not None:
             self._leaving.save_for_shutdown()
 
     # --- passed on -----------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, lambda: self.desk.get_ready())
+            QTimer.singleShot(0, lambda: self.controller.get_ready())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not self._on_space(event, True):
@@ -132,16 +133,16 @@ class MainWindow(QMainWindow):
         if event.text() != " ":
             return False
         if not event.isAutoRepeat():
-            self.desk.hold_original(down)
+            self.controller.hold_original(down)
         return True
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if self._desk is not None and event.type() == event.Type.ActivationChange:
-            self._desk.activated(self.isActiveWindow())
+        if self._controller is not None and event.type() == event.Type.ActivationChange:
+            self._controller.activated(self.isActiveWindow())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self._desk is None or self._leaving.close():
+        if self._controller is None or self._leaving.close():
             event.accept()
         else:
             event.ignore()

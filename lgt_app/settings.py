@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from . import places
+from . import paths
 from .theme import MODES
 
 _RECENT_MAX = 8
@@ -30,7 +30,7 @@ class Settings(QObject):
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = QSettings(
-            str(path or places.config_dir() / "window.ini"), QSettings.Format.IniFormat
+            str(path or paths.config_dir() / "window.ini"), QSettings.Format.IniFormat
         )
 
     def value(self, key: str, default: Any = None) -> Any:
@@ -82,7 +82,7 @@ class Settings(QObject):
 
     def recent_projects(self) -> list[Path]:
         """Recently opened projects that are there now, newest first."""
-        from .state.project_file import is_project  # not needed for the first paint
+        from .state.project.project_file import is_project  # not needed for the first paint
 
         return [path for path in self.known_projects() if is_project(path)]
 

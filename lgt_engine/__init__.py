@@ -9,22 +9,22 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .threads import wait_briefly
+from .system.openmp import limit_spinning
 
-wait_briefly()  # here, because every program and script of ours comes by before torch
+limit_spinning()  # here, because every program and script of ours comes by before torch
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "TrainConfig": "config",
-    "Trainer": "trainer",
-    "Stylizer": "stylizer",
-    "load_codec": "codec",
+    "Trainer": "training.trainer",
+    "Stylizer": "inference.stylizer",
+    "load_codec": "codec.image_codec",
     "LGTError": "errors",
     "Control": "control",
     "RefineProgress": "events",
-    "RefineSettings": "stylize_settings",
-    "StylizeSettings": "stylize_settings",
+    "RefineSettings": "inference.settings",
+    "StylizeSettings": "inference.settings",
 }
 
 __all__ = [
@@ -41,14 +41,14 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .codec import load_codec
+    from .codec.image_codec import load_codec
     from .config import TrainConfig
     from .control import Control
     from .errors import LGTError
     from .events import RefineProgress
-    from .stylize_settings import RefineSettings, StylizeSettings
-    from .stylizer import Stylizer
-    from .trainer import Trainer
+    from .inference.settings import RefineSettings, StylizeSettings
+    from .inference.stylizer import Stylizer
+    from .training.trainer import Trainer
 
 
 def __getattr__(name: str) -> Any:

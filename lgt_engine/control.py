@@ -1,4 +1,4 @@
-"""The one road back into running work: stop and pause, polled between steps."""
+"""Requests to running work: stop and pause, asked for between two steps."""
 
 from __future__ import annotations
 

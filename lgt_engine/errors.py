@@ -127,7 +127,7 @@ def pass_on_full_memory(error: BaseException) -> None:
         raise error
 
 
-def full_memory() -> OutOfMemoryError:
+def out_of_memory_error() -> OutOfMemoryError:
     """The error for a memory that was full where nothing smaller can be tried."""
     return OutOfMemoryError(
         "The memory of this computer or its graphics card is full.",

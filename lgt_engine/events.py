@@ -49,7 +49,7 @@ class Progress(Event):
         Items.
     eta_seconds : float or None
         Expected remaining time; None while unknown. In all events it never grows; see
-        :class:`lgt_engine.remaining.Remaining`.
+        :class:`lgt_engine.time_left.TimeLeftEstimate`.
     """
 
     stage: str
@@ -138,7 +138,7 @@ class StepDone(Event):
 
 @dataclass(frozen=True)
 class StyleScore(Event):
-    """Validation of one style; see :mod:`lgt_engine.metrics`."""
+    """Validation of one style; see :mod:`lgt_engine.evaluation`."""
 
     style: str
     style_gain: float

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from lgt_app.state.preview import PreviewState
-from lgt_app.state.run import RunState
+from lgt_app.state.preview.preview import PreviewState
+from lgt_app.state.training.run import RunState
 from lgt_app.widgets.basics import button, describe, label
-from lgt_app.widgets.picture_strip import PictureStrip
+from lgt_app.widgets.pictures.strip import PictureStrip
 
 
 class FilmPanel(QFrame):

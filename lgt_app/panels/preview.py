@@ -16,21 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_app.state.preview import STRIP, PreviewState
-from lgt_app.state.project import Project
-from lgt_app.state.refining import Refining
-from lgt_app.state.run import RunState
+from lgt_app.state.preview.preview import STRIP, PreviewState
+from lgt_app.state.project.project import Project
+from lgt_app.state.refine.refining import Refining
 from lgt_app.state.style_states import preview_words
+from lgt_app.state.training.run import RunState
 from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
-from lgt_app.widgets.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.guidance_slider import GuidanceSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
-from lgt_app.widgets.picture_strip import PictureStrip
+from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT, CompareCanvas
+from lgt_app.widgets.pictures.strip import PictureStrip
 from lgt_app.workers.looks import MAX_GUIDANCE
 
 from .film import FilmPanel
-from .refine import RefineNote, kept_words
-from .telling import picture_kinds
+from .messages import picture_kinds
+from .refine.buttons import RefineNote, kept_words
 
 
 class PreviewPanel(QFrame):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_app import places
+from lgt_app import paths
 from lgt_app.settings import Settings
 from lgt_app.theme import MODES
 from lgt_app.widgets.basics import Elided, button, describe, label, line
@@ -98,10 +98,10 @@ class SettingsDialog(QDialog):
     def _folders(self) -> QVBoxLayout:
         column = QVBoxLayout()
         for name, folder in (
-            (self.tr("Projects"), places.projects_dir()),
-            (self.tr("Settings"), places.config_dir()),
-            (self.tr("Cache"), places.cache_dir()),
-            (self.tr("Logs"), places.log_dir()),
+            (self.tr("Projects"), paths.projects_dir()),
+            (self.tr("Settings"), paths.config_dir()),
+            (self.tr("Cache"), paths.cache_dir()),
+            (self.tr("Logs"), paths.log_dir()),
         ):
             row = QHBoxLayout()
             row.addWidget(label(name))

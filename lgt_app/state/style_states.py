@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from .preview import PreviewState
-from .run import Phase, RunState
+from .preview.preview import PreviewState
+from .training.run import Phase, RunState
 
 UNTRAINED, TRAINING, LEARNED, FAILED = "untrained", "training", "learned", "failed"
 

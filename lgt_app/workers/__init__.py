@@ -1,5 +1,5 @@
 """Work that runs beside the window; nothing here knows panels, widgets or state."""
 
-from .lane import Job, Lane, Lanes
+from .job_queue import Job, JobQueue, JobQueues
 
-__all__ = ["Job", "Lane", "Lanes"]
+__all__ = ["Job", "JobQueue", "JobQueues"]

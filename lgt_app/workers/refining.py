@@ -73,15 +73,15 @@ class Refinery:
 
         def work(control: Control) -> Iterator[RefineStep | Refined]:
             from lgt_engine import RefineSettings, StylizeSettings
-            from lgt_engine.awake import kept_awake
             from lgt_engine.images import open_picture
+            from lgt_engine.system.sleep import sleep_prevented
 
             stylizer = self._stylizer(request)
             picture = open_picture(request.photo, ground=stylizer.ground)
             settings = StylizeSettings(**look_arguments(request.look))
             wish = RefineSettings(request.wish.steps, request.wish.from_photo)
             reached, step, total = None, 0, wish.steps
-            with kept_awake("Refining a picture"):
+            with sleep_prevented("Refining a picture"):
                 for event in stylizer.refine(picture, settings, wish, control):
                     reached = event.picture or reached
                     step, total = event.step, event.total
@@ -115,18 +115,18 @@ class Refinery:
 def _view_of(picture: Image.Image) -> QImage:
     from lgt_engine.images import fit_inside
 
-    from .images import qimage_of
+    from .qt_images import qimage_of
 
     return qimage_of(fit_inside(picture, MAX_VIEW_SIDE))
 
 
 def _keep(picture: Image.Image, target: Path) -> None:
     """Write every pixel as it is; little packing, because that takes as long as a few steps."""
-    from lgt_engine.whole_files import whole_file
+    from lgt_engine.io.atomic_files import atomic_file
 
     try:
         target.parent.mkdir(exist_ok=True)
-        with whole_file(target) as part:
+        with atomic_file(target) as part:
             picture.save(part, "PNG", compress_level=1)
     except OSError as error:
         raise ImageError(

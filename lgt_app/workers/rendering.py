@@ -1,4 +1,4 @@
-"""Preview jobs: read a photo, stylize it with a kept-open model."""
+"""Preview jobs: read a photo and stylize it with a model kept open."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .looks import Look, look_arguments
 
 if TYPE_CHECKING:
     from lgt_engine import Stylizer
-    from lgt_engine.codec import Codec
+    from lgt_engine.codec.image_codec import Codec
     from lgt_engine.images import Picture
 
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
@@ -87,7 +87,7 @@ class ModelRead:
     can_refine: bool
 
 
-class Studio:
+class PreviewRenderer:
     """Keeps the model and the photo open between jobs; used by one lane only."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class Studio:
         """A job that reads a photo for the view."""
 
         def work(control: Control) -> Iterator[PhotoRead]:  # noqa: ARG001
-            from .images import qimage_of
+            from .qt_images import qimage_of
 
             whole, size = self._open_photo(path)
             yield PhotoRead(path, qimage_of(whole.image), size)
@@ -118,7 +118,7 @@ class Studio:
         """A job that makes one picture."""
 
         def work(control: Control) -> Iterator[Rendered]:
-            from .images import qimage_of
+            from .qt_images import qimage_of
 
             started = time.monotonic()
             small = request.purpose != "full"

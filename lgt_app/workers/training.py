@@ -33,8 +33,8 @@ class TrainingRequest:
 
     def __call__(self, control: Control) -> Iterator[Any]:
         from lgt_engine import Trainer
-        from lgt_engine.battery import battery_notice
-        from lgt_engine.priority import lower_thread
+        from lgt_engine.system.battery import battery_notice
+        from lgt_engine.system.priority import lower_thread
 
         if self.config.training.low_priority:
             lower_thread()
@@ -72,8 +72,8 @@ class PlanRequest:
     num_styles: int
 
     def __call__(self, control: Control) -> Iterator[Plan]:
-        from lgt_engine.devices import choose_device
-        from lgt_engine.memory import plan_batch, plan_memory
+        from lgt_engine.system.devices import choose_device
+        from lgt_engine.training.memory_plan import plan_batch, plan_memory
 
         device = choose_device(self.config.training.device)
         control.raise_if_stopping()

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..codec import KINDS, Codec, load_codec
-from ..stylizer import Stylizer
-from ..texts import printable
+from lgt_engine.codec.image_codec import KINDS, Codec, load_codec
+from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.io.untrusted_text import strip_control_characters
 
 #: Lines are never broken: a terminal does it by itself, and elsewhere paths stay whole.
 console = Console(highlight=False, soft_wrap=True)
@@ -20,7 +20,7 @@ _UNBOUNDED = 100_000
 
 def shown(text: str) -> str:
     """``text`` as it is, whatever it holds: no markup, and nothing that steers a terminal."""
-    return escape(printable(text))
+    return escape(strip_control_characters(text))
 
 
 def duration(seconds: float) -> str:

@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .. import __version__
-from ..errors import LGTError, full_memory, is_out_of_memory
-from ..texts import printable
-from .telling import UNREAD, steady_output
+from lgt_engine import __version__
+from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
+from lgt_engine.io.untrusted_text import strip_control_characters
+
+from .output import UNREAD, output_that_never_fails
 
 _STYLIZE_EXAMPLE = """examples:
   lgt stylize --model runs/first --style ink --out stylized holiday/*.jpg
@@ -34,7 +35,7 @@ _TRAIN_EXAMPLE = """examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     asked = time.monotonic()  # nothing of weight is loaded before
-    with steady_output():
+    with output_that_never_fails():
         return _main(argv, asked)
 
 
@@ -49,7 +50,10 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
     except LGTError as error:
         if error.exit_code != UNREAD:
             lines = str(error).split("\n")
-            print("lgt: " + "\n".join(printable(line) for line in lines), file=sys.stderr)
+            print(
+                "lgt: " + "\n".join(strip_control_characters(line) for line in lines),
+                file=sys.stderr,
+            )
         return error.exit_code
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
@@ -57,7 +61,7 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        told = full_memory()
+        told = out_of_memory_error()
         print(f"lgt: {told}", file=sys.stderr)
         return told.exit_code
     return status
@@ -217,23 +221,23 @@ def _add_plan(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="SECTION.KEY=VALUE", dest="overrides"
     )
-    parser.set_defaults(run=_lazily("facts", "plan"))
+    parser.set_defaults(run=_lazily("information", "plan"))
 
 
 def _add_info(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("info", help="what a model file says about itself")
     parser.add_argument("model", type=Path)
-    parser.set_defaults(run=_lazily("facts", "info"))
+    parser.set_defaults(run=_lazily("information", "info"))
 
 
 def _add_codec(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("codec", help="list or download image codecs")
     actions = parser.add_subparsers(required=True, metavar="action")
     listing = actions.add_parser("list", help="codecs and whether they are on this machine")
-    listing.set_defaults(run=_lazily("facts", "list_codecs"))
+    listing.set_defaults(run=_lazily("information", "list_codecs"))
     download = actions.add_parser("download", help="fetch a codec from its public hub")
     download.add_argument("kind")
-    download.set_defaults(run=_lazily("facts", "download_codec"))
+    download.set_defaults(run=_lazily("information", "download_codec"))
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

@@ -9,25 +9,26 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..checkpoint import ModelDescription
-from ..config import DataConfig
-from ..config_reading import read_section
-from ..control import Control
-from ..errors import ConfigError, DataError, ImageError
-from ..evaluation import (
+from lgt_engine.config import DataConfig
+from lgt_engine.config.reading import read_section
+from lgt_engine.control import Control
+from lgt_engine.errors import ConfigError, DataError, ImageError
+from lgt_engine.evaluation import Confusion
+from lgt_engine.evaluation.report import (
     EvaluationRow,
     evaluate,
+    evaluation_seed,
     format_table,
-    judge_seed,
     rows_to_json,
     style_crops,
 )
-from ..images import centre_crop_square, iter_picture_files, open_picture, to_tensor
-from ..metrics import Confusion
-from ..stylizer import Stylizer, StylizeSettings
-from ..whole_files import write_whole
+from lgt_engine.images import centre_crop_square, iter_picture_files, open_picture, to_tensor
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
+from lgt_engine.io.atomic_files import write_atomically
+from lgt_engine.model.checkpoint import ModelDescription
+
 from .common import console, number, open_stylizer, shown
-from .stopping import stop_on_interrupt
+from .signals import stop_on_interrupt
 
 _SIZE = 256
 _CROPS = 32
@@ -118,7 +119,7 @@ def _style_crops(folder: Path, stylizer: Stylizer) -> dict[str, Tensor]:
                 console.print(f"Left out: {error}", markup=False)
         if pictures:
             crops[name] = style_crops(
-                pictures, size=_SIZE, count=_CROPS, scales=scales, seed=judge_seed(0)
+                pictures, size=_SIZE, count=_CROPS, scales=scales, seed=evaluation_seed(0)
             )
     if not crops:
         raise DataError(
@@ -130,7 +131,7 @@ def _style_crops(folder: Path, stylizer: Stylizer) -> dict[str, Tensor]:
 
 def _write(path: Path, text: str) -> None:
     try:
-        write_whole(path, text)
+        write_atomically(path, text)
     except OSError as error:
         raise DataError(
             f"{path} cannot be written ({error.strerror or error}).",

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from ..awake import kept_awake
-from ..control import Control
-from ..errors import DataError
-from ..events import (
+from lgt_engine.control import Control
+from lgt_engine.errors import DataError
+from lgt_engine.events import (
     BatchFinished,
     Event,
     Notice,
@@ -22,13 +21,15 @@ from ..events import (
     PictureStylized,
     RefineProgress,
 )
-from ..images import iter_picture_files
-from ..images.litter import natural_key
-from ..stylize_settings import RefineSettings, StylizeSettings
-from ..stylizer import Stylizer
-from ..stylizing_files import StylizeJob, stylize_files
+from lgt_engine.images import iter_picture_files
+from lgt_engine.images.ignored_files import natural_key
+from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.settings import RefineSettings, StylizeSettings
+from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.system.sleep import sleep_prevented
+
 from .common import console, duration, number, open_stylizer, shown, time_left
-from .stopping import stop_on_interrupt
+from .signals import stop_on_interrupt
 
 #: Refining steps between two lines where no bar can be drawn.
 _STEPS_A_LINE = 10
@@ -50,7 +51,7 @@ def stylize(arguments: argparse.Namespace) -> int:
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     when = "after this picture" if job.refine is None else "without this picture"
     stopping = stop_on_interrupt(control, f"Stopping {when} …")
-    with kept_awake("Stylizing pictures"), stopping as stop, live:
+    with sleep_prevented("Stylizing pictures"), stopping as stop, live:
         task = live.add_task("", left="")
         for event in stylize_files(stylizer, job, control):
             if isinstance(event, PictureStylized | PictureFailed):

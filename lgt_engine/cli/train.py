@@ -8,16 +8,17 @@ import time
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from .. import events as ev
-from ..battery import battery_notice
-from ..config import TrainConfig
-from ..control import Control
-from ..errors import LGTError
-from ..priority import lower_process
-from ..trainer import Trainer
-from ..training.distributed import Ranks, meet
+from lgt_engine import events as ev
+from lgt_engine.config import TrainConfig
+from lgt_engine.control import Control
+from lgt_engine.errors import LGTError
+from lgt_engine.system.battery import battery_notice
+from lgt_engine.system.distributed import ProcessGroup, join_process_group
+from lgt_engine.system.priority import lower_process
+from lgt_engine.training.trainer import Trainer
+
 from .common import console, duration, show_table, shown, time_left
-from .stopping import stop_on_interrupt
+from .signals import stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 _ENDINGS = {
@@ -29,24 +30,24 @@ _ENDINGS = {
 
 def train(arguments: argparse.Namespace) -> int:
     """Run a training, alone or under torchrun; returns the exit status."""
-    with meet() as ranks:
+    with join_process_group() as ranks:
         try:
             return _train(arguments, ranks)
         except LGTError as error:
-            if ranks.first_to_tell():
+            if ranks.first_to_report():
                 raise
             return error.exit_code
 
 
-def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
+def _train(arguments: argparse.Namespace, ranks: ProcessGroup) -> int:
     config = TrainConfig.load(arguments.config, tuple(arguments.overrides))
     if config.training.low_priority:
         lower_process()
     control = Control()
     trainer = Trainer(config, control, resume=arguments.resume, ranks=ranks, asked=arguments.asked)
-    message = "Stopping after this step and saving …" if ranks.writes else ""
-    with stop_on_interrupt(control, message, launched=ranks.several) as stop:
-        if not ranks.writes:
+    message = "Stopping after this step and saving …" if ranks.is_main else ""
+    with stop_on_interrupt(control, message, launched=ranks.is_distributed) as stop:
+        if not ranks.is_main:
             for _ in trainer.run():
                 pass
         else:

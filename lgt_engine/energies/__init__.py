@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lgt_engine.ops.full_precision import full_precision
+
 from .anchor import low_band_distance
-from .fp32 import full_precision
-from .patch_bank import PatchBank, Scale
 from .perceptual import (
     DRAWN_AT_ONCE,
     PerceptualEnergy,
@@ -12,6 +12,7 @@ from .perceptual import (
     StyleTargets,
     measure_style_targets,
 )
+from .quantile_bank import PatchScale, QuantileBank
 from .regularisers import divergence_penalty, velocity_penalty
 from .self_similarity import self_similarity_distance
 from .sliced import orthogonal_filters, project_patches, sliced_wasserstein, wasserstein_1d
@@ -19,10 +20,10 @@ from .stored_targets import from_tensors, target_shapes, to_tensors
 
 __all__ = [
     "DRAWN_AT_ONCE",
-    "PatchBank",
+    "PatchScale",
     "PerceptualEnergy",
     "PerceptualTerms",
-    "Scale",
+    "QuantileBank",
     "StyleTargets",
     "divergence_penalty",
     "from_tensors",

@@ -1,4 +1,4 @@
-"""The perceptual style energy: what a drawn picture looks like to a network of natural images.
+"""Style and content energies on features of decoded pictures.
 
 A picture is in a style when its features have the style's second moments (Gram matrices, Gatys et
 al., 2016) and its pixels the style's colours (sliced Wasserstein distance of RGB values). Its
@@ -15,15 +15,16 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 from torch.utils.checkpoint import checkpoint
 
-from ..crops import from_bytes
-from ..perception import (
+from lgt_engine.ops.crops import from_uint8
+from lgt_engine.ops.full_precision import full_precision
+
+from .features import (
     TAP_STRIDES,
     PerceptualFeatures,
-    layout,
-    second_moments,
+    gram_matrices,
+    normalised_features,
     style_statistics,
 )
-from .fp32 import full_precision
 from .sliced import match_quantiles
 
 #: Weight of each tap. The stem sees single pixels: with a full share, short trainings meet its
@@ -116,7 +117,7 @@ def measure_style_targets(
             if check is not None:
                 check()
             levels = _sizes(features, crop)
-            each.append([second_moments(h) for level in levels for h in level])
+            each.append([gram_matrices(h) for level in levels for h in level])
             seen.append(style_statistics(levels[0]))
         moments.append([torch.cat(part).mean(0) for part in zip(*each, strict=True)])
         statistics.append(torch.cat(seen).mean(0))
@@ -217,7 +218,7 @@ class PerceptualEnergy:
         return lambda x_1: PerceptualTerms(*self._compare(x_1, kept, styles))
 
     def _measure(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
-        return self._compare(x_1, self._kept(from_bytes(photos)), styles)
+        return self._compare(x_1, self._kept(from_uint8(photos)), styles)
 
     @torch.no_grad()
     def _kept(self, photos: Tensor) -> list[Tensor]:
@@ -240,7 +241,7 @@ class PerceptualEnergy:
         maps = [h for level in levels for h in level]
         parts = zip(maps, self.targets.moments, weights, strict=True)
         pool = _same_style(styles)
-        terms = [w * _relative_distance(second_moments(h), m[styles], pool) for h, m, w in parts]
+        terms = [w * _relative_distance(gram_matrices(h), m[styles], pool) for h, m, w in parts]
         return torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
 
     def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
@@ -267,7 +268,7 @@ def _relative_distance(moments: Tensor, target: Tensor, pool: Tensor) -> Tensor:
 
 @full_precision
 def _coarse_layout(features: Tensor, pool: int) -> Tensor:
-    return layout(F.avg_pool2d(features, pool) if pool > 1 else features)
+    return normalised_features(F.avg_pool2d(features, pool) if pool > 1 else features)
 
 
 def _layouts(features: Sequence[Tensor]) -> list[Tensor]:

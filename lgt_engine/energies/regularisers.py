@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from .fp32 import full_precision
+from lgt_engine.ops.full_precision import full_precision
 
 
 @full_precision

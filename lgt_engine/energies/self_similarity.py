@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from .fp32 import full_precision
+from lgt_engine.ops.full_precision import full_precision
 
 
 @full_precision

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from .fp32 import full_precision
+from lgt_engine.ops.full_precision import full_precision
 
 #: Directions when nothing else is said, give or take a part of a basis.
 _ABOUT = 64

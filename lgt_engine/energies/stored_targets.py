@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from ..perception import NUM_STATISTICS, TAP_CHANNELS
+from .features import NUM_STATISTICS, TAP_CHANNELS
 from .perceptual import COLOUR_DIRECTIONS, COLOUR_QUANTILES, NUM_LEVELS, StyleTargets
 
 #: What the names of these tensors begin with.

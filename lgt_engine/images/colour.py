@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image, ImageColor
 
-from lgt_engine.images.tones import to_eight_bits
+from .grey_depths import to_eight_bits
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -24,7 +24,7 @@ _TURNS = {
 WHITE = (255, 255, 255)
 
 
-def ground_colour(text: str) -> tuple[int, int, int]:
+def parse_colour(text: str) -> tuple[int, int, int]:
     """A colour as text, for example ``white`` or ``#ffcc00``, as R, G and B from 0 to 255.
 
     Raises
@@ -77,7 +77,7 @@ def normalise(
     return rgb, alpha
 
 
-def shown_on(rgb: Image.Image, alpha: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
+def composite_on(rgb: Image.Image, alpha: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
     """RGBA that looks like ``rgb`` when it lies on ``ground``.
 
     Parameters

@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from lgt_engine.images.tones import levels_of
+from .grey_depths import levels_of
 
 _WIDTH, _HEIGHT, _BITS, _DIRECTION = 0x0100, 0x0101, 0x0102, 0x0106
 _TURN, _SAMPLES, _ROWS, _PLANES = 0x0112, 0x0115, 0x0116, 0x011C

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lgt_engine.errors import ImageError
-from lgt_engine.images.formats import (
+
+from .formats import (
     MAX_PIXELS,
     MIN_SIDE,
     PICTURE_SUFFIXES,
@@ -21,7 +22,7 @@ from lgt_engine.images.formats import (
     shown_path,
     unreadable,
 )
-from lgt_engine.images.litter import own_folder, visible_names
+from .ignored_files import lgt_folder_kind, visible_names
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _walk(root: Path, *, recursive: bool) -> Iterator[tuple[Path, ImageError | N
         for name in names:
             path = folder / name
             if os.path.isdir(path):  # unlike Path.is_dir, never raises
-                own = own_folder(path) if recursive else None
+                own = lgt_folder_kind(path) if recursive else None
                 if own is not None:
                     yield path, ImageError(f"{shown_name(path)} holds {own} of LGT's own.")
                 else:

@@ -21,9 +21,10 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from lgt_engine.errors import ImageError
-from lgt_engine.images.deep_tiff import open_deep_tiff
-from lgt_engine.images.foreign import foreign_kind
-from lgt_engine.images.salvage import open_bare_png
+
+from .deep_tiff import open_deep_tiff
+from .other_files import other_file_kind
+from .repair import open_bare_png
 
 #: Suffixes (lower case) of files that are looked at when a folder is read.
 PICTURE_SUFFIXES = (
@@ -322,7 +323,7 @@ def _not_installed(path: Path, kind: str) -> ImageError:
 def _not_a_picture(path: Path, head: bytes) -> ImageError:
     if not head:
         return _empty(path)
-    foreign = foreign_kind(head)
+    foreign = other_file_kind(head)
     if foreign is None:
         return ImageError(f"{shown_name(path)} is not a picture that LGT can read.")
     return ImageError(f"{shown_name(path)} is not a picture that LGT can read: it is {foreign}.")

@@ -18,18 +18,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from lgt_engine.errors import ImageError
-from lgt_engine.images import metadata as image_metadata
-from lgt_engine.images.colour import WHITE, normalise, scale_key
-from lgt_engine.images.formats import (
-    MAX_PIXELS,
-    MIN_SIDE,
-    check_size,
-    damaged,
-    open_header,
-    quiet,
-    read_bytes,
-)
-from lgt_engine.images.salvage import is_filled_up, loaded_anyway
+
+from . import metadata as image_metadata
+from .colour import WHITE, normalise, scale_key
+from .formats import MAX_PIXELS, MIN_SIDE, check_size, damaged, open_header, quiet, read_bytes
+from .repair import is_filled_up, load_damaged
 
 if TYPE_CHECKING:
     import torch
@@ -146,7 +139,7 @@ def _loaded(image: Image.Image, kind: str, data: bytes) -> Image.Image:
     except MemoryError:
         raise
     except Exception:  # Pillow's decoders raise all kinds
-        salvaged = loaded_anyway(kind, data)
+        salvaged = load_damaged(kind, data)
         if salvaged is None:
             raise
         return salvaged

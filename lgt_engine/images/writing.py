@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from lgt_engine.errors import ImageError
-from lgt_engine.images import metadata as image_metadata
-from lgt_engine.images.colour import WHITE, shown_on
-from lgt_engine.images.formats import open_header, open_regular, read_bytes, shown_name, shown_path
-from lgt_engine.images.metadata import MadeWith
-from lgt_engine.whole_files import write_whole
+from lgt_engine.io.atomic_files import write_atomically
+
+from . import metadata as image_metadata
+from .colour import WHITE, composite_on
+from .formats import open_header, open_regular, read_bytes, shown_name, shown_path
+from .metadata import MadeWith
 
 if TYPE_CHECKING:
-    from lgt_engine.images.reading import Picture
+    from .reading import Picture
 
 #: Suffix → format, and the longest side that the format can hold in pixels.
 _FORMATS = {
@@ -185,7 +186,7 @@ def _with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
     alpha = source.alpha
     if alpha.size != rgb.size:
         alpha = alpha.resize(rgb.size, Image.Resampling.LANCZOS)
-    return shown_on(rgb, alpha, source.ground)
+    return composite_on(rgb, alpha, source.ground)
 
 
 def _encode(
@@ -252,7 +253,7 @@ def _srgb_bytes() -> bytes | None:
 
 def _write_whole(place: Path, data: bytes) -> None:
     try:
-        write_whole(place, data)
+        write_atomically(place, data)
     except (OSError, ValueError) as error:
         raise _not_written(place, error) from error
 

@@ -1,1 +1,1 @@
-"""The parts of one training run; :mod:`lgt_engine.trainer` puts them together."""
+"""The parts of one training run; :mod:`lgt_engine.training.trainer` puts them together."""

@@ -7,19 +7,20 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import describe_model
-from ..config import TrainConfig
-from ..dataset import InMemoryLatentDataset
-from ..devices import Device
-from ..errors import CheckpointError
-from ..events import Notice, RunStarted
-from ..memory import field_shape
-from ..network import VelocityField, place
-from .distributed import Ranks
+from lgt_engine.config import TrainConfig
+from lgt_engine.data.dataset import InMemoryLatentDataset
+from lgt_engine.errors import CheckpointError
+from lgt_engine.events import Notice, RunStarted
+from lgt_engine.model.checkpoint import describe_model
+from lgt_engine.model.velocity_field import VelocityField, move_to_device
+from lgt_engine.system.devices import Device
+from lgt_engine.system.distributed import ProcessGroup
+from lgt_engine.validation.validator import Validator
+
+from .context import RunContext
+from .memory_plan import field_shape
 from .run_folder import RunFolder
-from .setup import Setup
 from .state import TrainingState
-from .validation import Validator
 
 #: Photos that are enough for the first updates, and for the palette of photos.
 FIRST_PHOTOS = 12
@@ -28,18 +29,18 @@ FIRST_PHOTOS = 12
 Pieces = Generator[float | Notice | Validator | InMemoryLatentDataset | None, None, None]
 
 
-def begins_early(config: TrainConfig, ranks: Ranks) -> bool:
+def begins_early(config: TrainConfig, ranks: ProcessGroup) -> bool:
     """Whether updates begin before everything is ready.
 
     A run limited by steps alone depends on no clock, and processes that share batches must draw
     from the same pictures.
     """
-    return config.total_minutes is not None and not ranks.several
+    return config.total_minutes is not None and not ranks.is_distributed
 
 
-def not_waited_for(setup: Setup) -> Pieces:
+def not_waited_for(setup: RunContext) -> Pieces:
     """Make ready, in small pieces, what the first updates do not need."""
-    if setup.ranks.writes:  # only this process looks at held-out photos
+    if setup.ranks.is_main:  # only this process looks at held-out photos
         dataset = setup.pictures.dataset
         yield (yield from Validator.prepare(dataset, setup.codec, setup.config))
     yield from setup.pictures.rest
@@ -50,7 +51,7 @@ def fresh_network(config: TrainConfig, num_styles: int, device: Device) -> Veloc
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.training.seed)
         network = VelocityField(field_shape(config, num_styles))
-    place(network, device.torch_device)
+    move_to_device(network, device.torch_device)
     return network
 
 
@@ -63,7 +64,7 @@ def kept_measures(folder: RunFolder) -> dict[str, Any]:
 
 
 def started(
-    setup: Setup, state: TrainingState, started_from: str | None, prepared: float
+    setup: RunContext, state: TrainingState, started_from: str | None, prepared: float
 ) -> RunStarted:
     """The event that says what will be trained."""
     config, dataset, counters = setup.config, setup.pictures.dataset, state.counters

@@ -9,18 +9,19 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from ..config import TrainConfig
-from ..dataset import InMemoryLatentDataset
-from ..energies import (
+from lgt_engine.config import TrainConfig
+from lgt_engine.data.dataset import InMemoryLatentDataset
+from lgt_engine.energies import (
     divergence_penalty,
     low_band_distance,
     self_similarity_distance,
     sliced_wasserstein,
     velocity_penalty,
 )
-from ..flow import integrate, start_state
-from ..network import NULL_STYLE
-from .style_bank import COLOUR_DIRECTIONS, StyleReferences, uses_bank
+from lgt_engine.model.ode import integrate, start_state
+from lgt_engine.model.velocity_field import NULL_STYLE
+
+from .style_references import COLOUR_DIRECTIONS, StyleReferences, uses_quantile_bank
 
 #: v(x_t [B,C,H,W], t [B], style [B], strength [B]) → [B,C,H,W]
 FieldFunction = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
@@ -54,7 +55,7 @@ class Batch:
     photos : Tensor
         ``[G·b, 3, H, W]`` uint8 pixels of ``x_src``.
     strength : Tensor
-        ``[G·b]`` in [0, 1]; see :meth:`~lgt_engine.network.VelocityField.forward`.
+        ``[G·b]`` in [0, 1]; see :meth:`~lgt_engine.model.velocity_field.VelocityField.forward`.
     """
 
     x_src: Tensor
@@ -108,7 +109,7 @@ def draw_batch(
     for style in styles.tolist():
         indices, pictures = dataset.sample_content(style, each, generator=generator)
         content.append(indices)
-        if uses_bank(config) or not config.loss.w_patches:
+        if uses_quantile_bank(config) or not config.loss.w_patches:
             references.append(dataset.content_latents[:0])
         else:
             references.append(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import torch
 
-from ..errors import OutOfMemoryError, TrainingError
-from ..events import Notice
-from .distributed import full_memory_of_one
-from .setup import Setup
+from lgt_engine.errors import OutOfMemoryError, TrainingError
+from lgt_engine.events import Notice
+from lgt_engine.system.distributed import out_of_memory_on_one_process
+
+from .context import RunContext
 from .state import Counters, TrainingState
 
 _SNAPSHOT_STEPS = 50
@@ -23,10 +24,10 @@ class Recovery:
     Parameters
     ----------
     state : TrainingState
-    setup : Setup
+    setup : RunContext
     """
 
-    def __init__(self, state: TrainingState, setup: Setup) -> None:
+    def __init__(self, state: TrainingState, setup: RunContext) -> None:
         self._state = state
         self._seed = setup.config.training.seed
         self._device = setup.device.torch_device
@@ -37,7 +38,7 @@ class Recovery:
         """The state as it is now is good; to be called before the first step."""
         self._snapshot = self._state.snapshot()
 
-    def went_well(self) -> None:
+    def step_succeeded(self) -> None:
         """A step is done; now and then remember where."""
         counters = self._state.counters
         if counters.step >= counters.rollback_step + _FORGIVEN_AFTER_STEPS:
@@ -71,8 +72,8 @@ class Recovery:
         """Go on with half of the batch; from the last good state after half of an update."""
         if half_applied:
             self._return()
-        if self._ranks.several:
-            raise full_memory_of_one(self._ranks) from error
+        if self._ranks.is_distributed:
+            raise out_of_memory_on_one_process(self._ranks) from error
         counters = self._state.counters
         self._state.optimiser.zero_grad(set_to_none=True)
         if self._device.type == "cuda":

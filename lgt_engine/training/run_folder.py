@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME, describe_model
-from ..config import TrainConfig
-from ..control import Control
-from ..errors import CheckpointError, DataError, TrainingError
-from ..events import Notice, StepDone
-from ..folder_lock import FolderLock
-from ..whole_files import sweep, whole_file, write_whole
+from lgt_engine.config import TrainConfig
+from lgt_engine.control import Control
+from lgt_engine.errors import CheckpointError, DataError, TrainingError
+from lgt_engine.events import Notice, StepDone
+from lgt_engine.io.atomic_files import atomic_file, remove_leftovers, write_atomically
+from lgt_engine.io.folder_lock import FolderLock
+from lgt_engine.model.checkpoint import BEST_NAME, MODEL_NAME, STATE_NAME, describe_model
 
 #: Seconds between looks for a run folder that is gone.
 _LOOK_AGAIN = 0.5
@@ -108,7 +108,7 @@ class RunFolder:
             return self.model.exists()
 
     @contextmanager
-    def ours(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Exclusive use; what a killed run left half-written is removed.
 
         Raises
@@ -126,7 +126,7 @@ class RunFolder:
             )
         try:
             for folder in (self.path, self.samples):
-                sweep(folder)
+                remove_leftovers(folder)
             yield
         finally:
             lock.release()
@@ -156,14 +156,14 @@ class RunFolder:
             When they cannot be read, or the model cannot be written; it is then as it was.
         """
         step = describe_model(self.best).step
-        with _told(self.model), whole_file(self.model) as part:
+        with _told(self.model), atomic_file(self.model) as part:
             shutil.copyfile(self.best, part)
         return step
 
     def write_config(self, config: TrainConfig) -> None:
         """Keep the configuration, atomically."""
         with _told(self.config):
-            write_whole(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
+            write_atomically(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
 
 
 @contextmanager
@@ -213,7 +213,7 @@ class MetricsLog:
             self._row = kept[-1] if kept else None
             self._row_start = len(start.getvalue().encode())
             writer.writerows(kept[-1:])
-            write_whole(self._path, start.getvalue())
+            write_atomically(self._path, start.getvalue())
             self._file = self._path.open("r+", newline="", encoding="utf-8")
             self._file.seek(0, os.SEEK_END)
         self._writer = self._new_writer(self._file)

@@ -10,8 +10,9 @@ from typing import Any
 
 from torch import Tensor
 
-from ..checkpoint import ModelDescription, save_model, write_tensors
-from ..errors import CheckpointError, TrainingError
+from lgt_engine.errors import CheckpointError, TrainingError
+from lgt_engine.model.checkpoint import ModelDescription, save_model, write_tensors
+
 from .run_folder import RunFolder
 from .state import TrainingState
 
@@ -26,7 +27,7 @@ class Saver:
         Of the data and settings that must not change under a resumed run.
     targets : mapping of str to Tensor, optional
         What the styles look like, for the model file; see
-        :func:`lgt_engine.checkpoint.save_model`.
+        :func:`lgt_engine.model.checkpoint.save_model`.
 
     Attributes
     ----------

@@ -6,9 +6,10 @@ import math
 import time
 from collections.abc import Callable
 
-from ..config import TrainConfig
-from ..events import Notice
-from ..remaining import Remaining
+from lgt_engine.config import TrainConfig
+from lgt_engine.events import Notice
+from lgt_engine.time_left import TimeLeftEstimate
+
 from .state import Counters
 
 _RATE_SMOOTHING = 0.1
@@ -98,7 +99,7 @@ class Schedule:
         self._next_checkpoint = self._last + self._checkpoint_every if counters.step else -math.inf
         self._mark, self._mark_seconds, self._looks = -math.inf, counters.seconds, 0
         # How far a run limited by minutes is depends on no pace: only steps are estimated.
-        self._remaining = Remaining(self._share_of_steps(counters), lambda: counters.seconds)
+        self._remaining = TimeLeftEstimate(self._share_of_steps(counters), lambda: counters.seconds)
 
     def can_look(self, look_seconds: float) -> None:
         """From now on pictures can be looked at, which takes about so long."""
@@ -173,7 +174,7 @@ class Schedule:
         if value > self._mark + _WORTH:
             self._mark, self._mark_seconds, self._looks = value, counters.seconds, 0
 
-    def stands_still(self, counters: Counters) -> bool:
+    def has_converged(self, counters: Counters) -> bool:
         """Whether ``training.patience_minutes`` have brought nothing."""
         if self._patience is None or self._looks < _FEWEST_LOOKS:
             return False

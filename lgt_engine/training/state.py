@@ -10,12 +10,12 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from ..checkpoint import FORMAT_VERSION, read_document, read_tensors
-from ..config import TrainConfig
-from ..errors import CheckpointError, pass_on_full_memory
-from ..network import VelocityField
-from ..weight_files import facts_of, not_finite, shapes_only
-from ..weight_header import TensorFacts, WeightFileError, WeightHeader
+from lgt_engine.config import TrainConfig
+from lgt_engine.errors import CheckpointError, pass_on_full_memory
+from lgt_engine.io.safetensors_header import SafetensorsError, SafetensorsHeader, TensorFacts
+from lgt_engine.io.safetensors_tensors import names_of_non_finite, shapes_only, tensor_facts
+from lgt_engine.model.checkpoint import FORMAT_VERSION, read_document, read_tensors
+from lgt_engine.model.velocity_field import VelocityField
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02
@@ -202,7 +202,7 @@ class TrainingState:
         tensors, _ = read_tensors(path, self._check_tensors)
         try:
             _check_counters(document["counters"])
-            for name in not_finite(tensors):
+            for name in names_of_non_finite(tensors):
                 raise ValueError(f"{name} holds numbers that are not finite")
             self.restore(tensors, document["counters"])
         except (KeyError, RuntimeError, ValueError, TypeError) as error:
@@ -213,19 +213,19 @@ class TrainingState:
                 next_step="Start a new run in another save_dir.",
             ) from error
 
-    def _check_tensors(self, header: WeightHeader) -> None:
-        """Raise WeightFileError unless the tensors are those that this state saves."""
-        expected = {name: facts_of(value) for name, value in self._without_moments().items()}
+    def _check_tensors(self, header: SafetensorsHeader) -> None:
+        """Raise SafetensorsError unless the tensors are those that this state saves."""
+        expected = {name: tensor_facts(value) for name, value in self._without_moments().items()}
         parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
         moments = {name.split(".")[1] for name in header.tensors if name.startswith("optimiser.")}
         for index in moments:
             if not index.isdecimal() or int(index) >= len(parameters):
-                raise WeightFileError("it holds moments of unknown weights")
-            weight = facts_of(parameters[int(index)])
+                raise SafetensorsError("it holds moments of unknown weights")
+            weight = tensor_facts(parameters[int(index)])
             expected |= {f"optimiser.{index}.{key}": weight for key in ("exp_avg", "exp_avg_sq")}
             expected[f"optimiser.{index}.step"] = TensorFacts("F32", ())
         if header.tensors != expected:
-            raise WeightFileError("tensors are missing, unknown, or of other shapes or types")
+            raise SafetensorsError("tensors are missing, unknown, or of other shapes or types")
 
 
 def _check_counters(values: Any) -> None:

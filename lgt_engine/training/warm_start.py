@@ -1,4 +1,4 @@
-"""Start a network from what is known before its first step: a trained one, and each palette."""
+"""Initialise a network: from a trained one, and with each style's colours."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from ..base_network import BaseNetwork, copy_weights, load_base
-from ..checkpoint import load_model
-from ..config import TrainConfig
-from ..dataset import InMemoryLatentDataset
-from ..gaussian_transport import colour_statistics, palette_flow
-from ..network import FieldShape, VelocityField
-from .style_bank import StyleReferences
+from lgt_engine.config import TrainConfig
+from lgt_engine.data.dataset import InMemoryLatentDataset
+from lgt_engine.model.base_network import BaseNetwork, copy_weights, load_base
+from lgt_engine.model.checkpoint import load_model
+from lgt_engine.model.velocity_field import FieldShape, VelocityField
+from lgt_engine.ops.gaussian_transport import channel_moments, palette_flow
+
+from .style_references import StyleReferences
 
 #: Share of the learning rate for weights that are trained already.
-REFINING_RATE = 0.5
+FINE_TUNING_RATE = 0.5
 
 
-def begin(
+def warm_start(
     network: VelocityField,
     dataset: InMemoryLatentDataset,
     config: TrainConfig,
@@ -47,7 +48,7 @@ def begin(
         When ``checkpoint.start_from`` cannot be read or has another size.
     """
     styles, asked = dataset.style_names, config.checkpoint.start_from
-    base = fitting_base(config, network.shape)
+    base = matching_base_network(config, network.shape)
     known: tuple[str, ...] = ()
     if asked is not None:
         source, description = load_model(asked)
@@ -56,19 +57,19 @@ def begin(
     elif base is not None and config.checkpoint.from_base:
         copy_weights(base.field, (), network, styles, _embeddings(base, styles, references))
     if config.flow.path == "source":
-        photos = colour_statistics(dataset.content_latents)
+        photos = channel_moments(dataset.content_latents)
         for label, name in enumerate(styles):
             if name not in known:
                 pictures = dataset.style_latents[dataset.style_indices[label]]
                 steps = config.training.ode_integration_steps
-                palette = palette_flow(photos, colour_statistics(pictures), steps)
+                palette = palette_flow(photos, channel_moments(pictures), steps)
                 network.set_palette(label, *palette)
     if asked is not None:
         return str(asked)
     return "base" if base is not None and config.checkpoint.from_base else None
 
 
-def fitting_base(config: TrainConfig, shape: FieldShape) -> BaseNetwork | None:
+def matching_base_network(config: TrainConfig, shape: FieldShape) -> BaseNetwork | None:
     """The base network, where its sizes, latents and path are those of the configuration."""
     # What latents a codec from a folder makes is not known.
     if config.codec.kind == "folder" or config.flow.path != "source":

@@ -15,8 +15,8 @@ import shiboken6
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
-from lgt_app.workers.lane import Lanes
-from lgt_engine.procedural import procedural_picture
+from lgt_app.workers.job_queue import JobQueues
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 from .tiny_models import write_model
 
@@ -75,9 +75,9 @@ def fill_project(folder: Path, pictures: Path) -> Path:
 
 
 @pytest.fixture
-def lanes(qapp: QApplication) -> Iterator[Lanes]:  # noqa: ARG001
+def lanes(qapp: QApplication) -> Iterator[JobQueues]:  # noqa: ARG001
     """The window's threads, for tests of its parts."""
-    made = Lanes()
+    made = JobQueues()
     yield made
     assert made.close(), "a worker did not end"
 
@@ -98,8 +98,8 @@ def modelled(filled: Path) -> Path:
 @pytest.fixture(scope="session")
 def trained_once(tmp_path_factory: pytest.TempPathFactory, pictures: Path) -> Path:
     """A project with a tiny model that the real trainer made; copy it before changing it."""
-    from lgt_app.state.options import TrainingOptions, build_config
-    from lgt_app.state.project import Project
+    from lgt_app.state.project.project import Project
+    from lgt_app.state.training.options import TrainingOptions, build_config
     from lgt_engine import Trainer
 
     home = tmp_path_factory.mktemp("home")
@@ -146,7 +146,7 @@ def open_window(qapp: QApplication, qtbot) -> Iterator[Callable]:  # type: ignor
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         if ready:
-            qtbot.waitUntil(lambda: window.desk.engine_ready, timeout=60_000)
+            qtbot.waitUntil(lambda: window.controller.engine_ready, timeout=60_000)
         return window
 
     yield make
@@ -161,7 +161,7 @@ def open_window(qapp: QApplication, qtbot) -> Iterator[Callable]:  # type: ignor
 
 def close_window(window, qtbot) -> None:  # type: ignore[no-untyped-def]
     """Stop what runs, then close."""
-    run = window.desk.workspace.run
+    run = window.controller.workspace.run
     if run.phase.active:
         run.stop()
         qtbot.waitUntil(lambda: not run.phase.active, timeout=60_000)

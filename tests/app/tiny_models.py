@@ -7,13 +7,13 @@ from pathlib import Path
 
 import torch
 
-from lgt_engine.checkpoint import ModelDescription, save_model
-from lgt_engine.codec import load_codec
+from lgt_engine.codec.image_codec import load_codec
 from lgt_engine.energies import measure_style_targets, to_tensors
+from lgt_engine.energies.features import load_feature_network
 from lgt_engine.images import to_tensor
-from lgt_engine.network import FieldShape, VelocityField
-from lgt_engine.perception import load_perception
-from lgt_engine.procedural import procedural_picture
+from lgt_engine.model.checkpoint import ModelDescription, save_model
+from lgt_engine.model.velocity_field import FieldShape, VelocityField
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 
 def write_model(path: Path, styles: tuple[str, ...], *, measured: bool = True) -> Path:
@@ -27,6 +27,6 @@ def write_model(path: Path, styles: tuple[str, ...], *, measured: bool = True) -
     description = ModelDescription(shape, styles, codec.kind, codec.codec_id, step=12)
     kinds = ("hatching", "mosaic", "strokes")
     crops = [to_tensor(procedural_picture(kind, 96, 1))[None] for kind in kinds[: len(styles)]]
-    targets = to_tensors(measure_style_targets(load_perception(), crops)) if measured else None
+    targets = to_tensors(measure_style_targets(load_feature_network(), crops)) if measured else None
     save_model(path, field.state_dict(), description, targets)
     return path

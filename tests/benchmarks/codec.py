@@ -23,9 +23,9 @@ from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from lgt_engine import codec_losses as losses
-from lgt_engine.codec_files import load_autoencoder_tiny
-from lgt_engine.codec_pool import held_out_pixels, split_photos
+from lgt_engine.codec.weights import load_autoencoder_tiny
+from lgt_engine.tools.codec_training import losses
+from lgt_engine.tools.codec_training.picture_pool import held_out_pixels, split_photos
 
 BUILTIN = Path(__file__).resolve().parents[2] / "resources" / "codec"
 DECODE_SHAPES = ((1, 4, 32, 32), (4, 4, 32, 32), (1, 4, 64, 64))

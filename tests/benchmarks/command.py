@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from lgt_engine.checkpoint import MODEL_NAME, STATE_NAME
+from lgt_engine.model.checkpoint import MODEL_NAME, STATE_NAME
 
 
 def lgt(*arguments: object) -> int | None:

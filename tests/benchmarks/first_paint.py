@@ -2,8 +2,8 @@
 
 python tests/benchmarks/first_paint.py [RUNS]
 
-``lgt`` paints as the program does: the window first, the desk right after it. ``whole`` builds the
-desk before the first paint: when everything is to be seen.
+``lgt`` paints as the program does: the window first, the controller right after it. ``whole``
+builds the controller before the first paint: when everything is to be seen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from lgt_app.sample_project import build_sample_project
+from lgt_app.sample.project import build_sample_project
 
 _PROGRAM = """
 import os, sys, time
@@ -26,7 +26,7 @@ if kind == "bare":
     Base, arguments = QMainWindow, {}
 else:
     from lgt_app.main_window import MainWindow as Base
-    arguments = {"furnish": kind == "whole"}
+    arguments = {"build": kind == "whole"}
 class Window(Base):
     def paintEvent(self, event):
         super().paintEvent(event)

@@ -8,15 +8,15 @@ from dataclasses import replace
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.codec import load_codec
+from lgt_engine.codec.image_codec import load_codec
 from lgt_engine.config import TrainConfig
-from lgt_engine.dataset import InMemoryLatentDataset
-from lgt_engine.devices import autocast_dtype
-from lgt_engine.memory import field_shape
-from lgt_engine.network import VelocityField, place
+from lgt_engine.data.dataset import InMemoryLatentDataset
+from lgt_engine.model.velocity_field import VelocityField, move_to_device
+from lgt_engine.system.devices import autocast_dtype
+from lgt_engine.training.memory_plan import field_shape
 from lgt_engine.training.state import TrainingState
-from lgt_engine.training.stepping import Stepper
-from lgt_engine.training.style_bank import measure_references
+from lgt_engine.training.step import Stepper
+from lgt_engine.training.style_references import measure_references
 
 
 def make_config(
@@ -42,7 +42,7 @@ def make_network(config: TrainConfig, styles: int, device: torch.device) -> Velo
     torch.manual_seed(0)
     network = VelocityField(field_shape(config, styles))
     torch.nn.init.normal_(network.out.weight, std=0.3 / math.sqrt(9 * config.model.base_channels))
-    return place(network, device)
+    return move_to_device(network, device)
 
 
 def make_dataset(styles: int, cells: int) -> InMemoryLatentDataset:

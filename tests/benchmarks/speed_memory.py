@@ -54,7 +54,7 @@ def measure(place: Place) -> list[Row]:
     """One row a configuration."""
     from made_up import make_config
 
-    from lgt_engine.memory import plan_memory
+    from lgt_engine.training.memory_plan import plan_memory
 
     rows = []
     for name, arguments in CONFIGURATIONS.items():

@@ -15,11 +15,11 @@ from made_up import make_config, make_network
 from PIL import Image
 from timing import Place, Row, median_seconds, peak_mib
 
-from lgt_engine.checkpoint import ModelDescription, save_model
-from lgt_engine.codec import Codec, load_codec
+from lgt_engine.codec.image_codec import Codec, load_codec
 from lgt_engine.control import Control
-from lgt_engine.procedural import procedural_picture
-from lgt_engine.stylizer import Stylizer
+from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.model.checkpoint import ModelDescription, save_model
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 _SIDES = (256, 512, 1024, 2048)
 _STYLES = ("ink", "wave")
@@ -104,11 +104,11 @@ def _stylization(place: Place, model: Path, *, large: bool) -> list[Row]:
 def _slider(place: Place, model: Path, folder: Path) -> list[Row]:
     """The window's own path: guidance changes, a QImage comes back."""
     from lgt_app.workers.looks import Look
-    from lgt_app.workers.rendering import RenderRequest, Studio
+    from lgt_app.workers.rendering import PreviewRenderer, RenderRequest
 
     source = folder / "photo.png"
     photo((1600, 1600)).save(source)
-    studio, guidance = Studio(), [0.0]
+    studio, guidance = PreviewRenderer(), [0.0]
 
     def move(purpose: str, side: int) -> None:
         guidance[0] = 0.5 + (guidance[0] + 0.07) % 1.0

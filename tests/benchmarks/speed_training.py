@@ -15,16 +15,16 @@ from made_up import make_config, make_network, make_stepper, precision_of
 from timing import Place, Row, median_seconds, peak_mib
 from torch import Generator
 
-from lgt_engine.codec import load_codec
+from lgt_engine.codec.image_codec import load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
-from lgt_engine.dataset import InMemoryLatentDataset
-from lgt_engine.dataset_building import build_dataset
+from lgt_engine.data.building import build_dataset
+from lgt_engine.data.dataset import InMemoryLatentDataset
 from lgt_engine.events import ValidationDone
-from lgt_engine.gradual import result_of
-from lgt_engine.network import VelocityField
-from lgt_engine.trainer import Trainer
-from lgt_engine.training.validation import Validation, Validator
+from lgt_engine.model.velocity_field import VelocityField
+from lgt_engine.progress import run_to_end
+from lgt_engine.training.trainer import Trainer
+from lgt_engine.validation.validator import Validation, Validator
 
 #: (seconds, style gain, content) along a training.
 Curve = list[tuple[float, float, float]]
@@ -135,7 +135,7 @@ def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
         inference=replace(config.inference, num_steps=founding.STEPS),
         model=replace(config.model, base_channels=founding.BASE_CHANNELS),
     )
-    validator = result_of(Validator.prepare(dataset, codec, noise))
+    validator = run_to_end(Validator.prepare(dataset, codec, noise))
     torch.manual_seed(0)
     network = make_network(noise, len(dataset.style_names), place.device)
     torch.nn.init.zeros_(network.out.weight)
@@ -149,7 +149,7 @@ def _train_founding(place: Place, config: TrainConfig, seconds: float) -> Curve:
         spent += time.monotonic() - began
         if spent >= seconds * (looks + 1) / _LOOKS:
             looks += 1
-            curve.append((spent, *_scores(result_of(validator.run(network.eval())))))
+            curve.append((spent, *_scores(run_to_end(validator.run(network.eval())))))
             network.train()
     return curve
 

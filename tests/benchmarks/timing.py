@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.heap import give_back
+from lgt_engine.system.heap import release_freed_memory
 
 MIB = 2**20
 
@@ -117,7 +117,7 @@ def peak_mib(run: Callable[[], object], place: Place) -> float:
     if not sys.platform.startswith("linux") or not marks.exists():
         run()
         return float("nan")
-    give_back()
+    release_freed_memory()
     marks.write_text("5")  # forget the highest resident size so far
     before = resident_mib("VmRSS")
     run()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from lgt_app.app import create_main_window
-from lgt_app.state.options import TrainingOptions
+from lgt_app.state.training.options import TrainingOptions
 
 _LOOK_MS = 5
 
@@ -33,17 +33,19 @@ class Visit:
         self.window = create_main_window(project)
         self.window.resize(1280, 800)
         self.window.show()
-        self.wait(lambda: self.window.desk.engine_ready)
+        self.wait(lambda: self.window.controller.engine_ready)
 
     @property
     def space(self):  # type: ignore[no-untyped-def]
         """The open project's workspace."""
-        return self.window.desk.workspace
+        return self.window.controller.workspace
 
     @property
     def busy(self) -> bool:
         """Whether anything is still being drawn."""
-        return self.space.preview.busy or any(lane.busy for lane in self.window.desk.lanes.all)
+        return self.space.preview.busy or any(
+            lane.busy for lane in self.window.controller.lanes.all
+        )
 
     def find(self, name: str):  # type: ignore[no-untyped-def]
         """The widget with this object name."""

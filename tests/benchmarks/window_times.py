@@ -21,8 +21,8 @@ from pathlib import Path
 from stalls import Watch
 from visit import Visit
 
-from lgt_app.state.options import TrainingOptions
-from lgt_app.state.run import Phase
+from lgt_app.state.training.options import TrainingOptions
+from lgt_app.state.training.run import Phase
 
 
 class Log:

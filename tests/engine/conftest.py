@@ -20,21 +20,21 @@ import torch
 from diffusers import AutoencoderTiny
 from PIL import Image
 
-from lgt_engine.checkpoint import ModelDescription, read_tensors, save_model
-from lgt_engine.codec import Codec, load_codec
-from lgt_engine.codec_files import save_autoencoder_tiny
+from lgt_engine.codec.image_codec import Codec, load_codec
+from lgt_engine.codec.weights import save_autoencoder_tiny
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.energies import measure_style_targets, to_tensors
+from lgt_engine.energies.features import load_feature_network
+from lgt_engine.evaluation import StyleDistance
 from lgt_engine.events import Event, Finished, StepDone, StyleScore
 from lgt_engine.images import to_tensor
-from lgt_engine.metrics import StyleDistance
-from lgt_engine.network import FieldShape, VelocityField
-from lgt_engine.perception import load_perception
-from lgt_engine.procedural import procedural_picture
-from lgt_engine.trainer import Trainer
-from lgt_engine.training import validation
-from lgt_engine.training.validation import Validator
+from lgt_engine.model.checkpoint import ModelDescription, read_tensors, save_model
+from lgt_engine.model.velocity_field import FieldShape, VelocityField
+from lgt_engine.tools.procedural.pictures import procedural_picture
+from lgt_engine.training.trainer import Trainer
+from lgt_engine.validation import validator
+from lgt_engine.validation.validator import Validator
 
 TINY_STYLES = ("hatching", "mosaic")
 
@@ -253,7 +253,7 @@ def _random_field(shape: FieldShape, seed: int) -> VelocityField:
 
 def _measured_styles() -> dict[str, torch.Tensor]:
     crops = [to_tensor(procedural_picture(style, 128, 5))[None] for style in TINY_STYLES]
-    return to_tensors(measure_style_targets(load_perception(), crops))
+    return to_tensors(measure_style_targets(load_feature_network(), crops))
 
 
 @pytest.fixture(scope="session")
@@ -303,9 +303,9 @@ def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         clock[0] += 0.5
         return clock[0]
 
-    monkeypatch.setattr("lgt_engine.training.session.time.monotonic", monotonic)
+    monkeypatch.setattr("lgt_engine.training.loop.time.monotonic", monotonic)
     # Nor is the first look later on slow ones.
-    monkeypatch.setattr(validation, "_TIMES_DECODED", 0.0)
+    monkeypatch.setattr(validator, "_TIMES_DECODED", 0.0)
 
 
 @pytest.fixture
@@ -316,7 +316,7 @@ def quick_validation(monkeypatch: pytest.MonkeyPatch) -> None:
         return StyleScore(name, 0.0, 0.0, 1.0, 1.0, 1.0)
 
     monkeypatch.setattr(Validator, "_score", score)
-    monkeypatch.setattr(validation, "StyleJudge", lambda _pixels, **_: _NoJudge())
+    monkeypatch.setattr(validator, "StyleJudge", lambda _pixels, **_: _NoJudge())
 
 
 class _NoJudge:

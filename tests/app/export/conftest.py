@@ -15,13 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from lgt_app.panels.batch import BatchDialog
-from lgt_app.panels.export import ExportBar
-from lgt_app.state.exports import Exports
-from lgt_app.state.preview import PreviewState
-from lgt_app.state.project import Project
-from lgt_app.state.refining import Refining
-from lgt_app.workers.lane import Lanes
+from lgt_app.panels.export.batch import BatchDialog
+from lgt_app.panels.export.export_bar import ExportBar
+from lgt_app.state.export.exports import Exports
+from lgt_app.state.preview.preview import PreviewState
+from lgt_app.state.project.project import Project
+from lgt_app.state.refine.refining import Refining
+from lgt_app.workers.job_queue import JobQueues
 
 from ..tiny_models import write_model
 
@@ -57,7 +57,7 @@ def project(tmp_path: Path, model: Path, qapp: QApplication) -> Project:  # noqa
 
 
 @pytest.fixture
-def exports(project: Project, lanes: Lanes, qtbot, tmp_path: Path) -> Exports:
+def exports(project: Project, lanes: JobQueues, qtbot, tmp_path: Path) -> Exports:
     preview = PreviewState(project, lanes, project)
     preview.open_last()
     refining = Refining(project, preview, lanes, project)
@@ -74,7 +74,7 @@ def bar(exports: Exports, qtbot) -> Iterator[ExportBar]:
     made = ExportBar(exports)
     made.messages, made.words = [], []
     made.message.connect(made.messages.append)
-    made.told.connect(made.words.append)
+    made.status.connect(made.words.append)
     made.show()
     qtbot.waitExposed(made)
     yield made

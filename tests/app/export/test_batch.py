@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from lgt_app.panels.export import ExportDialog
-from lgt_app.state.export_journal import Journal
-from lgt_app.state.exports import Exports
-from lgt_app.workers.exporting import BatchItem, FileOptions, ItemStarted, Workshop
+from lgt_app.panels.export.export_bar import ExportDialog
+from lgt_app.state.export.exports import Exports
+from lgt_app.state.export.journal import Journal
+from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted, Workshop
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
 

@@ -13,19 +13,19 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
-from lgt_app.panels import export_progress
-from lgt_app.panels.explore import ExploreDialog
-from lgt_app.panels.export import ExportBar, ExportDialog
-from lgt_app.panels.export_progress import ExportProgress
-from lgt_app.panels.style_offer import StyleOfferDialog
-from lgt_app.state.exports import SHEET_GUIDANCES
-from lgt_app.state.preview import PreviewState
-from lgt_app.state.project import Project
+from lgt_app.panels.export import progress as export_progress
+from lgt_app.panels.export.explore_sheet import ExploreDialog
+from lgt_app.panels.export.export_bar import ExportBar, ExportDialog
+from lgt_app.panels.export.progress import ExportProgress
+from lgt_app.panels.export.style_file_offer import StyleOfferDialog
+from lgt_app.state.export.exports import SHEET_GUIDANCES
+from lgt_app.state.preview.preview import PreviewState
+from lgt_app.state.project.project import Project
 from lgt_app.widgets.basics import Elided
-from lgt_app.workers.exporting import FileOptions
-from lgt_engine.checkpoint import open_model
+from lgt_app.workers.export.exporting import FileOptions
 from lgt_engine.images import read_made_with
-from lgt_engine.remaining import Remaining
+from lgt_engine.model.checkpoint import open_model
+from lgt_engine.time_left import TimeLeftEstimate
 
 from ..hands import click
 from .conftest import LEFT, STYLES, photo_file
@@ -55,7 +55,9 @@ def test_the_time_left_is_told_when_it_is_known_and_never_grows(
 ) -> None:
     seconds = [0.0]
     monkeypatch.setattr(
-        export_progress, "Remaining", lambda share: Remaining(share, lambda: seconds[0])
+        export_progress,
+        "TimeLeftEstimate",
+        lambda share: TimeLeftEstimate(share, lambda: seconds[0]),
     )
     progress = ExportProgress(exports)
     qtbot.addWidget(progress)

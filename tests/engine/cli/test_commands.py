@@ -14,15 +14,15 @@ import torch
 from PIL import Image
 
 import lgt_engine
-from lgt_engine.checkpoint import load_model
 from lgt_engine.cli.common import duration
 from lgt_engine.cli.evaluate import _parse_scales
-from lgt_engine.cli.facts import parse_bytes
+from lgt_engine.cli.information import parse_bytes
 from lgt_engine.cli.stylize import parse_blend
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError
 from lgt_engine.images import read_made_with
-from lgt_engine.training import stepping
+from lgt_engine.model.checkpoint import load_model
+from lgt_engine.training import step
 
 from .running import Lgt, Rows, command
 
@@ -315,13 +315,13 @@ def test_a_training_that_fails_ends_with_status_three_and_a_model(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = stepping.objective
+    real = step.objective
 
     def poisoned(*args: Any, **kwargs: Any) -> dict[str, torch.Tensor]:
         terms = real(*args, **kwargs)
         return {**terms, "loss": terms["loss"] * float("nan")}
 
-    monkeypatch.setattr(stepping, "objective", poisoned)
+    monkeypatch.setattr(step, "objective", poisoned)
     ran = lgt("train", "--config", write_config())
     assert ran.status == 3
     assert "last good model" in ran.err

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from lgt_engine.images.writing import read_made_with
-from lgt_engine.procedural import procedural_picture
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 from .running import Lgt
 

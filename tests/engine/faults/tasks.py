@@ -10,19 +10,19 @@ from typing import Any
 
 import torch
 
-from lgt_app.state.export_journal import DONE, Journal, QueueItem
-from lgt_app.state.project import PHOTOS, Project
-from lgt_app.workers.exporting import Recipe
+from lgt_app.state.export.journal import DONE, Journal, QueueItem
+from lgt_app.state.project.project import PHOTOS, Project
+from lgt_app.workers.export.exporting import Recipe
 from lgt_app.workers.looks import Look
 from lgt_engine import events as ev
-from lgt_engine.codec import load_codec
+from lgt_engine.codec.image_codec import load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
-from lgt_engine.dataset_building import build_dataset
-from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.stylizing_files import StylizeJob, stylize_files
-from lgt_engine.trainer import Trainer
+from lgt_engine.data.building import build_dataset
+from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
 from lgt_engine.training.schedule import Schedule
+from lgt_engine.training.trainer import Trainer
 
 from .victims import say
 

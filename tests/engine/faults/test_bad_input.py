@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lgt_engine.codec import Codec
+from lgt_engine.codec.image_codec import Codec
 from lgt_engine.events import BatchFinished, PictureFailed, PictureStylized
 from lgt_engine.images.formats import shown_name
-from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.stylizing_files import StylizeJob, stylize_files
+from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
 
 from .corpus import Case, pictures
 from .tally import Tally

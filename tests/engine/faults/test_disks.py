@@ -19,18 +19,18 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from lgt_app.state.project import Project
-from lgt_app.state.project_file import ProjectError, read_project
-from lgt_engine.checkpoint import load_model, read_document
-from lgt_engine.codec import Codec, load_codec
+from lgt_app.state.project.project import Project
+from lgt_app.state.project.project_file import ProjectError, read_project
+from lgt_engine.codec.image_codec import Codec, load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import DataError, LGTError, TrainingError
 from lgt_engine.events import Finished, PictureFailed
 from lgt_engine.images import save_picture
-from lgt_engine.procedural import procedural_picture
-from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.stylizing_files import StylizeJob, stylize_files
-from lgt_engine.trainer import Trainer
+from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
+from lgt_engine.model.checkpoint import load_model, read_document
+from lgt_engine.tools.procedural.pictures import procedural_picture
+from lgt_engine.training.trainer import Trainer
 
 from .tally import Tally
 from .victims import Victims

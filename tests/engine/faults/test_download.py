@@ -16,8 +16,8 @@ from typing import Any
 import huggingface_hub.file_download
 import pytest
 
-from lgt_engine.codec import CODEC_FILES, Codec, is_downloaded, load_codec
-from lgt_engine.codec_download import download
+from lgt_engine.codec.download import download
+from lgt_engine.codec.image_codec import CODEC_FILES, Codec, is_downloaded, load_codec
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled, CodecError
 

@@ -28,11 +28,11 @@ _FORBIDDEN_CALLS = frozenset(
      "distributed.gather_object", "distributed.scatter_object_list"}
 )  # fmt: skip
 #: Reads plain tensors alone (``weights_only``), of a file whose SHA-256 is known.
-_CHECKED_CALLS = {("lgt_engine/perception.py", "torch.load")}
+_CHECKED_CALLS = {("lgt_engine/energies/features.py", "torch.load")}
 #: Modules that talk to the network, and who may use them: the download that a person asks for, and
 #: processes of one training that were started to talk to each other.
 _NETWORK = ("socket", "http", "urllib", "requests", "httpx", "ftplib", "huggingface_hub")
-_MAY_TALK = {"lgt_engine/codec_download.py", "lgt_engine/codec.py"}
+_MAY_TALK = {"lgt_engine/codec/download.py", "lgt_engine/codec/image_codec.py"}
 
 
 def _sources() -> Iterator[tuple[str, ast.Module]]:

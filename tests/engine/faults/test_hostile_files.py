@@ -22,13 +22,13 @@ import pytest
 import torch
 from safetensors.torch import save, save_file
 
-from lgt_engine.checkpoint import describe_model, load_model, read_tensors
-from lgt_engine.codec_files import CONFIG_NAME, WEIGHTS_NAME, load_autoencoder_tiny
+from lgt_engine.codec.weights import CONFIG_NAME, WEIGHTS_NAME, load_autoencoder_tiny
 from lgt_engine.config import TrainConfig
+from lgt_engine.data.latent_cache import Crops, LatentCache
 from lgt_engine.errors import CheckpointError, CodecError, ConfigError, LGTError
-from lgt_engine.latent_cache import Crops, LatentCache
-from lgt_engine.network import VelocityField
-from lgt_engine.texts import printable
+from lgt_engine.io.untrusted_text import strip_control_characters
+from lgt_engine.model.checkpoint import describe_model, load_model, read_tensors
+from lgt_engine.model.velocity_field import VelocityField
 from lgt_engine.training.state import TrainingState
 
 from .mutation import damaged, hostile_safetensors, join, split, with_hostile_value
@@ -59,7 +59,7 @@ def _model_target(folder: Path, whole: bytes) -> Target:
         network, description = load_model(path)
         assert _finite(network)
         assert len(set(description.styles)) == description.shape.num_styles
-        assert all(printable(name) == name and name for name in description.styles)
+        assert all(strip_control_characters(name) == name and name for name in description.styles)
         return description
 
     return Target(
@@ -375,7 +375,7 @@ def test_a_codec_of_absurd_size_is_refused(
 def test_a_codec_config_that_is_none_is_refused(
     tmp_path: Path, codec_folder: Path, text: bytes
 ) -> None:
-    from lgt_engine.codec import load_codec
+    from lgt_engine.codec.image_codec import load_codec
 
     folder = Path(shutil.copytree(codec_folder, tmp_path / "codec"))
     (folder / CONFIG_NAME).write_bytes(text)

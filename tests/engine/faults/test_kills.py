@@ -22,15 +22,15 @@ import pytest
 import torch
 from PIL import Image
 
-from lgt_app.state.export_journal import Journal
-from lgt_app.state.project import Project
-from lgt_engine.checkpoint import load_model, read_document, read_tensors
-from lgt_engine.codec import Codec
+from lgt_app.state.export.journal import Journal
+from lgt_app.state.project.project import Project
+from lgt_engine.codec.image_codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
-from lgt_engine.dataset_building import build_dataset
-from lgt_engine.latent_cache import LatentCache
-from lgt_engine.procedural import procedural_picture
+from lgt_engine.data.building import build_dataset
+from lgt_engine.data.latent_cache import LatentCache
+from lgt_engine.model.checkpoint import load_model, read_document, read_tensors
+from lgt_engine.tools.procedural.pictures import procedural_picture
 
 from .conftest import KILLS
 from .tally import Tally

@@ -22,16 +22,16 @@ from PIL import Image
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from lgt_engine import events as ev
-from lgt_engine.checkpoint import load_model, read_tensors
 from lgt_engine.cli import main
-from lgt_engine.codec import Codec
+from lgt_engine.codec.image_codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import OutOfMemoryError
-from lgt_engine.stylize_settings import RefineSettings
-from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.stylizing_files import StylizeJob, stylize_files
-from lgt_engine.trainer import Trainer
+from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.settings import RefineSettings
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
+from lgt_engine.model.checkpoint import load_model, read_tensors
 from lgt_engine.training.state import TrainingState
+from lgt_engine.training.trainer import Trainer
 
 from .conftest import KILLS
 from .tally import Tally
@@ -161,7 +161,7 @@ def test_a_step_that_was_half_applied_is_taken_back(
 def test_judging_without_memory_ends_no_training(
     tiny_config: Callable[..., TrainConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lgt_engine.training.validation import Validator
+    from lgt_engine.validation.validator import Validator
 
     def scarce(*_: object) -> Iterator[float]:
         yield 0.5

@@ -11,19 +11,21 @@ from typing import Any
 import pytest
 import torch
 
-from lgt_engine import dataset_building, picture_encoding, stylizing_files
 from lgt_engine import events as ev
-from lgt_engine.checkpoint import load_model, read_tensors
-from lgt_engine.codec import Codec
+from lgt_engine.codec.image_codec import Codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
+from lgt_engine.data import building as dataset_building
+from lgt_engine.data import picture_encoding
 from lgt_engine.errors import DataError, TrainingError
 from lgt_engine.images import open_picture
-from lgt_engine.procedural import procedural_picture
-from lgt_engine.stylizer import Stylizer, StylizeSettings
-from lgt_engine.stylizing_files import StylizeJob
-from lgt_engine.trainer import Trainer
-from lgt_engine.training.stepping import Stepper
+from lgt_engine.inference import batch
+from lgt_engine.inference.batch import StylizeJob
+from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
+from lgt_engine.model.checkpoint import load_model, read_tensors
+from lgt_engine.tools.procedural.pictures import procedural_picture
+from lgt_engine.training.step import Stepper
+from lgt_engine.training.trainer import Trainer
 
 from .tally import Tally
 
@@ -128,10 +130,10 @@ def test_photos_that_vanish_or_are_cut_during_a_batch_stop_nothing(
         elif path.stem == "2":
             path.write_bytes(path.read_bytes()[:100])
 
-    _before_reading(monkeypatch, stylizing_files, change)
+    _before_reading(monkeypatch, batch, change)
     stylizer = Stylizer.open(make_model(), codec=codec)
     job = StylizeJob((own_data / "photos",), tmp_path / "out", StylizeSettings())
-    *events, last = stylizing_files.stylize_files(stylizer, job)
+    *events, last = batch.stylize_files(stylizer, job)
     reasons = [event.reason for event in events if isinstance(event, ev.PictureFailed)]
     assert (last.done, len(reasons)) == (6, 2)
     assert "does not exist" in reasons[0]

@@ -19,15 +19,15 @@ from typing import Any
 import pytest
 import shiboken6
 
-from lgt_app.state.export_journal import Journal
-from lgt_app.state.exports import Exports
-from lgt_app.state.preview import PreviewState
-from lgt_app.state.project import Project
-from lgt_app.state.project_file import BACKUP_NAMES, FILE_NAME, VERSION, ProjectError
-from lgt_app.state.refining import Refining
-from lgt_app.state.run import RunState
-from lgt_app.state.stored import existing_path
-from lgt_app.workers import Lanes
+from lgt_app.state.export.exports import Exports
+from lgt_app.state.export.journal import Journal
+from lgt_app.state.preview.preview import PreviewState
+from lgt_app.state.project.project import Project
+from lgt_app.state.project.project_file import BACKUP_NAMES, FILE_NAME, VERSION, ProjectError
+from lgt_app.state.project.stored_values import existing_path
+from lgt_app.state.refine.refining import Refining
+from lgt_app.state.training.run import RunState
+from lgt_app.workers import JobQueues
 from lgt_engine.config import TrainConfig
 from lgt_engine.errors import ConfigError
 
@@ -155,7 +155,7 @@ def test_every_project_file_opens_or_is_refused_in_words(
     for name in ("Ink", "Öl"):
         (folder / "styles" / name).mkdir(parents=True)
         (folder / "styles" / name / "a.png").write_bytes(picture)
-    lanes = Lanes()
+    lanes = JobQueues()
     ends: Counter[tuple[str, str]] = Counter()
     for kind, text in _project_texts(random.Random(6)):
         for name in (FILE_NAME, *BACKUP_NAMES):
@@ -182,7 +182,7 @@ def test_every_project_file_opens_or_is_refused_in_words(
     assert ends["wrong styles", "refused"] == 0, "the folders know the styles"
 
 
-def _use(project: Project, lanes: Lanes) -> None:
+def _use(project: Project, lanes: JobQueues) -> None:
     """What the window asks of a project that was just opened."""
     assert sorted(project.styles) == ["Ink", "Öl"]
     run = RunState(project, lanes)

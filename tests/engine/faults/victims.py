@@ -211,6 +211,6 @@ def _be_a_victim(task: Callable[..., dict[str, Any] | None], order: dict[str, An
 
 
 if __name__ == "__main__":
-    from tests.engine.faults import tasks as _tasks
+    from . import tasks as _tasks
 
     _serve(_tasks.TASKS)

@@ -12,9 +12,7 @@ from PIL import ExifTags, Image
 
 from lgt_engine.errors import ImageError
 from lgt_engine.images import formats as image_formats
-from lgt_engine.images import (
-    open_picture,
-)
+from lgt_engine.images import open_picture
 
 MADE = {
     "model": "first.safetensors",

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lgt_engine.images import (
-    open_picture,
-)
+from lgt_engine.images import open_picture
 from lgt_engine.images import writing as image_writing
 
 from .pictures import HEIGHT, P3, SRGB, WIDTH, far, noise, profile

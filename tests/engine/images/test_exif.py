@@ -12,12 +12,7 @@ from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 from lgt_engine.errors import ImageError
-from lgt_engine.images import (
-    Picture,
-    open_picture,
-    read_made_with,
-    save_picture,
-)
+from lgt_engine.images import Picture, open_picture, read_made_with, save_picture
 from lgt_engine.images import metadata as image_metadata
 
 from .pictures import HEIGHT, MADE, WIDTH, WRITTEN, rich_exif, scene

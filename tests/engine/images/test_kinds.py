@@ -15,11 +15,7 @@ import pytest
 from PIL import ExifTags, Image, features
 
 from lgt_engine.images import metadata as image_metadata
-from lgt_engine.images import (
-    open_picture,
-    picture_from_pil,
-    save_picture,
-)
+from lgt_engine.images import open_picture, picture_from_pil, save_picture
 
 from .pictures import HEIGHT, WIDTH, far, png, ramp_alpha, refusal, scene
 

@@ -19,12 +19,7 @@ from PIL import ExifTags, Image, ImageFile, features
 
 from lgt_engine.errors import ImageError
 from lgt_engine.images import formats as image_formats
-from lgt_engine.images import (
-    open_picture,
-    read_made_with,
-    save_picture,
-    scan_folder,
-)
+from lgt_engine.images import open_picture, read_made_with, save_picture, scan_folder
 
 from .pictures import MADE, P3, far, noise, png, profile, refusal, scene
 

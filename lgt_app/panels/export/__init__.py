@@ -1,0 +1,1 @@
+"""Saving pictures, sheets, batches and style files."""

@@ -1,0 +1,199 @@
+"""The explore sheet: every style at several strengths, drawn while you watch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from lgt_app.state.export.exports import SHEET_GUIDANCES, SHEET_SIDE, Exports
+from lgt_app.widgets.basics import button, describe, label, open_at
+from lgt_app.workers.export.exporting import SheetCell
+from lgt_app.workers.export.sheet_painting import cell_at, paint_sheet
+from lgt_app.workers.qt_images import save_qimage
+from lgt_engine.errors import ImageError
+
+
+class _Sheet(QWidget):
+    """Shows a picture as large as fits.
+
+    Signals
+    -------
+    clicked(QPointF)
+        A point of the picture, in its own pixels.
+    """
+
+    clicked = Signal(QPointF)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image = QImage()
+        self.setMinimumSize(QSize(480, 260))
+
+    def show_image(self, image: QImage) -> None:
+        """Show another picture."""
+        self.image = image
+        self.update()
+
+    def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002, N802
+        if self.image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._place(), self.image)
+        painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        place = self._place()
+        if event.button() == Qt.MouseButton.LeftButton and place.contains(event.position()):
+            scale = self.image.width() / place.width()
+            self.clicked.emit((event.position() - place.topLeft()) * scale)
+
+    def _place(self) -> QRectF:
+        """Where the picture stands."""
+        size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), QSizeF(size))
+        place.moveCenter(QRectF(self.rect()).center())
+        return place
+
+
+class ExploreDialog(QDialog):
+    """Draws the sheet of the photo in view; save or copy it.
+
+    Signals
+    -------
+    status(str)
+        A short success.
+    failed(object)
+    """
+
+    status = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, exports: Exports, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exploreDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Explore"))
+        open_at(self, 980, 680)
+        self._exports = exports
+        self._styles = exports.preview.model_styles
+        before = exports.preview.before or QImage(
+            SHEET_SIDE, SHEET_SIDE, QImage.Format.Format_RGB32
+        )
+        side = QSize(SHEET_SIDE, SHEET_SIDE)
+        self._photo = before.scaled(
+            before.size().scaled(side, Qt.AspectRatioMode.KeepAspectRatio),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        self._cells: dict[tuple[str, float], QImage] = {}
+        self.sheet = _Sheet()
+        tip = self.tr("Styles down, strength across: click one to use it")
+        describe(self.sheet, self.tr("Explore sheet"), tip, "exploreSheet")
+        self.progress = QProgressBar(textVisible=False, maximum=self._total)
+        describe(self.progress, self.tr("Progress"), self.tr("Pictures drawn"), "exploreProgress")
+        self._build()
+        self.sheet.clicked.connect(self._use)
+        exports.sheet_cell.connect(self._on_cell)
+        exports.sheet_finished.connect(self._on_finished)
+        self._paint()
+        exports.draw_sheet(self._styles)
+
+    @property
+    def _total(self) -> int:
+        return len(self._styles) * len(SHEET_GUIDANCES)
+
+    def _build(self) -> None:
+        self.save_button = button(
+            self.tr("Save…"), self.tr("Save the sheet as one picture"), "exploreSaveButton",
+            role="primary",
+        )  # fmt: skip
+        self.copy_button = button(
+            self.tr("Copy"), self.tr("Put the sheet on the clipboard"), "exploreCopyButton"
+        )
+        close = button(self.tr("Close"), self.tr("Close this window"), "exploreCloseButton")
+        self.save_button.clicked.connect(self.save)
+        self.copy_button.clicked.connect(self.copy)
+        close.clicked.connect(self.reject)
+        for each in (self.save_button, self.copy_button):
+            each.setEnabled(False)
+        row = QHBoxLayout()
+        self._hint = label(self.tr("Drawing…"), "muted")
+        row.addWidget(self._hint)
+        row.addWidget(self.progress, 1)
+        row.addStretch(1)
+        for each in (close, self.copy_button, self.save_button):
+            row.addWidget(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(self.sheet, 1)
+        column.addLayout(row)
+
+    def save(self) -> None:
+        """Ask for a name and write the sheet."""
+        name = f"{self._exports.photo_name} - {self.tr('explore')}.png"
+        start = str(self._exports.folder / name)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the sheet"), start, self.tr("Pictures (*.png *.jpg *.webp)")
+        )
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.png")
+        try:
+            save_qimage(self.sheet.image, path, 92)
+        except OSError as error:
+            what = self.tr("“{}” could not be written: {}.")
+            self.failed.emit(
+                ImageError(
+                    what.format(path.name, error.strerror or error),
+                    next_step=self.tr("Choose another folder or name."),
+                )
+            )
+        else:
+            self._exports.set_folder(path.parent)
+            self.status.emit(self.tr("Saved {}").format(path.name))
+
+    def copy(self) -> None:
+        """Put the sheet on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.sheet.image)
+        self.status.emit(self.tr("Sheet copied."))
+
+    def _use(self, point: QPointF) -> None:
+        """Show the clicked picture's style and strength in the preview."""
+        columns = 1 + len(SHEET_GUIDANCES)
+        cell = cell_at(self._photo.size(), len(self._styles), columns, point)
+        if cell is None:
+            return
+        guidance = (0.0, *SHEET_GUIDANCES)[cell[1]]
+        self._exports.preview.set_look(style=self._styles[cell[0]], guidance=guidance)
+        self.accept()
+
+    def done(self, result: int) -> None:
+        """Close; what is not drawn yet is not needed any more."""
+        self._exports.stop_sheet()
+        super().done(result)
+
+    def _on_cell(self, cell: SheetCell) -> None:
+        self._cells[(cell.style, cell.guidance)] = cell.image
+        self.progress.setValue(cell.done)
+        self._paint()
+
+    def _on_finished(self, whole: bool) -> None:
+        self.progress.hide()
+        for each in (self.save_button, self.copy_button):
+            each.setEnabled(whole)
+        self._hint.setText(
+            self.tr("Styles down, strength across: click one to use it.")
+            if whole
+            else self.tr("Not finished.")
+        )
+
+    def _paint(self) -> None:
+        image = paint_sheet(
+            self._photo, self._styles, SHEET_GUIDANCES, self._cells, self.tr("photo")
+        )
+        self.sheet.show_image(image)

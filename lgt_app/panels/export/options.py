@@ -1,0 +1,100 @@
+"""How exported pictures are written: format, quality, metadata, size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+
+from lgt_app.widgets.basics import Segments, describe, label
+from lgt_app.widgets.numbers import WholeBox
+from lgt_app.workers.export.exporting import FileOptions
+
+_SIDES = (None, 4096, 2048, 1024)
+
+
+class ExportOptions(QWidget):
+    """The four choices.
+
+    Signals
+    -------
+    changed()
+        The person chose something; see :meth:`options`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, options: FileOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = options.kind
+        self.formats = Segments(
+            [
+                ("png", "PNG", self.tr("Without any loss; large files")),
+                ("jpeg", "JPEG", self.tr("Small files that every program opens")),
+                ("webp", "WebP", self.tr("The smallest files; keeps transparency")),
+            ],
+            self.tr("Format"),
+        )
+        self.quality = WholeBox(minimum=1, maximum=100, value=options.quality, suffix=" %")
+        tip = self.tr("92 is hard to tell from the original; less makes smaller files")
+        describe(self.quality, self.tr("Quality"), tip, "exportQuality")
+        self.size = QComboBox()
+        tip = self.tr("The photo's own size, or at most so many pixels a side")
+        describe(self.size, self.tr("Size"), tip, "exportSize")
+        for side in _SIDES:
+            text = (
+                self.tr("As the photo") if side is None else self.tr("At most {} px").format(side)
+            )
+            self.size.addItem(text, side)
+        self.metadata = QCheckBox(self.tr("Keep photo metadata and add LGT settings"))
+        tip = self.tr("Written into the file; clear it to share the picture without them")
+        describe(self.metadata, self.tr("Metadata"), tip, "exportMetadata")
+        self._build()
+        self.show_options(options)
+        self._connect()
+
+    def _build(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        self._quality_label = label(self.tr("Quality"), "muted")
+        rows = (
+            (label(self.tr("Format"), "muted"), self.formats),
+            (self._quality_label, self.quality),
+            (label(self.tr("Size"), "muted"), self.size),
+        )
+        for row, (words, control) in enumerate(rows):
+            grid.addWidget(words, row, 0)
+            grid.addWidget(control, row, 1)
+        grid.addWidget(self.metadata, len(rows), 0, 1, 2)
+
+    def _connect(self) -> None:
+        self.formats.chosen.connect(self._on_format)
+        self.quality.valueChanged.connect(lambda _: self.changed.emit())
+        self.size.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.metadata.toggled.connect(lambda _: self.changed.emit())
+
+    def options(self) -> FileOptions:
+        """What is chosen."""
+        return FileOptions(
+            self._kind, self.quality.value(), self.metadata.isChecked(), self.size.currentData()
+        )
+
+    def show_options(self, options: FileOptions) -> None:
+        """Show these choices."""
+        self._kind = options.kind
+        self.formats.choose(options.kind)
+        self.quality.setValue(options.quality)
+        self.size.setCurrentIndex(max(0, self.size.findData(options.max_side)))
+        self.metadata.setChecked(options.metadata)
+        self._show_quality()
+
+    def _on_format(self, kind: str) -> None:
+        self._kind = kind
+        self._show_quality()
+        self.changed.emit()
+
+    def _show_quality(self) -> None:
+        self.quality.setEnabled(self._kind != "png")
+        self._quality_label.setEnabled(self._kind != "png")

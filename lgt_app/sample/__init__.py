@@ -1,0 +1,1 @@
+"""The sample project: every picture in it is drawn here."""

@@ -1,0 +1,1 @@
+"""The export queue and its journal."""

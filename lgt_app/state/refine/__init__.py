@@ -1,0 +1,1 @@
+"""Refining the picture in view, and the pictures that are kept of it."""

@@ -1,0 +1,1 @@
+"""The run: phase, options, numbers, advice."""

@@ -1,0 +1,1 @@
+"""Jobs that write pictures and style files."""

@@ -1,0 +1,367 @@
+"""Export jobs: full-size pictures to files or the clipboard, batches, and the explore sheet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QImage
+
+from lgt_app.workers.looks import Look, RefineWish, look_arguments
+from lgt_engine.control import Control
+from lgt_engine.errors import Cancelled, DataError, LGTError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import TypeVar
+
+    from PIL import Image
+
+    from lgt_engine import Stylizer
+    from lgt_engine.images import Picture
+    from lgt_engine.inference.settings import StylizeSettings
+
+    _T = TypeVar("_T")
+    #: Work on one picture, which says how far it is.
+    _Steps = Generator["Making", None, _T]
+
+#: Format key → file suffix.
+SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """How pictures are written.
+
+    Attributes
+    ----------
+    kind : {"png", "jpeg", "webp"}
+    quality : int
+        1 to 100, for JPEG and WebP.
+    metadata : bool
+        Keep the photo's own and note how the picture was made.
+    max_side : int or None
+        Work on a copy of at most this size; None keeps the photo's.
+    location : bool
+        Keep where the photo was taken, with the rest of its metadata.
+    """
+
+    kind: str = "png"
+    quality: int = 92
+    metadata: bool = True
+    max_side: int | None = None
+    location: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """Of the files, with the dot."""
+        return SUFFIXES[self.kind]
+
+    @classmethod
+    def from_json(cls, values: Any) -> FileOptions:
+        """From a project file or a journal; anything odd gives the defaults."""
+        if not isinstance(values, dict):
+            return cls()
+        kind, quality, side = (values.get(key) for key in ("kind", "quality", "max_side"))
+        return cls(
+            kind if isinstance(kind, str) and kind in SUFFIXES else cls.kind,
+            quality if type(quality) is int and 1 <= quality <= 100 else cls.quality,
+            values.get("metadata") is not False,
+            side if type(side) is int and side >= 64 else None,
+            values.get("location") is True,
+        )
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model, a look and how to write: everything but the photo and the target.
+
+    Attributes
+    ----------
+    model : Path
+    look : Look
+    options : FileOptions
+    device : str
+    refine : RefineWish or None
+        None takes the network's picture as it is.
+    pixels : Path or None
+        A file of the picture, where it was refined already.
+    """
+
+    model: Path
+    look: Look
+    options: FileOptions = FileOptions()
+    device: str = "auto"
+    refine: RefineWish | None = None
+    pixels: Path | None = None
+
+
+@dataclass(frozen=True)
+class Making:
+    """A single picture is so far; ``share`` in (0, 1]."""
+
+    share: float
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A picture is on disk."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class PictureMade:
+    """A picture in full size, for the clipboard."""
+
+    image: QImage = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BatchItem:
+    """One picture of a batch."""
+
+    id: int
+    source: Path
+    target: Path
+    recipe: Recipe
+    keep_existing: bool = True
+
+
+@dataclass(frozen=True)
+class ItemStarted:
+    """Work on an item began."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class ItemMaking:
+    """An item is so far; ``share`` in (0, 1]."""
+
+    id: int
+    share: float
+
+
+@dataclass(frozen=True)
+class ItemDone:
+    """An item is on disk; ``seconds`` is 0 when it was there already."""
+
+    id: int
+    target: Path
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ItemFailed:
+    """An item could not be made; the others go on."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """One picture of an explore sheet; ``sheet`` tells one sheet from the next."""
+
+    sheet: int
+    style: str
+    guidance: float
+    image: QImage = field(repr=False)
+    done: int
+    total: int
+
+
+class Workshop:
+    """Keeps the last model open between jobs; used by the export lane only."""
+
+    def __init__(self) -> None:
+        self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
+
+    def save(self, source: Path, target: Path, recipe: Recipe) -> Any:
+        """A job that writes one picture, replacing what is there (the person chose the name)."""
+
+        def work(control: Control) -> Iterator[Making | Exported]:
+            path = yield from self._make_file(source, target, recipe, control, overwrite=True)
+            yield Exported(path)
+
+        return work
+
+    def make(self, source: Path, recipe: Recipe) -> Any:
+        """A job that makes one picture in full size."""
+
+        def work(control: Control) -> Iterator[Making | PictureMade]:
+            from lgt_app.workers.qt_images import qimage_of
+
+            image, _ = yield from self._stylize(source, recipe, control)
+            yield PictureMade(qimage_of(image))
+
+        return work
+
+    def batch(self, items: tuple[BatchItem, ...]) -> Any:
+        """A job that makes many pictures; when stopped, the one in the making waits again."""
+
+        def work(control: Control) -> Iterator[ItemStarted | ItemMaking | ItemDone | ItemFailed]:
+            from lgt_engine.system.heap import release_freed_memory
+            from lgt_engine.system.sleep import sleep_prevented
+
+            try:
+                with sleep_prevented("Exporting pictures"):
+                    for item in items:
+                        control.raise_if_stopping()
+                        yield ItemStarted(item.id)
+                        yield (yield from self._shares(item, control))
+            finally:
+                release_freed_memory()
+
+        return work
+
+    def sheet(
+        self, source: Path, recipe: Recipe, plan: list[tuple[str, float]], side: int, number: int
+    ) -> Any:
+        """A job that makes one small picture for each (style, guidance)."""
+
+        def work(control: Control) -> Iterator[SheetCell]:
+            from lgt_app.workers.qt_images import qimage_of
+            from lgt_engine.images import fit_inside, open_picture
+
+            stylizer = self._stylizer(recipe)
+            photo = fit_inside(open_picture(source, ground=stylizer.ground).image, side)
+            for done, (style, guidance) in enumerate(plan, start=1):
+                control.raise_if_stopping()
+                look = replace(recipe.look, style=style, blend=(), guidance=guidance)
+                made = stylizer.stylize(photo, **look_arguments(look))
+                yield SheetCell(number, style, guidance, qimage_of(made), done, len(plan))
+
+        return work
+
+    def _shares(
+        self, item: BatchItem, control: Control
+    ) -> Generator[ItemMaking, None, ItemDone | ItemFailed]:
+        making = self._one(item, control)
+        while True:
+            try:
+                yield ItemMaking(item.id, next(making).share)
+            except StopIteration as end:
+                return end.value
+
+    def _one(self, item: BatchItem, control: Control) -> _Steps[ItemDone | ItemFailed]:
+        started = time.monotonic()
+        if item.keep_existing and item.target.exists():
+            return ItemDone(item.id, item.target, 0.0)
+        try:
+            _make_folder(item.target.parent)
+            path = yield from self._make_file(
+                item.source, item.target, item.recipe, control, overwrite=not item.keep_existing
+            )
+        except Cancelled:
+            raise  # a pause; the picture waits for the next turn
+        except LGTError as error:
+            return ItemFailed(item.id, str(error))
+        return ItemDone(item.id, path, time.monotonic() - started)
+
+    def _make_file(
+        self, source: Path, target: Path, recipe: Recipe, control: Control, *, overwrite: bool
+    ) -> _Steps[Path]:
+        from lgt_engine.images import save_picture
+
+        image, picture = yield from self._stylize(source, recipe, control)
+        options = recipe.options
+        if not options.metadata:  # its transparency is no metadata
+            picture = replace(picture, exif=None)
+        return save_picture(
+            image,
+            target,
+            source=picture,
+            made_with=self._made_with(recipe) if options.metadata else None,
+            quality=options.quality,
+            overwrite=overwrite,
+            keep_location=options.location,
+        )
+
+    def _stylize(
+        self, source: Path, recipe: Recipe, control: Control
+    ) -> _Steps[tuple[Image.Image, Picture]]:
+        from lgt_engine.images import fit_inside, open_picture
+        from lgt_engine.inference.settings import StylizeSettings
+
+        stylizer = self._stylizer(recipe)
+        picture = open_picture(source, ground=stylizer.ground)
+        side = recipe.options.max_side
+        if side is not None and max(picture.size) > side:
+            alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
+            picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
+        if recipe.pixels is not None:
+            return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
+        settings = StylizeSettings(**look_arguments(recipe.look))
+        if recipe.refine is not None:
+            image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
+            return image, picture
+        work = stylizer.stylize_with_progress(picture, settings)
+        while True:
+            control.raise_if_stopping()
+            try:
+                yield Making(next(work))
+            except StopIteration as end:
+                return end.value, picture
+
+    def _made_with(self, recipe: Recipe) -> dict[str, str | float | int]:
+        look = recipe.look
+        weights = look.weights() or {look.style: 1.0}
+        names = [name if len(weights) == 1 else f"{name} {w:g}" for name, w in weights.items()]
+        made: dict[str, str | float | int] = {
+            "style": " + ".join(names),
+            "guidance_scale": look.guidance,
+            "seed": look.seed,
+        }
+        if look.steps is not None:
+            made["num_steps"] = look.steps
+        if recipe.refine is not None:
+            made["refine_steps"] = recipe.refine.steps
+        return made
+
+    def _stylizer(self, recipe: Recipe) -> Stylizer:
+        from lgt_engine import Stylizer
+
+        try:
+            key = (recipe.model, recipe.model.stat().st_mtime_ns, recipe.device)
+        except OSError as error:
+            raise DataError(
+                "The trained model of this export is gone.",
+                next_step="Train the style again, then add the pictures anew.",
+            ) from error
+        if self._open is None or self._open[0] != key:
+            self._open = (key, Stylizer.open(recipe.model, device=recipe.device))
+        return self._open[1]
+
+
+def _refine(
+    stylizer: Stylizer,
+    picture: Picture,
+    settings: StylizeSettings,
+    wish: RefineWish,
+    control: Control,
+) -> _Steps[Image.Image]:
+    from lgt_engine import RefineSettings
+
+    reached = None
+    refine = RefineSettings(wish.steps, wish.from_photo, picture_every=0)
+    for event in stylizer.refine(picture, settings, refine, control):
+        reached = event.picture or reached
+        yield Making(max(event.step, 1) / max(event.total, 1))
+    control.raise_if_stopping()  # half a picture is nothing to write
+    assert reached is not None
+    return reached
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"The folder “{folder.name}” cannot be made: {error.strerror or error}.",
+            next_step="Choose another folder.",
+        ) from error

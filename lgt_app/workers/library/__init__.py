@@ -1,0 +1,1 @@
+"""Jobs that read dropped files, check pictures and make thumbnails."""

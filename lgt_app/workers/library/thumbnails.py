@@ -1,0 +1,127 @@
+"""Small pictures for lists: decoded beside the window, newest wish first."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColorSpace, QImage, QImageReader
+
+from lgt_engine.control import Control
+from lgt_engine.errors import ImageError
+
+from .inspection import is_cut_off
+
+#: Longer side of a thumbnail in pixels: sharp at twice the usual cell.
+THUMBNAIL_SIDE = 224
+
+# Wishes beyond this are of cells that were scrolled past; they are asked for again when seen.
+_MAX_WAITING = 240
+_BATCH_SECONDS = 0.03
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A small picture, or why there is none.
+
+    Attributes
+    ----------
+    path : Path
+    image : QImage or None
+    problem : str
+        Empty when the file could be read.
+    """
+
+    path: Path
+    image: QImage | None = field(repr=False)
+    problem: str = ""
+
+
+class WishList:
+    """Paths that wait for a thumbnail; the newest is served first. Safe in any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[Path, None] = OrderedDict()
+
+    def add(self, path: Path) -> None:
+        """Ask for a path, or ask again: it moves to the front."""
+        with self._lock:
+            self._waiting[path] = None
+            self._waiting.move_to_end(path)
+            while len(self._waiting) > _MAX_WAITING:
+                self._waiting.popitem(last=False)
+
+    def take(self) -> Path | None:
+        """The newest wish, or None."""
+        with self._lock:
+            return self._waiting.popitem()[0] if self._waiting else None
+
+    def clear(self) -> None:
+        """Forget all wishes."""
+        with self._lock:
+            self._waiting.clear()
+
+
+def serve(wishes: WishList, control: Control) -> Iterator[tuple[Thumbnail, ...]]:
+    """Yield thumbnails in small batches until no wish is left."""
+    batch: list[Thumbnail] = []
+    told = time.monotonic()
+    while not control.stopping and (path := wishes.take()) is not None:
+        batch.append(read_thumbnail(path))
+        if time.monotonic() - told > _BATCH_SECONDS:
+            yield tuple(batch)
+            batch, told = [], time.monotonic()
+    if batch:
+        yield tuple(batch)
+
+
+def read_thumbnail(path: Path, side: int = THUMBNAIL_SIDE) -> Thumbnail:
+    """Decode a file at a small size; unusual files go through the engine's reader."""
+    try:
+        whole = not is_cut_off(path)  # Qt would show half a picture and call it whole
+    except OSError:
+        whole = False
+    if not whole:
+        return _through_engine(path, side)
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid():
+        if max(size.width(), size.height()) > side:
+            reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        if not image.isNull():
+            return Thumbnail(path, _finished(image, side))
+    return _through_engine(path, side)
+
+
+def _through_engine(path: Path, side: int) -> Thumbnail:
+    from lgt_app.workers.qt_images import qimage_of
+    from lgt_engine.images import fit_inside, open_picture
+
+    try:
+        picture = open_picture(path, min_side=1)
+    except ImageError as error:
+        return Thumbnail(path, None, str(error))
+    return Thumbnail(path, qimage_of(fit_inside(picture.image, side)))
+
+
+def _finished(image: QImage, side: int) -> QImage:
+    if max(image.width(), image.height()) > side:
+        image = image.scaled(
+            QSize(side, side),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    space = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    if image.colorSpace().isValid() and image.colorSpace() != space:
+        image.convertToColorSpace(space)
+    return image

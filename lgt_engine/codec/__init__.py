@@ -1,0 +1,1 @@
+"""The image codec: pixels to latents and back."""

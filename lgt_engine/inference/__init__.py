@@ -1,0 +1,1 @@
+"""From a photo to a stylized picture, for one or many."""

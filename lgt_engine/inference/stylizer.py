@@ -1,0 +1,411 @@
+"""Stylize pictures with a trained model, at their own size and aspect."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Generator, Tensor
+
+from lgt_engine.codec.image_codec import Codec, codec_of_model, load_codec
+from lgt_engine.control import Control
+from lgt_engine.energies import StyleTargets, from_tensors
+from lgt_engine.energies.features import PerceptualFeatures, load_feature_network
+from lgt_engine.errors import CodecError, is_out_of_memory, too_large
+from lgt_engine.events import RefineProgress
+from lgt_engine.images import Picture, picture_from_pil, scaled_to, to_image, to_tensor
+from lgt_engine.images.colour import WHITE, parse_colour
+from lgt_engine.model.checkpoint import ModelDescription, ModelFile, open_model, save_model
+from lgt_engine.model.guidance import guided_velocity, normalise_blend
+from lgt_engine.model.ode import VelocityFunction, integrate, start_state
+from lgt_engine.model.velocity_field import VelocityField, move_to_device
+from lgt_engine.ops.crops import padded_to_multiple, reflect_pad, resize
+from lgt_engine.progress import ProgressGenerator, as_part, run_to_end
+from lgt_engine.system.devices import choose_device
+
+from .refining import no_targets, refine_picture
+from .settings import RefineSettings, StylizeSettings
+from .untrained import model_from_pictures
+from .upsampling import upsample_guided
+from .working_size import data_setting, default_side, longer_side
+
+__all__ = ["StylizeSettings", "Stylizer"]
+
+#: Latent cells mirrored around the picture while the network runs. Networks trained with zeros
+#: beyond their crops put along an edge what the style has and the photo lacks (a blue band of 10
+#: pixels with 4 cells in skies of rain_princess, traces with 8). With 12, edges differ from a far
+#: larger margin as little as the middle does.
+_MARGIN = 12
+
+
+class Stylizer:
+    """A model and its codec, ready for pictures.
+
+    Use :meth:`open`. The latents of the last picture are kept, so that moving the guidance slider
+    does not encode it again.
+    """
+
+    def __init__(
+        self,
+        network: VelocityField,
+        description: ModelDescription,
+        codec: Codec,
+        targets: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        self._network = network
+        self.description = description
+        self.codec = codec
+        self._targets = targets
+        self._last: tuple[object, Tensor] | None = None
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, device: str = "auto", codec: Codec | None = None
+    ) -> Stylizer:
+        """Open a model file.
+
+        Parameters
+        ----------
+        path : path
+            ``model.safetensors``, or a run folder that holds one.
+        device : {"auto", "cpu", "cuda", "mps"}
+        codec : Codec, optional
+            Instead of the one the model was trained with; its latents must be of the same kind.
+
+        Raises
+        ------
+        CheckpointError
+            When the file is damaged, foreign or newer.
+        CodecError
+            When the codec is not on this machine.
+        """
+        path = Path(path, "model.safetensors") if Path(path).is_dir() else Path(path)
+        model, chosen = open_model(path), choose_device(device).torch_device
+        description = model.description
+        codec = codec or codec_of_model(description.codec_kind)
+        if codec.latent_channels != description.shape.latent_channels:
+            raise CodecError(
+                f"The codec '{codec.kind}' has {codec.latent_channels} latent channels, the model "
+                f"needs {description.shape.latent_channels}.",
+                next_step=f"Use the codec '{description.codec_kind}'.",
+            )
+        return cls._of(model, codec.to(chosen))
+
+    @classmethod
+    def from_pictures(
+        cls, styles: Mapping[str, Sequence[Path | Image.Image]], *, device: str = "auto"
+    ) -> Stylizer:
+        """A preview of styles that nobody trained, by the base network.
+
+        Its ``description.trained`` is False.
+
+        Parameters
+        ----------
+        styles : mapping of str to sequence of Path or PIL.Image.Image
+            Name → pictures of the style.
+        device : {"auto", "cpu", "cuda", "mps"}
+
+        Raises
+        ------
+        DataError, ImageError
+            When there is no picture, or one cannot be read.
+        CheckpointError
+            When the base network is missing or damaged.
+        """
+        codec = load_codec("builtin").to(choose_device(device).torch_device)
+        return cls._of(model_from_pictures(styles, codec), codec)
+
+    @classmethod
+    def _of(cls, model: ModelFile, codec: Codec) -> Stylizer:
+        network = move_to_device(model.network, codec.device)
+        return cls(network, model.description, codec, model.targets)
+
+    def save(self, path: Path) -> None:
+        """Write a file that :meth:`open` reads; raises CheckpointError when the disk refuses."""
+        save_model(path, self._network.state_dict(), self.description, self._targets)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Style names in label order."""
+        return self.description.styles
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of codec and weights: two models of equally many steps are two models."""
+        digest = hashlib.sha256(self.codec.codec_id.encode())
+        for value in self._network.state_dict().values():
+            digest.update(value.detach().float().cpu().numpy().tobytes())
+        return digest.hexdigest()
+
+    @property
+    def ground(self) -> tuple[int, int, int]:
+        """What shows through transparent pictures: the background that the model was trained on."""
+        kept = data_setting(self.description, "background")
+        try:
+            return parse_colour(kept) if isinstance(kept, str) else WHITE
+        except ValueError:
+            return WHITE
+
+    def resolve_settings(self, settings: StylizeSettings) -> StylizeSettings:
+        """``settings`` with the model's defaults filled in.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        """
+        return settings.in_force(self.styles, self.description.inference)
+
+    def stylize(
+        self,
+        image: Image.Image | Picture,
+        *,
+        style: str | None = None,
+        blend: Mapping[str, float] | None = None,
+        guidance_scale: float | None = None,
+        num_steps: int | None = None,
+        seed: int = 0,
+        max_side: int | None = None,
+    ) -> Image.Image:
+        """Stylize one picture; the arguments are those of :class:`StylizeSettings`.
+
+        Returns
+        -------
+        PIL.Image.Image
+            RGB, of exactly the input's size.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        OutOfMemoryError
+            When the picture is too large for the device; says what to do.
+        """
+        settings = StylizeSettings(style, blend, guidance_scale, num_steps, seed, max_side)
+        return run_to_end(self.stylize_with_progress(image, settings))
+
+    def stylize_with_progress(
+        self, image: Image.Image | Picture, settings: StylizeSettings
+    ) -> ProgressGenerator[Image.Image]:
+        """:meth:`stylize` as a generator of shares in (0, 1] that returns the picture.
+
+        Thrown away in the middle, it leaves nothing behind.
+        """
+        settings = self.resolve_settings(settings)
+        picture = image if isinstance(image, Picture) else picture_from_pil(image)
+        with self._told_of_full_memory(picture):
+            return (yield from self._stylize(picture, settings))
+
+    @contextmanager
+    def _told_of_full_memory(self, picture: Picture, side: int = 2048) -> Iterator[None]:
+        try:
+            yield
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            self._last = None
+            raise too_large(picture.size, side) from error
+
+    @torch.inference_mode()
+    def _stylize(
+        self, picture: Picture, settings: StylizeSettings
+    ) -> ProgressGenerator[Image.Image]:
+        work = scaled_to(picture.image, self.longer_side(picture.size, settings))
+        larger = max(picture.size) > max(work.size)
+        encoded, flowed, _ = _progress_shares(work.size, picture.size if larger else (0, 0))
+        x_src = yield from as_part(self.encoded(picture, work), 0.0, encoded)
+        x_1 = self.integrate_latents(x_src, settings)
+        yield flowed
+        return (yield from as_part(self.drawn(x_1, work, picture), flowed, 1.0))
+
+    @torch.inference_mode()
+    def drawn(
+        self, x_1: Tensor, work: Image.Image, picture: Picture
+    ) -> ProgressGenerator[Image.Image]:
+        """The latents of the copy ``work`` as a picture of the photo's size."""
+        larger = max(picture.size) > max(work.size)
+        _, flowed, decoded = _progress_shares(work.size, picture.size if larger else (0, 0))
+        share = (decoded - flowed) / (1 - flowed)
+        out = yield from as_part(self.codec.decode_with_progress(x_1), 0.0, share)
+        out = out[..., : work.height, : work.width]
+        if not larger:
+            return to_image(resize(out, picture.size[::-1]))
+        return (yield from as_part(upsample_guided(out, work, picture.image), share, 1.0))
+
+    @property
+    def can_refine(self) -> bool:
+        """Whether the styles were measured, so that :meth:`refine` knows what to come closer to."""
+        return self._targets is not None
+
+    def refine(
+        self,
+        image: Image.Image | Picture,
+        settings: StylizeSettings,
+        refine: RefineSettings,
+        control: Control | None = None,
+    ) -> Iterator[RefineProgress]:
+        """Optimise the latents of one picture on the style energy.
+
+        The copy that is worked on has at most :data:`~lgt_engine.inference.refining.LARGEST_SIDE`
+        pixels.
+
+        Parameters
+        ----------
+        image : PIL.Image.Image or Picture
+        settings : StylizeSettings
+            At guidance 0 the result is the photo, at 1 the style, at 2 it keeps less of the photo.
+        refine : RefineSettings
+        control : Control, optional
+            A stop ends the work; the last event then holds the picture that was reached.
+
+        Raises
+        ------
+        DataError
+            When a style is unknown or a number is out of range.
+        CheckpointError
+            When the model holds no measured styles; says what to do.
+        OutOfMemoryError
+            When the picture is too large for the device; says what to do.
+        """
+        settings = self.resolve_settings(settings)
+        refine.check()
+        if self._targets is None:
+            raise no_targets()
+        picture = image if isinstance(image, Picture) else picture_from_pil(image)
+        work = refine_picture(self, picture, settings, refine, control or Control())
+        return self._refine(picture, work)
+
+    def _refine(self, picture: Picture, work: Iterator[RefineProgress]) -> Iterator[RefineProgress]:
+        with self._told_of_full_memory(picture, 512):
+            yield from work
+
+    def targets(self, settings: StylizeSettings) -> StyleTargets:
+        """What the style or the blend of settings in force looks like, as one style."""
+        assert self._targets is not None
+        blend = self._blend(settings)
+        return from_tensors(self._targets, list(blend)).mixed(list(blend.values()))
+
+    def _blend(self, settings: StylizeSettings) -> dict[int, float]:
+        """Labels and weights of settings in force; weights sum to 1."""
+        assert settings.blend is not None
+        return normalise_blend({self.styles.index(n): w for n, w in settings.blend.items()})
+
+    @cached_property
+    def features(self) -> PerceptualFeatures:
+        """What the style energy sees pictures with, on the codec's device."""
+        # Weights that are made in inference mode can take part in no gradient, ever after.
+        with torch.inference_mode(False):
+            return load_feature_network().to(self.codec.device)
+
+    @torch.inference_mode()
+    def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
+        """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
+
+        Parameters
+        ----------
+        pixels : Tensor
+            ``[B, 3, H, W]`` in [−1, 1].
+        settings : StylizeSettings
+
+        Returns
+        -------
+        Tensor
+            ``[B, 3, H, W]`` on the CPU.
+        """
+        settings = self.resolve_settings(settings)
+        return self._through_codec(
+            pixels, settings, lambda x_src: self.integrate_latents(x_src, settings)
+        )
+
+    @torch.inference_mode()
+    def round_trip(self, pixels: Tensor) -> Tensor:
+        """What the codec alone makes of photos ``[B, 3, H, W]`` in :meth:`stylize_pixels`."""
+        return self._through_codec(pixels, StylizeSettings(), lambda x_src: x_src)
+
+    def _through_codec(
+        self, pixels: Tensor, settings: StylizeSettings, change: Callable[[Tensor], Tensor]
+    ) -> Tensor:
+        """Photos encoded as large as they are worked on, changed as latents, and decoded."""
+        height, width = pixels.shape[-2:]
+        scale = self.longer_side((width, height), settings) / max(width, height)
+        work = resize(pixels, (round(scale * height), round(scale * width)))
+        x_1 = change(self.codec.encode(padded_to_multiple(work, self.codec.downsampling)))
+        out = self.codec.decode(x_1)[..., : work.shape[-2], : work.shape[-1]]
+        return resize(out.cpu(), (height, width))
+
+    def longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
+        """Of the copy of a picture of a size that is stylized."""
+        return longer_side(self.description, size, settings.max_side)
+
+    def working_size(self, size: tuple[int, int]) -> int:
+        """Longer side of the copy that a picture of a size is stylized as by default.
+
+        With the default zoom training sees photos with a short side of two to three and a third
+        crops. A copy of two and a half is like them, and its strokes are as large next to the
+        photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
+        """
+        return default_side(self.description, size)
+
+    def encoded(self, picture: Picture, work: Image.Image) -> ProgressGenerator[Tensor]:
+        """Latents of the copy ``work`` of a picture; those of the last one are kept."""
+        key = (picture.content_hash, picture.ground, work.size)
+        if self._last is None or self._last[0] != key:
+            pixels = padded_to_multiple(to_tensor(work)[None], self.codec.downsampling)
+            self._last = (key, (yield from self.codec.encode_with_progress(pixels)))
+        return self._last[1]
+
+    @torch.inference_mode()
+    def integrate_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+        """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
+        settings = self.resolve_settings(settings)
+        assert settings.guidance_scale is not None
+        if settings.guidance_scale == 0 and self.description.flow.path == "source":
+            return x_src
+        velocity = guided_velocity(self._network, self._blend(settings), settings.guidance_scale)
+        flow = self.description.flow
+        start = flow.noise_start if flow.path == "noise" else 0.0
+        x_0 = start_state(
+            reflect_pad(x_src, _MARGIN),
+            path=flow.path,
+            variation=flow.variation,
+            t=start,
+            generator=Generator().manual_seed(settings.seed),
+        )
+        x_1 = self._integrated(velocity, x_0, settings, start)
+        height, width = x_src.shape[-2:]
+        return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
+
+    @torch.inference_mode()
+    def palette_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+        """Latents ``[B, C, h, w]`` in the colours of the style and otherwise as they are."""
+        settings = self.resolve_settings(settings)
+        assert settings.guidance_scale is not None
+        scale = min(settings.guidance_scale, 1.0)
+        matrix, shift = self._network.palette(self._blend(settings))
+
+        def velocity(x: Tensor, _t: Tensor) -> Tensor:
+            return scale * (torch.einsum("dc,bchw->bdhw", matrix, x) + shift[:, None, None])
+
+        return self._integrated(velocity, x_src, settings)
+
+    def _integrated(
+        self, velocity: VelocityFunction, x: Tensor, settings: StylizeSettings, start: float = 0.0
+    ) -> Tensor:
+        assert settings.num_steps is not None
+        steps, solver = settings.num_steps, self.description.flow.solver
+        return integrate(velocity, x, num_steps=steps, t_start=start, solver=solver)
+
+
+def _progress_shares(
+    work: tuple[int, int], enlarged: tuple[int, int]
+) -> tuple[float, float, float]:
+    """Where encoding, the flow and decoding end, as shares of the whole, from measured times."""
+    pixels = work[0] * work[1]
+    costs = (2.0 * pixels, 2.5 * pixels, 4.0 * pixels, 1.7 * enlarged[0] * enlarged[1])
+    ends = [sum(costs[:count]) / sum(costs) for count in (1, 2, 3)]
+    return ends[0], ends[1], ends[2]

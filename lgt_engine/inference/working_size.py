@@ -1,0 +1,36 @@
+"""How large the copy of a photo is that a model works on, from how the model was trained."""
+
+from __future__ import annotations
+
+from lgt_engine.config import DataConfig
+from lgt_engine.images import MIN_SIDE
+from lgt_engine.model.checkpoint import ModelDescription
+
+#: Short side of the working copy of a photo, in training crops.
+_WORK_CROPS = 2.5
+
+
+def data_setting(description: ModelDescription, name: str) -> object:
+    """A setting of the training data; the file may come from anyone."""
+    data = description.config.get("data")
+    return data.get(name) if isinstance(data, dict) else None
+
+
+def default_side(description: ModelDescription, size: tuple[int, int]) -> int:
+    """See :meth:`lgt_engine.inference.stylizer.Stylizer.working_size`."""
+    crop = data_setting(description, "image_size")
+    short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
+    return max(MIN_SIDE, round(max(size) * min(_zoom(description), short / min(size))))
+
+
+def longer_side(description: ModelDescription, size: tuple[int, int], max_side: int | None) -> int:
+    """Of the copy of a picture of a size; ``max_side`` is a person's wish."""
+    if max_side is None:
+        return default_side(description, size)
+    return min(max_side, round(_zoom(description) * max(size)))
+
+
+def _zoom(description: ModelDescription) -> float:
+    """How far a photo is enlarged at most; a model older than the setting enlarges none."""
+    zoom = data_setting(description, "zoom")
+    return float(zoom) if isinstance(zoom, int | float) and 1 <= zoom <= 4 else 1.0

@@ -1,0 +1,1 @@
+"""The velocity field: network, integration, guidance, files."""

@@ -1,0 +1,1 @@
+"""The machine: devices, threads, processes, sleep, battery, the user's folders."""

@@ -1,0 +1,1 @@
+"""Train the built-in codec as a student of a reference codec."""

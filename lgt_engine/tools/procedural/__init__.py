@@ -1,0 +1,1 @@
+"""Pictures and styles drawn by rule, as material for training and tests."""

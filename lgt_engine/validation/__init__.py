@@ -1,0 +1,1 @@
+"""Held-out photos, stylized and measured while a run is under way."""

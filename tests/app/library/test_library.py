@@ -1,0 +1,471 @@
+"""The library panel with real drops, keys and clicks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PIL import Image
+from PySide6 import __version_info__
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QClipboard,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
+
+from lgt_app.panels.library.library import LibraryPanel
+from lgt_app.panels.library.welcome import WelcomePanel
+from lgt_app.state.library.picture_import import Target
+from lgt_app.state.project.project import PHOTOS, Project
+from lgt_app.widgets.drop_overlay import DropOverlay
+from lgt_app.workers.job_queue import JobQueues
+
+
+def picture(path: Path, size: tuple[int, int] = (320, 280), seed: int = 0) -> Path:
+    """A small picture whose content depends on the seed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image = Image.linear_gradient("L").resize(size).rotate(seed * 7)
+    bands = (image, image.transpose(Image.Transpose.ROTATE_180), Image.new("L", size, seed % 256))
+    Image.merge("RGB", bands).save(path, quality=90)
+    return path
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """Two folders of styles, photos, and things that are no pictures."""
+    root = tmp_path / "sources"
+    for number in range(3):
+        picture(root / "Ink" / f"ink {number}.png", seed=number)
+        picture(root / "Stone" / "deeper" / f"stone {number}.jpg", seed=10 + number)
+        picture(root / "photos" / f"photo {number}.jpg", seed=20 + number)
+    (root / "Ink" / "notes.txt").write_text("not a picture")
+    (root / "Ink" / ".hidden.png").write_text("hidden")
+    shutil.copy(root / "Ink" / "ink 0.png", root / "Ink" / "ink 0 again.png")
+    return root
+
+
+@pytest.fixture
+def project(tmp_path: Path, qapp: QApplication) -> Project:  # noqa: ARG001
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def panel(project: Project, lanes: JobQueues, qtbot) -> Iterator[LibraryPanel]:
+    made = LibraryPanel(project, lanes)
+    made.messages = []
+    made.message.connect(made.messages.append)
+    made.resize(330, 760)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    shiboken6.delete(made)  # before the lanes it uses
+
+
+@pytest.fixture
+def welcome(panel: LibraryPanel, qtbot) -> Iterator[WelcomePanel]:
+    made = WelcomePanel(panel.picture_library)
+    made.resize(1000, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    shiboken6.delete(made)
+
+
+def mime_of(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drag(widget: QWidget, mime: QMimeData, point: QPoint) -> DropOverlay:
+    """Enter and move as the window system does; returns the overlay."""
+    place = QPointF(point) if __version_info__ >= (6, 12) else point
+    actions, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier(0),
+    )
+    QApplication.sendEvent(widget, QDragEnterEvent(place, actions, mime, left, none))
+    QApplication.sendEvent(widget, QDragMoveEvent(place, actions, mime, left, none))
+    return widget.findChild(DropOverlay)
+
+
+def drop(widget: QWidget, mime: QMimeData, point: QPoint) -> None:
+    drag(widget, mime, point)
+    actions, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier(0),
+    )
+    QApplication.sendEvent(widget, QDropEvent(QPointF(point), actions, mime, left, none))
+
+
+@pytest.fixture
+def settled(qtbot, panel: LibraryPanel) -> Callable[[], None]:
+    return lambda: qtbot.waitUntil(lambda: not panel.picture_library.importer.busy, timeout=15_000)
+
+
+def empty_place(panel: LibraryPanel) -> QPoint:
+    view = panel.styles.cards.viewport()
+    return QPoint(view.width() // 2, view.height() - 5)
+
+
+def card_centre(panel: LibraryPanel, name: str) -> QPoint:
+    cards = panel.styles.cards
+    return cards.visualRect(cards.card_model().index(cards.card_model().row_of(name))).center()
+
+
+def test_a_dropped_folder_becomes_a_style(panel, project, sources, settled) -> None:
+    view = panel.styles.cards.viewport()
+    overlay = drag(view, mime_of(sources / "Ink"), empty_place(panel))
+    assert overlay.isVisible()
+    assert "Ink" in overlay.words
+    drop(view, mime_of(sources / "Ink"), empty_place(panel))
+    assert not overlay.isVisible()
+    settled()
+    assert project.styles == ("Ink",)
+    assert len(project.pictures("Ink")) == 3
+    assert (sources / "Ink" / "ink 0.png").exists(), "originals stay"
+
+
+def test_rejected_files_are_listed_with_reasons(panel, sources, settled) -> None:
+    drop(panel.styles.cards.viewport(), mime_of(sources / "Ink"), empty_place(panel))
+    settled()
+    (message,) = panel.messages
+    assert "notes.txt” is not a picture file" in message.details
+    assert "ink 0" in message.details
+    assert "same picture" in message.details
+    assert "hidden" not in message.details
+
+
+def test_several_folders_are_several_styles_in_one_undo(panel, project, sources, settled) -> None:
+    mime = mime_of(sources / "Ink", sources / "Stone")
+    overlay = drag(panel.styles.cards.viewport(), mime, empty_place(panel))
+    assert "2 styles" in overlay.words
+    drop(panel.styles.cards.viewport(), mime, empty_place(panel))
+    settled()
+    assert set(project.styles) == {"Ink", "Stone"}
+    assert len(project.pictures("Stone")) == 3, "folders inside are read too"
+    project.undo_stack.undo()
+    assert project.styles == ()
+    project.undo_stack.redo()
+    assert set(project.styles) == {"Ink", "Stone"}
+
+
+def test_a_folder_of_folders_gives_styles_and_photos(panel, project, sources, settled) -> None:
+    drop(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    settled()
+    assert set(project.styles) == {"Ink", "Stone"}
+    assert len(project.photos) == 3
+
+
+def test_a_stray_picture_beside_folders_makes_no_style_of_them_all(
+    panel, project, sources, settled
+) -> None:
+    picture(sources / "overview.jpg", seed=99)
+    (sources / "Empty").mkdir()
+    overlay = drag(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    assert overlay.words == "Add each folder in “sources” as a style"
+    drop(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    settled()
+    assert (set(project.styles), len(project.photos)) == ({"Ink", "Stone"}, 3)
+    details = panel.messages[-1].details
+    assert "overview.jpg” lies beside the folders of styles" in details
+    assert "Empty” holds no pictures" in details
+    project.undo_stack.undo()
+    assert project.is_empty, "one drop is one step"
+
+
+def test_hundreds_of_folders_arrive_whole(panel, project, tmp_path, settled) -> None:
+    for number in range(450):
+        folder = tmp_path / "many" / f"{number:03d}"
+        folder.mkdir(parents=True)
+        Image.new("RGB", (64, 64), (number % 256, number // 2, 9)).save(folder / "a.png")
+    drop(panel.styles.cards.viewport(), mime_of(tmp_path / "many"), empty_place(panel))
+    settled()
+    assert len(project.styles) == 450
+    assert not panel.messages
+
+
+def test_a_dropped_project_gives_its_styles(panel, project, sources, tmp_path, settled) -> None:
+    other = Project(tmp_path / "other")
+    for name in ("Ink", "Stone"):
+        shutil.copytree(sources / name, other.styles_dir / name)
+    shutil.copytree(sources / "photos", other.photos_dir, dirs_exist_ok=True)
+    run = other.runs_dir / "001" / "samples"
+    run.mkdir(parents=True)
+    picture(run / "sample.png", seed=98)
+    (run.parent / "metrics.csv").touch()
+    view = panel.styles.cards.viewport()
+    overlay = drag(view, mime_of(other.folder), empty_place(panel))
+    assert overlay.words == "Add the styles of the project “other”"
+    drop(view, mime_of(other.folder), empty_place(panel))
+    settled()
+    assert (project.styles, len(project.photos)) == (("Ink", "Stone"), 3)
+    drop(view, mime_of(other.folder), card_centre(panel, "Ink"))
+    settled()
+    assert "is a project" in panel.messages[-1].details
+    drop(view, mime_of(other.runs_dir, other.styles_dir), empty_place(panel))
+    settled()
+    assert "runs" not in project.styles
+
+
+def test_files_on_a_card_are_added_to_it(panel, project, sources, settled) -> None:
+    panel.bring([sources / "Ink"])
+    settled()
+    more = mime_of(sources / "Stone" / "deeper" / "stone 0.jpg")
+    point = card_centre(panel, "Ink")
+    overlay = drag(panel.styles.cards.viewport(), more, point)
+    assert overlay.words == "Add to “Ink”"
+    assert overlay.height() < 140, "only the card is covered"
+    drop(panel.styles.cards.viewport(), more, point)
+    settled()
+    assert len(project.pictures("Ink")) == 4
+
+
+def test_leaving_hides_the_overlay_and_adds_nothing(panel, project, sources) -> None:
+    view = panel.photos.grid.viewport()
+    overlay = drag(view, mime_of(sources / "photos"), QPoint(40, 40))
+    assert overlay.isVisible()
+    QApplication.sendEvent(view, QDragLeaveEvent())
+    assert not overlay.isVisible()
+    assert project.photos == ()
+
+
+def test_text_is_not_accepted(panel) -> None:
+    mime = QMimeData()
+    mime.setText("hello")
+    assert not drag(panel.photos.grid.viewport(), mime, QPoint(40, 40)).isVisible()
+
+
+def test_the_same_photo_twice_is_refused(panel, project, sources, settled) -> None:
+    panel.bring([sources / "photos"], Target("photos"))
+    settled()
+    panel.bring([sources / "photos" / "photo 1.jpg"], Target("photos"))
+    settled()
+    assert len(project.photos) == 3
+    assert "same picture" in panel.messages[-1].details
+
+
+@pytest.fixture
+def clipboard(qapp: QApplication) -> Iterator[QClipboard]:  # noqa: ARG001
+    board = QGuiApplication.clipboard()
+    yield board
+    board.clear()  # Qt must not keep a Python object beyond the interpreter's end
+
+
+def test_pasted_pixels_and_files_are_added(panel, project, sources, settled, clipboard) -> None:
+    panel.bring([sources / "Ink"])
+    settled()
+    panel.photos.grid.setFocus()
+    clipboard.setImage(QImage(str(sources / "photos" / "photo 0.jpg")))
+    assert panel.paste()
+    settled()
+    assert [path.suffix for path in project.photos] == [".png"]
+    panel.styles.cards.setFocus()
+    panel.styles.cards.choose("Ink")
+    clipboard.setMimeData(mime_of(sources / "Stone" / "deeper" / "stone 1.jpg"))
+    assert panel.paste()
+    settled()
+    assert len(project.pictures("Ink")) == 4
+
+
+def test_new_style_is_named_at_once_and_renamed_with_f2(panel, project, qtbot) -> None:
+    QTest.mouseClick(panel.findChild(QPushButton, "addStyleButton"), Qt.MouseButton.LeftButton)
+    editor = panel.findChild(QLineEdit, "styleNameEditor")
+    qtbot.wait(500)  # the doctor looks at the new style meanwhile
+    QTest.keyClicks(editor, "Watercolour")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: project.styles == ("Watercolour",))
+    panel.styles.cards.setFocus()
+    QTest.keyClick(panel.styles.cards, Qt.Key.Key_F2)
+    editor = panel.findChild(QLineEdit, "styleNameEditor")
+    editor.selectAll()
+    QTest.keyClicks(editor, "Gouache")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: project.styles == ("Gouache",))
+    assert panel.styles.cards.current() == "Gouache"
+
+
+def test_delete_key_deletes_a_style_and_undo_brings_it_back(
+    panel, project, sources, settled
+) -> None:
+    panel.bring([sources / "Ink"])
+    settled()
+    panel.messages.clear()
+    panel.styles.cards.choose("Ink")
+    QTest.keyClick(panel.styles.cards, Qt.Key.Key_Delete)
+    assert project.styles == ()
+    (text, undo), *_ = panel.messages[-1].actions
+    assert text == "Undo"
+    undo()
+    assert len(project.pictures("Ink")) == 3
+
+
+def test_inside_a_style_pictures_are_removed_and_come_back(
+    panel, project, sources, settled
+) -> None:
+    panel.bring([sources / "Ink"])
+    settled()
+    view = panel.styles.cards.viewport()
+    point = card_centre(panel, "Ink")
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=point)
+    assert panel.inside.isVisible()
+    grid = panel.inside.grid
+    QTest.mouseClick(
+        grid.viewport(), Qt.MouseButton.LeftButton,
+        pos=grid.visualRect(grid.model().index(0)).center(),
+    )  # fmt: skip
+    QTest.keyClick(grid, Qt.Key.Key_Delete)
+    assert len(project.pictures("Ink")) == 2
+    project.undo_stack.undo()
+    assert len(project.pictures("Ink")) == 3
+    QTest.mouseClick(panel.inside.back_button, Qt.MouseButton.LeftButton)
+    assert panel.styles.isVisible()
+
+
+def test_deleting_the_open_style_leads_back_to_all(panel, project, sources, settled) -> None:
+    panel.bring([sources / "Ink"])
+    settled()
+    panel.open_style("Ink")
+    project.rename_style("Ink", "Pen")
+    assert panel.inside.collection == "Pen"
+    project.remove_style("Pen")
+    assert panel.styles.isVisible()
+
+
+def test_clicking_a_photo_chooses_it(panel, project, sources, settled, qtbot) -> None:
+    panel.bring([sources / "photos"], Target("photos"))
+    settled()
+    grid = panel.photos.grid
+    with qtbot.waitSignal(panel.photo_chosen) as chosen:
+        QTest.mouseClick(
+            grid.viewport(), Qt.MouseButton.LeftButton,
+            pos=grid.visualRect(grid.model().index(1)).center(),
+        )  # fmt: skip
+    assert chosen.args == [project.photos[1]]
+
+
+def test_files_are_chosen_through_the_dialog(panel, project, sources, settled, monkeypatch) -> None:
+    chosen = [str(sources / "photos" / "photo 0.jpg")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: (chosen, ""))
+    QTest.mouseClick(panel.photos.add_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert len(project.photos) == 1
+    folder = str(sources / "Stone")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: folder)
+    panel.styles.more_button.menu().actions()[0].trigger()
+    settled()
+    assert project.styles == ("Stone",)
+
+
+def test_the_doctor_marks_what_would_spoil_a_training(
+    panel, project, sources, settled, qtbot
+) -> None:
+    panel.bring([sources / "Ink", sources / "Stone"])
+    settled()
+    ink = project.dir_of("Ink")
+    picture(ink / "small.png", (100, 90))
+    shutil.copy(ink / "ink 1.png", ink / "zz copy.png")
+    shutil.copy(ink / "ink 2.png", project.dir_of("Stone") / "shared.png")
+    whole = picture(ink / "broken.jpg", (900, 900)).read_bytes()
+    (ink / "broken.jpg").write_bytes(whole[: len(whole) // 2])
+    project.refresh()
+    dataset_checker = panel.picture_library.dataset_checker
+    qtbot.waitUntil(lambda: len(dataset_checker.marked("Ink")) == 3, timeout=5000)
+    codes = {path.name: dataset_checker.mark(path).code for path in dataset_checker.marked("Ink")}
+    assert codes == {"small.png": "tiny", "zz copy.png": "double", "broken.jpg": "unreadable"}
+    assert dataset_checker.mark(project.dir_of("Stone") / "shared.png").code == "shared"
+    panel.open_style("Ink")
+    QTest.mouseClick(panel.inside.select_marked, Qt.MouseButton.LeftButton)
+    assert len(panel.inside.grid.selected_paths()) == 3
+    panel.inside.remove_selected()
+    qtbot.waitUntil(lambda: not dataset_checker.marked("Ink"), timeout=5000)
+
+
+def test_unbalanced_styles_are_said(panel, tmp_path, settled) -> None:
+    for name, count in (("A", 12), ("B", 12), ("C", 1)):
+        for number in range(count):
+            picture(tmp_path / name / f"{number}.png", seed=number + 40 * (1 + ord(name) - 65))
+    panel.bring([tmp_path / name for name in "ABC"])
+    settled()
+    assert panel.picture_library.dataset_checker.style_mark("C").code == "unbalanced"
+    assert panel.picture_library.dataset_checker.style_mark("A") is None
+
+
+def test_a_cut_off_file_is_not_let_in(panel, project, sources, settled) -> None:
+    whole = (sources / "photos" / "photo 0.jpg").read_bytes()
+    cut = sources / "cut.jpg"
+    cut.write_bytes(whole[: len(whole) // 2])
+    panel.bring([cut], Target("photos"))
+    settled()
+    assert project.photos == ()
+    assert "damaged" in panel.messages[-1].details
+
+
+def test_adding_shows_progress_and_can_be_cancelled(
+    panel, project, tmp_path, settled, qtbot
+) -> None:
+    first = picture(tmp_path / "many" / "0.jpg", (800, 700))
+    for number in range(1, 1500):
+        (first.parent / f"{number}.jpg").write_bytes(first.read_bytes() + b"%d" % number)
+    panel.bring([first.parent])
+    progress = panel.findChild(QWidget, "intakeProgress")
+    qtbot.waitUntil(lambda: progress.isVisible() and progress.value() > 0, timeout=10_000)
+    QTest.mouseClick(panel.findChild(QPushButton, "intakeCancelButton"), Qt.MouseButton.LeftButton)
+    settled()
+    assert project.styles == ()
+    incoming = project.folder / "incoming"
+    assert not incoming.exists() or not any(incoming.iterdir())
+    assert not progress.isVisible()
+
+
+def test_welcome_has_three_ways_in(welcome, project, sources, qtbot, monkeypatch) -> None:
+    overlay = drag(welcome, mime_of(sources / "Ink"), QPoint(500, 300))
+    assert overlay.isVisible()
+    drop(welcome, mime_of(sources / "Ink"), QPoint(500, 300))
+    qtbot.waitUntil(lambda: project.styles == ("Ink",), timeout=5000)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(sources))
+    QTest.mouseClick(welcome.folder_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Stone" in project.styles, timeout=5000)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(project.folder))
+    with qtbot.waitSignal(welcome.project_chosen):
+        QTest.mouseClick(welcome.folder_button, Qt.MouseButton.LeftButton)
+    assert "Open the project" in drag(welcome, mime_of(project.folder), QPoint(500, 300)).words
+    with qtbot.waitSignal(welcome.project_chosen):
+        drop(welcome, mime_of(project.folder), QPoint(500, 300))
+
+
+def test_the_sample_is_drawn_into_the_project_and_can_be_cancelled(
+    welcome, panel, project, qtbot
+) -> None:
+    QTest.mouseClick(welcome.sample_button, Qt.MouseButton.LeftButton)
+    progress = welcome.findChild(QWidget, "welcomeProgress")
+    qtbot.waitUntil(lambda: progress.value() > 0, timeout=20_000)
+    assert not welcome.sample_button.isEnabled()
+    QTest.mouseClick(
+        welcome.findChild(QPushButton, "welcomeCancelButton"), Qt.MouseButton.LeftButton
+    )
+    qtbot.waitUntil(lambda: not panel.picture_library.importer.busy, timeout=20_000)
+    assert project.is_empty
+    assert welcome.sample_button.isEnabled()
+
+
+def test_every_control_has_a_name_and_a_tip(panel) -> None:
+    for button in panel.findChildren(QPushButton):
+        assert button.accessibleName(), button.text()
+        assert button.toolTip(), button.text()
+    for name in ("styleList", "photoList", "pictureList"):
+        assert panel.findChild(QWidget, name).accessibleName()
+    assert panel.photos.collection == PHOTOS

@@ -1,0 +1,192 @@
+"""Styles that nobody trained: seen at once, marked, replaced by what is learned."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from lgt_app.state.training.options import TrainingOptions
+from lgt_app.state.training.run import Phase
+from lgt_app.widgets.pictures.style_cards import StyleCard
+
+from ..conftest import TINY
+from ..hands import click, drop, find
+
+MARK = "Preview, not trained yet"
+
+
+def card(window, name: str) -> StyleCard:  # type: ignore[no-untyped-def]
+    model = find(window, "styleList").card_model()
+    return model.cards[model.row_of(name)]
+
+
+def spoken(window, name: str) -> str:  # type: ignore[no-untyped-def]
+    """What a screen reader says of a card."""
+    model = find(window, "styleList").card_model()
+    return str(model.index(model.row_of(name)).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def wait_for_preview(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    preview = window.controller.workspace.preview
+    qtbot.waitUntil(
+        lambda: preview.after is not None and not preview.busy and preview.source is not None,
+        timeout=90_000,
+    )
+
+
+def wait_for_styles(window, qtbot, *names: str) -> None:  # type: ignore[no-untyped-def]
+    """The first style is previewed alone, because it is seen sooner; the others follow."""
+    preview = window.controller.workspace.preview
+    qtbot.waitUntil(lambda: set(preview.styles) == set(names), timeout=60_000)
+    wait_for_preview(window, qtbot)
+
+
+def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
+    open_window, filled: Path, qtbot
+) -> None:
+    window = open_window(filled)
+    wait_for_preview(window, qtbot)
+    space, canvas = window.controller.workspace, find(window, "previewCanvas")
+    assert space.preview.after != space.preview.before
+    assert canvas.badge == MARK
+    assert MARK in canvas.accessibleDescription()
+    for name in ("Ink", "Stone"):
+        qtbot.waitUntil(lambda n=name: card(window, n).state_words == MARK, timeout=10_000)
+        assert card(window, name).state == "untrained"
+        assert MARK in spoken(window, name)
+    assert find(window, "refineButton").isEnabled()
+    assert find(window, "exportButton").isEnabled()
+    assert not window.controller.workspace.exports.has_trained
+
+
+def test_the_preview_is_made_anew_only_for_other_pictures(open_window, filled: Path, qtbot) -> None:
+    window = open_window(filled)
+    wait_for_styles(window, qtbot, "Ink", "Stone")
+    model = filled / "untrained" / "model.safetensors"
+    first = model.stat().st_mtime_ns
+    window.controller.open_project(filled.parent / "other")
+    window.controller.open_project(filled)
+    wait_for_styles(window, qtbot, "Ink", "Stone")
+    assert model.stat().st_mtime_ns == first
+    space = window.controller.workspace
+    space.project.remove_pictures("Ink", space.project.pictures("Ink")[:1])
+    qtbot.waitUntil(lambda: model.stat().st_mtime_ns != first, timeout=60_000)
+
+
+def test_pictures_dropped_on_an_empty_window_stylize_the_photo(
+    open_window, tmp_path: Path, pictures: Path, qtbot
+) -> None:
+    shutil.copytree(pictures / "Holiday", tmp_path / "drop" / "photos")
+    shutil.copytree(pictures / "Ink", tmp_path / "drop" / "Ink")
+    window = open_window(tmp_path / "empty")
+    drop(window.controller.workspace.welcome, tmp_path / "drop")
+    wait_for_preview(window, qtbot)
+    assert window.controller.workspace.preview.look.style == "Ink"
+    assert find(window, "previewCanvas").badge == MARK
+
+
+def test_a_new_style_beside_trained_ones_is_previewed_and_blends_with_none_of_them(
+    open_window, modelled: Path, pictures: Path, qtbot
+) -> None:
+    window = open_window(modelled)
+    wait_for_preview(window, qtbot)
+    space, canvas = window.controller.workspace, find(window, "previewCanvas")
+    assert canvas.badge == ""
+    assert card(window, "Ink").state == "learned"
+    shutil.copytree(pictures / "Stone", modelled.parent / "Wood")
+    space.pictures_panel.bring([modelled.parent / "Wood"])
+    qtbot.waitUntil(lambda: space.preview.look.style == "Wood", timeout=60_000)
+    wait_for_preview(window, qtbot)
+    assert canvas.badge == MARK
+    assert not find(window, "blendSelector").isEnabled()
+    names = [find(window, "styleSelector").itemText(i) for i in range(3)]
+    assert names == ["Ink", "Stone", "Wood"]
+    find(window, "styleList").choose("Ink")
+    wait_for_preview(window, qtbot)
+    assert canvas.badge == ""
+    assert find(window, "blendSelector").isEnabled()
+    assert card(window, "Wood").state == "untrained"
+
+
+def test_a_renamed_style_stays_in_view(open_window, filled: Path, qtbot) -> None:
+    window = open_window(filled)
+    wait_for_preview(window, qtbot)
+    space = window.controller.workspace
+    space.project.rename_style("Ink", "Pen")
+    qtbot.waitUntil(lambda: space.preview.look.style == "Pen", timeout=60_000)
+    wait_for_preview(window, qtbot)
+    assert find(window, "previewCanvas").badge == MARK
+
+
+def test_a_picture_that_cannot_be_read_is_left_out(open_window, filled: Path, qtbot) -> None:
+    (filled / "styles" / "Ink" / "broken.png").write_bytes(b"no picture")
+    window = open_window(filled)
+    wait_for_styles(window, qtbot, "Ink", "Stone")
+
+
+def test_a_style_without_a_readable_picture_keeps_no_other_from_its_preview(
+    open_window, filled: Path, qtbot
+) -> None:
+    for path in (filled / "styles" / "Ink").iterdir():
+        path.write_bytes(b"no picture")
+    window = open_window(filled)
+    wait_for_styles(window, qtbot, "Stone")
+    assert window.controller.workspace.preview.look.style == "Stone"
+    assert card(window, "Ink").state_words == "Not trained yet"
+
+
+def test_training_takes_the_place_of_the_preview(open_window, filled: Path, qtbot) -> None:
+    window = open_window(filled)
+    wait_for_preview(window, qtbot)
+    space = window.controller.workspace
+    space.run.set_options(TrainingOptions("custom", 1.0, {**TINY, "training.max_steps": 4}))
+    states = []
+    space.style_states.changed.connect(lambda: states.append(space.style_states.of("Ink")[0]))
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.FINISHED, timeout=110_000)
+    qtbot.waitUntil(
+        lambda: space.preview.source is not None and space.preview.source.trained, timeout=30_000
+    )
+    assert "training" in states
+    wait_for_preview(window, qtbot)
+    assert find(window, "previewCanvas").badge == ""
+    qtbot.waitUntil(lambda: card(window, "Ink").state_words == "Learned", timeout=10_000)
+    assert "Learned" in spoken(window, "Ink")
+
+
+def test_a_training_that_fails_is_seen_on_the_cards(open_window, filled: Path, qtbot) -> None:
+    (filled / "runs" / "001").write_text("in the way")
+    window = open_window(filled)
+    wait_for_preview(window, qtbot)
+    space = window.controller.workspace
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.FAILED, timeout=90_000)
+    qtbot.waitUntil(lambda: card(window, "Ink").state == "failed", timeout=10_000)
+    assert "Training failed" in spoken(window, "Ink")
+
+
+@pytest.mark.parametrize("name", ["Empty"])
+def test_a_style_without_pictures_has_no_state(open_window, filled: Path, name: str) -> None:
+    (filled / "styles" / name).mkdir()
+    window = open_window(filled)
+    assert card(window, name).state == ""
+
+
+def test_a_learned_style_stays_learned_under_another_name(
+    open_window, modelled: Path, qtbot
+) -> None:
+    window = open_window(modelled)
+    wait_for_preview(window, qtbot)
+    space, cards = window.controller.workspace, find(window, "styleList")
+    space.project.rename_style("Stone", "Rock")
+    qtbot.waitUntil(lambda: card(window, "Rock").state == "learned", timeout=10_000)
+    cards.choose("Rock")
+    wait_for_preview(window, qtbot)
+    assert find(window, "previewCanvas").badge == ""
+    assert space.preview.look.style == "Stone"
+    assert cards.current() == "Rock"
+    space.project.undo_stack.undo()
+    assert space.preview.sources.learned_name("Stone") == "Stone"
