@@ -319,8 +319,8 @@ class PreviewPanel(QFrame):
     def _hint(self) -> str:
         if self._preview.photo is None:
             return self.tr("Drop a photo here to see it in your style")
-        coming = self._preview.model is None and self._project.model_path() is not None
-        if self._preview.before is None or coming:
+        loading = self._preview.sources.trained is None and self._project.model_path() is not None
+        if self._preview.before is None or loading:
             return self.tr("Opening…")
         if self._preview.source is not None:
             return ""

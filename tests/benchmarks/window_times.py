@@ -58,7 +58,8 @@ class Log:
 
     def _on_picture(self) -> None:
         preview, folder = self._visit.space.preview, self._visit.space.run.run_dir
-        if preview.after is None or preview.model is None or preview.model.parent != folder:
+        source = preview.source
+        if preview.after is None or source is None or source.path.parent != folder:
             return  # the photo alone, or what the last run made
         self.first.setdefault("first picture", self._now())
         self.pictures.append(self._now())
