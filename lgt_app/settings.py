@@ -80,6 +80,11 @@ class Settings(QObject):
         """Whether the preview follows the newest weights during training."""
         return bool(self.value("follow_training", True))
 
+    @property
+    def refine_by_itself(self) -> bool:
+        """Whether the picture in view is refined without being asked for."""
+        return bool(self.value("refine_by_itself", True))
+
     def recent_projects(self) -> list[Path]:
         """Recently opened projects that are there now, newest first."""
         from .state.project.project_file import is_project  # not needed for the first paint

@@ -21,6 +21,7 @@ from lgt_app.state.library.picture_import import Target
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining
+from lgt_app.state.refine.self_refining import SelfRefining
 from lgt_app.state.style_states import StyleStates
 from lgt_app.state.training.run import Phase, RunState
 from lgt_app.widgets.basics import line
@@ -63,6 +64,7 @@ class ProjectView(QWidget):
         self.run = RunState(project, lanes, self)
         self.preview = PreviewState(project, lanes, self)
         self.refining = Refining(project, self.preview, lanes, self)
+        self.self_refining = SelfRefining(settings, self.preview, self.refining, lanes, self)
         self.style_states = StyleStates(self.run, self.preview, self)
         self.apply_settings()
         self.pictures_panel = LibraryPanel(project, lanes)
@@ -73,6 +75,7 @@ class ProjectView(QWidget):
         self.preview_panel = PreviewPanel(project, self.preview, self.refining, self.run)
         self.exports = Exports(project, self.preview, self.refining, lanes, self)
         self.export_bar = ExportBar(self.exports)
+        self.export_bar.refine_buttons.offer(self.self_refining)
         self.preview_panel.add_foot(self.export_bar)
         self.export_progress = ExportProgress(self.exports)
         self._build()

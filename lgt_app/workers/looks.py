@@ -62,7 +62,9 @@ class Look:
 
 
 #: Steps by the names that the window gives them.
-REFINE_STEPS = {"quick": 20, "good": 40, "best": 120}
+REFINE_STEPS = {"quick": 12, "good": 25, "best": 60}
+#: What the same names meant in projects of earlier versions, all from the network's picture.
+_EARLIER_STEPS = {20: "quick", 40: "good", 120: "best"}
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,11 @@ class RefineWish:
     ----------
     steps : int
     from_photo : bool
-        Begin at the photo in the style's colours instead of at the network's picture.
+        Begin at the photo in the style's colours, or else at the network's picture.
     """
 
     steps: int = REFINE_STEPS["good"]
-    from_photo: bool = False
+    from_photo: bool = True
 
     @classmethod
     def from_json(cls, values: Any) -> RefineWish:
@@ -86,7 +88,14 @@ class RefineWish:
             return cls()
         steps = values.get("steps")
         whole = type(steps) is int and 1 <= steps <= 1000
-        return cls(steps if whole else cls.steps, values.get("from_photo") is True)
+        return cls(steps if whole else cls.steps, values.get("from_photo") is not False)
+
+    @classmethod
+    def from_project(cls, values: Any) -> RefineWish:
+        """From a project file, where a menu of an earlier version may have chosen."""
+        wish = cls.from_json(values)
+        name = _EARLIER_STEPS.get(wish.steps)
+        return wish if name is None else cls(REFINE_STEPS[name])
 
 
 def look_arguments(look: Look) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
     from lgt_engine import Stylizer
 
 
+#: Steps between two pictures on the way: the first one is to come soon.
+_PICTURE_EVERY = 3
+
+
 @dataclass(frozen=True)
 class RefineRequest:
-    """Refine one photo in one look; the result is written to ``target``, a PNG file."""
+    """Refine one photo in one look; the result is written to ``target``, a PNG file.
+
+    When the job is stopped, what is reached is kept. With ``finish``, for work that nobody asked
+    for, a stop of ``finish`` does that, and a stop of the job drops what is reached.
+    """
 
     photo: Path
     model: Path
@@ -32,6 +41,7 @@ class RefineRequest:
     device: str
     wish: RefineWish
     target: Path
+    finish: Control | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,14 @@ class RefinedRead:
     image: QImage = field(repr=False)
 
 
+def ask_power(control: Control, supplies: Path | None = None) -> Iterator[bool]:  # noqa: ARG001
+    """Work that tells whether the computer runs on its battery; see the engine's ``battery``."""
+    from lgt_engine.system.battery import battery_notice
+
+    notice = battery_notice() if supplies is None else battery_notice(supplies)
+    yield notice is not None
+
+
 class Refinery:
     """Keeps the last model open between jobs; used by one lane only."""
 
@@ -69,7 +87,7 @@ class Refinery:
         self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
 
     def refine(self, request: RefineRequest) -> Any:
-        """A job that refines; when it is stopped, what was reached is kept."""
+        """A job that refines; see :class:`RefineRequest`."""
 
         def work(control: Control) -> Iterator[RefineStep | Refined]:
             from lgt_engine import RefineSettings, StylizeSettings
@@ -79,14 +97,20 @@ class Refinery:
             stylizer = self._stylizer(request)
             picture = open_picture(request.photo, ground=stylizer.ground)
             settings = StylizeSettings(**look_arguments(request.look))
-            wish = RefineSettings(request.wish.steps, request.wish.from_photo)
-            reached, step, total = None, 0, wish.steps
-            with sleep_prevented("Refining a picture"):
-                for event in stylizer.refine(picture, settings, wish, control):
+            steps, from_photo = request.wish.steps, request.wish.from_photo
+            wish = RefineSettings(steps, from_photo, _PICTURE_EVERY)
+            asked, finish = request.finish is None, request.finish or control
+            reached, step, total = None, 0, steps
+            with sleep_prevented("Refining a picture") if asked else nullcontext():
+                for event in stylizer.refine(picture, settings, wish, finish):
+                    if not asked:
+                        control.raise_if_stopping()
                     reached = event.picture or reached
                     step, total = event.step, event.total
-                    shown = None if event.picture is None else _view_of(event.picture)
-                    yield RefineStep(step, total, event.eta_seconds, shown)
+                    # Before the first step it is the photo in other colours.
+                    shown = None if reached is None or not step else event.picture
+                    view = None if shown is None else _view_of(shown)
+                    yield RefineStep(step, total, event.eta_seconds, view)
             if reached is not None and step:
                 _keep(reached, request.target)
                 yield Refined(request.target, step, total, _view_of(reached))

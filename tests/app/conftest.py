@@ -134,10 +134,14 @@ def trained(tmp_path: Path, trained_once: Path) -> Path:
 def open_window(qapp: QApplication, qtbot) -> Iterator[Callable]:  # type: ignore[no-untyped-def]
     """Open the main window on a project; at the end every thread must have ended."""
     from lgt_app.app import create_main_window
+    from lgt_app.settings import Settings
 
     windows = []
 
-    def make(project: Path | None = None, *, ready: bool = True):  # type: ignore[no-untyped-def]
+    def make(  # type: ignore[no-untyped-def]
+        project: Path | None = None, *, ready: bool = True, refine_by_itself: bool = False
+    ):
+        Settings().set_value("refine_by_itself", refine_by_itself)
         window = create_main_window(project)
         windows.append(window)
         window.resize(1280, 800)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from lgt_app.app import create_main_window
+from lgt_app.settings import Settings
 from lgt_app.state.training.options import TrainingOptions
 
 _LOOK_MS = 5
@@ -26,10 +27,13 @@ class Visit:
     ----------
     project : Path, optional
         The project to open; a new one when None.
+    refine_by_itself : bool
+        Whether pictures are refined without being asked for, as in a new user's window.
     """
 
-    def __init__(self, project: Path | None = None) -> None:
+    def __init__(self, project: Path | None = None, *, refine_by_itself: bool = False) -> None:
         self.app = QApplication(sys.argv[:1])
+        Settings().set_value("refine_by_itself", refine_by_itself)
         self.window = create_main_window(project)
         self.window.resize(1280, 800)
         self.window.show()

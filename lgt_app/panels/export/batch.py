@@ -51,7 +51,9 @@ class BatchDialog(QDialog):
             "muted", wrap=True,
         )  # fmt: skip
         self.options = ExportOptions(exports.options)
-        self.refine = RefineSwitch(exports.refining, "batch", self._queue.waiting_refine)
+        waiting = self._queue.tally.waiting
+        now = self._queue.waiting_refine if waiting else exports.refining.wish_in_view
+        self.refine = RefineSwitch(exports.refining, "batch", now)
         self.skip_done = QCheckBox(self.tr("Skip pictures that are there already"))
         # Many pictures may be done in a moment: the texts follow at a pace one can read.
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)

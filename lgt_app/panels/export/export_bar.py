@@ -272,8 +272,9 @@ class ExportDialog(QDialog):
         self._exports = exports
         self._folder = exports.folder
         self.options = ExportOptions(exports.options)
-        self.refine = RefineSwitch(exports.refining, "export")
-        self.name = QLineEdit(exports.suggested_name())
+        self.refine = RefineSwitch(exports.refining, "export", exports.refining.wish_in_view)
+        self.as_shown = label("", "muted", wrap=True)
+        self.name = QLineEdit(exports.suggested_name(self.refine.wish()))
         tip = self.tr("Name of the file, without its ending")
         describe(self.name, self.tr("File name"), tip, "exportName")
         self.folder_label = Elided(str(self._folder))
@@ -282,6 +283,8 @@ class ExportDialog(QDialog):
         self.name.textChanged.connect(self._check)
         self.options.changed.connect(self._check)
         self.refine.changed.connect(self._on_refine)
+        exports.refining.changed.connect(self._on_refine)
+        self._on_refine()
         self._check()
 
     def _build(self) -> None:
@@ -307,12 +310,8 @@ class ExportDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label(self.tr("Export picture"), "title"))
         column.addWidget(self.options)
-        shown = self._exports.refining.shown
-        if shown is None:
-            column.addWidget(self.refine)
-        else:
-            words = self.tr("The picture is saved as it is shown: {}.").format(kept_words(shown))
-            column.addWidget(label(words, "muted", wrap=True))
+        column.addWidget(self.refine)
+        column.addWidget(self.as_shown)
         column.addWidget(line())
         column.addWidget(label(self.tr("File name"), "muted"))
         column.addWidget(self.name)
@@ -333,7 +332,16 @@ class ExportDialog(QDialog):
         super().accept()
 
     def _on_refine(self) -> None:
-        """The suggested name tells how the picture is made; a name of the person's own stays."""
+        """The suggested name tells how the picture is made; a name of the person's own stays.
+
+        Refining that began by itself may end while the dialog is open.
+        """
+        shown = self._exports.refining.shown
+        self.refine.setVisible(shown is None)
+        self.as_shown.setVisible(shown is not None)
+        if shown is not None:
+            words = self.tr("The picture is saved as it is shown: {}.").format(kept_words(shown))
+            self.as_shown.setText(words)
         if not self.name.isModified():
             self.name.setText(self._exports.suggested_name(self.refine.wish()))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QToolBut
 from lgt_app.panels.formatting import duration
 from lgt_app.state.refine.kept_pictures import Kept
 from lgt_app.state.refine.refining import Refining
+from lgt_app.state.refine.self_refining import SelfRefining
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.workers.looks import REFINE_STEPS
 
@@ -24,14 +25,14 @@ def _tr(text: str) -> str:
 
 
 def steps_words(steps: int) -> str:
-    """For example "Good: 40 steps"."""
+    """For example "Good: 25 steps"."""
     names = {"quick": _tr("Quick"), "good": _tr("Good"), "best": _tr("Best")}
     key = next((key for key, count in REFINE_STEPS.items() if count == steps), "")
     return _tr("{}: {} steps").format(names[key], steps) if key else _tr("{} steps").format(steps)
 
 
 def kept_words(kept: Kept) -> str:
-    """For example "refined, 40 steps"; tells when it was stopped before its end."""
+    """For example "refined, 25 steps"; tells when it was stopped before its end."""
     if kept.step < kept.total:
         return _tr("refined, {} of {} steps").format(kept.step, kept.total)
     return _tr("refined, {} steps").format(kept.step)
@@ -46,7 +47,7 @@ class RefineButtons(QWidget):
         self.refine = button(self.tr("Refine"), "", "refineButton")
         self.more = QToolButton()
         self.more.setText("▾")
-        tip = self.tr("How many steps, and where to start")
+        tip = self.tr("How many steps, where to start, and whether by itself")
         describe(self.more, self.tr("How to refine"), tip, "refineMenuButton")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._build_menu()
@@ -70,15 +71,28 @@ class RefineButtons(QWidget):
             self.lengths[steps] = action
             menu.addAction(action)
         menu.addSeparator()
-        self.from_photo = menu.addAction(self.tr("Start from the photo"))
-        self.from_photo.setObjectName("fromPhotoAction")
-        self.from_photo.setCheckable(True)
-        self.from_photo.triggered.connect(lambda on: self._choose(from_photo=on))
+        self.from_network = menu.addAction(self.tr("Start from the network's picture"))
+        self.from_network.setObjectName("fromNetworkAction")
+        self.from_network.setCheckable(True)
+        self.from_network.triggered.connect(lambda on: self._choose(from_photo=not on))
         menu.setToolTipsVisible(True)
-        tip = self.tr("Otherwise it starts from the network's picture, which takes fewer steps")
-        self.from_photo.setToolTip(tip)
+        tip = self.tr("Otherwise it starts from the photo, which gives clearer strokes")
+        self.from_network.setToolTip(tip)
         menu.aboutToShow.connect(self._show)
         self.more.setMenu(menu)
+
+    def offer(self, automatic: SelfRefining) -> None:
+        """Let the menu switch refining by itself on and off."""
+        menu = self.more.menu()
+        action = menu.addAction(self.tr("Refine by itself when nothing moves"))
+        action.setObjectName("selfRefineAction")
+        action.setCheckable(True)
+        action.setToolTip(
+            self.tr("Uses the processor while the picture is at rest; not on battery")
+        )
+        action.setChecked(automatic.on)
+        action.triggered.connect(automatic.set_on)
+        automatic.changed.connect(lambda: action.setChecked(automatic.on))
 
     def _choose(self, **changes: int | bool) -> None:
         self._refining.set_wish(replace(self._refining.wish, **changes))
@@ -92,7 +106,7 @@ class RefineButtons(QWidget):
                 text = self.tr("{}, about {}").format(text, duration(seconds))
             action.setText(text)
             action.setChecked(steps == wish.steps)
-        self.from_photo.setChecked(wish.from_photo)
+        self.from_network.setChecked(not wish.from_photo)
         obstacle = refining.obstacle
         if refining.busy:
             obstacle = self.tr("A picture is being refined.")

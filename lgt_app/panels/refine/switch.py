@@ -94,7 +94,7 @@ class RefineSwitch(QWidget):
         seconds = self._refining.estimate(self.steps.currentData())
         if seconds is None:
             return self.tr(
-                "On a computer without a graphics card a picture takes about a minute or more. "
+                "On a computer without a graphics card a picture takes half a minute or more. "
                 "The time left is shown once the first steps are done."
             )
         text = self.tr("About {} a picture, as measured last on this computer.")

@@ -118,8 +118,12 @@ class Exports(QObject):
 
     @property
     def ready(self) -> bool:
-        """Whether the picture in view can be exported: not while it is being refined."""
-        return self.available and not self.refining.running
+        """Whether the picture in view can be exported: not while the person has it refined.
+
+        Refining that began by itself gives way to the export, which then refines.
+        """
+        refining = self.refining
+        return self.available and (refining.by_itself or not refining.running)
 
     @property
     def has_model(self) -> bool:
@@ -208,7 +212,8 @@ class Exports(QObject):
     def copy(self) -> None:
         """Make the picture in view in full size for the clipboard."""
         if self.available and self.preview.photo is not None:
-            self._run(self._workshop.make(self.preview.photo, self.recipe_in_view()))
+            recipe = self.recipe_in_view(self.refining.wish_in_view)
+            self._run(self._workshop.make(self.preview.photo, recipe))
 
     def _run(self, work: Any) -> None:
         self.queue.give_way()  # one picture now is not to wait for a thousand

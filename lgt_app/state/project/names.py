@@ -73,7 +73,7 @@ def result_name(
     if look.seed:
         parts.append(f"seed {look.seed}")
     if refine is not None:
-        parts.append(f"refined {refine.steps}{' from photo' if refine.from_photo else ''}")
+        parts.append(f"refined {refine.steps}{'' if refine.from_photo else ' from network'}")
     if max_side is not None:
         parts.append(f"{max_side} px")
     return f"{photo} - {' '.join(parts)}"

@@ -68,6 +68,14 @@ class KeptPictures:
             self._kept[key] = kept
         self._project.set_value(_VALUE, {k: _plain(v) for k, v in self._kept.items()})
 
+    def drop(self, key: str) -> None:
+        """Remove a picture that no undo leads to."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            self.put(key, None)
+            with suppress(OSError):  # swept when the project is opened
+                kept.path.unlink()
+
     def _read(self, value: object) -> Kept | None:
         values = mapping(value)
         name, step, total = (values.get(part) for part in ("file", "step", "total"))

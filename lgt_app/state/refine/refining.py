@@ -24,8 +24,12 @@ from lgt_app.state.project.stored_values import stored_path
 from lgt_app.workers import Job, JobQueues
 from lgt_app.workers.looks import RefineWish
 from lgt_app.workers.refining import Refined, RefinedRead, RefineRequest, Refinery, RefineStep
+from lgt_engine.control import Control
 
 from .kept_pictures import Kept, KeptPictures, RefineCommand, Scene
+
+#: So many pictures that were refined by themselves are kept while a project is open.
+MOST_UNASKED = 20
 
 
 class Refining(QObject):
@@ -59,6 +63,10 @@ class Refining(QObject):
         self._kept = KeptPictures(project)
         self._job: Job | None = None
         self._running: tuple[str, Scene] | None = None
+        self._finish: Control | None = None  # of a run that nobody asked for
+        self._declined: set[str] = set()  # cancelled by the person
+        self._gave_up = False
+        self._unasked: list[str] = []  # those of them that no undo leads to, the oldest first
         self._live: QImage | None = None
         self._first = 0
         self._views: dict[Path, QImage] = {}
@@ -70,7 +78,7 @@ class Refining(QObject):
         self.seen: RefineStep | None = None
         #: Seconds a step took last; None before any.
         self.pace: float | None = None
-        self.wish = RefineWish.from_json(project.value("refine"))
+        self.wish = RefineWish.from_project(project.value("refine"))
         for signal in (preview.photo_changed, preview.look_changed, preview.model_changed):
             signal.connect(self._follow)
 
@@ -85,6 +93,11 @@ class Refining(QObject):
     def busy(self) -> bool:
         """Whether any picture is being refined."""
         return self._job is not None
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether what runs began by itself."""
+        return self._finish is not None
 
     @property
     def kept(self) -> Kept | None:
@@ -118,6 +131,13 @@ class Refining(QObject):
         return "" if preview.source.can_refine else self.too_old
 
     @property
+    def may_begin_by_itself(self) -> bool:
+        """Whether the picture in view can be refined, and nobody has decided about it yet."""
+        decided = self.kept is not None or self._key in self._declined or self._gave_up
+        wanted = self._preview.look.guidance > 0 and not decided
+        return wanted and self._project.here and not (self.busy or self.obstacle)
+
+    @property
     def too_old(self) -> str:
         """Why a model cannot be refined with."""
         return self.tr(
@@ -130,6 +150,11 @@ class Refining(QObject):
         """The model of the style in view."""
         return self._preview.source
 
+    @property
+    def wish_in_view(self) -> RefineWish | None:
+        """How to refine where the picture in view is refined, or is being; None where not."""
+        return self.wish if self.running or self.shown is not None else None
+
     def estimate(self, steps: int) -> float | None:
         """Seconds that so many steps take by what the last ones took; None before any."""
         return None if self.pace is None else steps * self.pace
@@ -140,6 +165,7 @@ class Refining(QObject):
         """Choose how to refine."""
         if wish != self.wish:
             self.wish = wish
+            self.give_way()
             self._project.set_value("refine", asdict(wish))
             self.changed.emit()
 
@@ -147,31 +173,44 @@ class Refining(QObject):
         """A training began, which ends refining, or ended."""
         if active != self._training:
             self._training = active
-            if active:
-                self.cancel()
+            if active and self._job is not None:
+                self._job.stop()
             self.changed.emit()
 
-    def start(self) -> None:
-        """Refine the picture in view, as wished."""
+    def start(self, *, by_itself: bool = False) -> None:
+        """Refine the picture in view, as wished.
+
+        What began by itself ends without a trace as soon as anything changes, and is nothing to
+        undo.
+        """
         preview = self._preview
         source = preview.source
         if self.busy or self.obstacle or source is None or preview.photo is None:
             return
+        self._finish = Control() if by_itself else None
+        self._gave_up = self._gave_up and by_itself
         request = RefineRequest(
             preview.photo, source.path, source.stamp, preview.look, preview.device_wish, self.wish,
-            self._kept.folder / f"{uuid.uuid4().hex[:12]}.png",
+            self._kept.folder / f"{uuid.uuid4().hex[:12]}.png", self._finish,
         )  # fmt: skip
         self._running = (self._key, Scene(preview.photo, preview.look))
         self.seen, self._live, self._begun = None, None, 0.0
         job = self._job = self._lane.submit(self._refinery.refine(request))
         job.event.connect(self._on_event)
-        job.failed.connect(self.failed)
+        job.failed.connect(self._on_failed)
         job.finished.connect(self._on_finished)
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Stop; what was reached is kept."""
+        """Stop; what was reached is kept, and it does not begin again by itself."""
         if self._job is not None:
+            (self._finish or self._job).stop()
+        if self.running:
+            self._declined.add(self._key)
+
+    def give_way(self) -> None:
+        """Drop what began by itself; what the person asked for goes on."""
+        if self.by_itself and self._job is not None:
             self._job.stop()
 
     def show_network(self) -> None:
@@ -226,19 +265,35 @@ class Refining(QObject):
         self._running = None
         self._views = {event.path: event.image}  # those of other looks are read again when needed
         after = Kept(event.path, event.step, event.total, shown=True)
+        if self.by_itself:
+            self._keep_unasked(key, after)
+            return
         before = self._kept.get(key) or replace(after, shown=False)
         text = self.tr("refine the picture")
         self._project.undo_stack.push(RefineCommand(text, self._put, key, scene, before, after))
 
+    def _keep_unasked(self, key: str, kept: Kept) -> None:
+        self._kept.put(key, kept)
+        self._unasked.append(key)
+        if len(self._unasked) > MOST_UNASKED:
+            self._kept.drop(self._unasked.pop(0))
+        self.changed.emit()
+
+    def _on_failed(self, error: object) -> None:
+        self._gave_up = self.by_itself  # the next look would fail the same way
+        self.failed.emit(error)
+
     def _on_finished(self) -> None:
         if self._job is not None and self._job.done:
-            self._job = self._running = self._live = None
+            self._job = self._running = self._live = self._finish = None
             self.changed.emit()
             self._read_view()
 
     def _put(self, key: str, scene: Scene, kept: Kept, first: bool) -> None:
         """Show what a command says; when it is undone or redone elsewhere, go there first."""
         self._kept.put(key, kept)
+        with suppress(ValueError):
+            self._unasked.remove(key)  # undo needs its file from now on
         if key != self._key and not first:
             self._go(scene)
         self.changed.emit()
@@ -254,7 +309,8 @@ class Refining(QObject):
         if key != self._key:
             self._key = key
             if self._running is not None and self._running[0] != key:
-                self.cancel()
+                assert self._job is not None
+                self._job.stop()
             self._read_view()
         self.changed.emit()
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QLabel
 from lgt_app.state.export.journal import Journal
 from lgt_app.state.project.project import Project
 from lgt_app.state.training.options import TrainingOptions
-from lgt_app.workers.looks import RefineWish
+from lgt_app.workers.looks import REFINE_STEPS, RefineWish
 
 from ..conftest import STYLES, TINY
 from ..hands import action, click, find
@@ -189,11 +189,20 @@ def test_a_model_without_measures_says_why_it_cannot_be_refined(
 
 def test_the_menu_chooses_how_and_the_project_remembers(window) -> None:
     space = window.controller.workspace
+    best = REFINE_STEPS["best"]
+    assert not action(window, "fromNetworkAction").isChecked()
     action(window, "bestRefineAction").trigger()
-    action(window, "fromPhotoAction").trigger()
-    assert space.refining.wish == RefineWish(120, from_photo=True)
-    assert "120" in find(window, "refineButton").toolTip()
-    assert space.project.value("refine") == {"steps": 120, "from_photo": True}
+    action(window, "fromNetworkAction").trigger()
+    assert space.refining.wish == RefineWish(best, from_photo=False)
+    assert str(best) in find(window, "refineButton").toolTip()
+    assert RefineWish.from_project(space.project.value("refine")) == space.refining.wish
+
+
+def test_a_choice_of_an_earlier_menu_is_read_by_its_name(open_window, modelled: Path) -> None:
+    Project(modelled).set_value("refine", {"steps": 120, "from_photo": False})
+    window = open_window(modelled)
+    assert action(window, "bestRefineAction").isChecked()
+    assert not action(window, "fromNetworkAction").isChecked()
 
 
 def test_export_writes_the_refined_pixels(window, qtbot, tmp_path: Path) -> None:
