@@ -52,6 +52,7 @@ def save_base(path: Path, base: BaseNetwork) -> None:
     tensors |= {f"encoder.{name}": v.half() for name, v in base.encoder.state_dict().items()}
     tensors |= {"content.mean": base.content_mean, "content.covariance": base.content_covariance}
     document = {"format": FORMAT_VERSION, "kind": _KIND, "shape": base.field.shape.to_dict()}
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_tensors(path, tensors, document)
 
 

@@ -197,7 +197,7 @@ def test_an_export_takes_its_place_and_refines_whole(window, qtbot, tmp_path: Pa
 def test_copy_takes_its_place_and_copies_the_refined_picture(
     open_window, modelled: Path, qtbot
 ) -> None:
-    window = opened(open_window, modelled, qtbot, 25)
+    window = opened(open_window, modelled, qtbot, 6)
     space = window.controller.workspace
     wait_for_begin(window, qtbot)
     with qtbot.waitSignal(space.exports.made, timeout=90_000) as copied:
