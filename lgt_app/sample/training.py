@@ -65,6 +65,7 @@ def _write(model: Path, out: Path) -> None:
 
     found = open_model(model)
     weights = {name: value.half() for name, value in found.network.state_dict().items()}
+    out.parent.mkdir(parents=True, exist_ok=True)
     save_model(out, weights, found.description, found.targets)
 
 

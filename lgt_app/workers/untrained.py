@@ -46,6 +46,8 @@ class PreviewRequest:
             made = Stylizer.open(self.target, device=self.device)
         else:
             made = _made(self.styles, self.device)
+            # Not with its parents: a project whose drive is gone is not begun anew.
+            self.target.parent.mkdir(exist_ok=True)
             made.save(self.target)
         stamp = self.target.stat().st_mtime_ns
         yield ModelRead(self.target, stamp, made.styles, False, made.can_refine)

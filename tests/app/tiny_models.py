@@ -28,5 +28,6 @@ def write_model(path: Path, styles: tuple[str, ...], *, measured: bool = True) -
     kinds = ("hatching", "mosaic", "strokes")
     crops = [to_tensor(procedural_picture(kind, 96, 1))[None] for kind in kinds[: len(styles)]]
     targets = to_tensors(measure_style_targets(load_feature_network(), crops)) if measured else None
+    path.parent.mkdir(parents=True, exist_ok=True)
     save_model(path, field.state_dict(), description, targets)
     return path

@@ -57,7 +57,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     if not sys.platform.startswith("linux"):
         pytest.skip("mounts a file system as Linux does")
-    if not _mount("-t", "tmpfs", "-o", "size=4m", "lgt-test", place):
+    if not _mount("-t", "tmpfs", "-o", "size=8m", "lgt-test", place):
         pytest.skip("this user may not mount a file system")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True, timeout=20)
