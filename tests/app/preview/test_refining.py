@@ -223,6 +223,7 @@ def test_the_switch_in_export_refines_what_is_not_refined(window, qtbot, tmp_pat
     space.refining.set_wish(RefineWish(20))
     space.exports.set_folder(tmp_path)
     for refined in (False, True):
+        qtbot.waitUntil(find(window, "exportButton").isEnabled, timeout=20_000)
         click(window, "exportButton")
         if refined:
             click(window, "exportRefine")

@@ -86,8 +86,8 @@ def test_the_system_stays_awake_for_as_long_as_the_work(
 
 @linux
 def test_a_killed_program_keeps_nothing_awake(inhibitor: Callable[[], list[str]]) -> None:
-    script = "import time\nfrom lgt_engine.system.sleep import kept_awake\n"
-    script += "with kept_awake('x'):\n    time.sleep(60)\n"
+    script = "import time\nfrom lgt_engine.system.sleep import sleep_prevented\n"
+    script += "with sleep_prevented('x'):\n    time.sleep(60)\n"
     process = subprocess.Popen(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": _PACKAGE}
     )
