@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from lgt_app.panels.collection.library_panel import LibraryPanel
+from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.panels.export.export_bar import ExportBar
 from lgt_app.panels.export.progress import ExportProgress
-from lgt_app.panels.library.library import LibraryPanel
-from lgt_app.panels.library.welcome import WelcomePanel
 from lgt_app.panels.preview import PreviewPanel
 from lgt_app.panels.training.curves import CurvesPanel
 from lgt_app.panels.training.training import TrainingPanel
 from lgt_app.settings import Settings
+from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.export.exports import Exports
-from lgt_app.state.library.picture_import import Target
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining

@@ -18,7 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
-from lgt_app.workers.library.thumbnails import read_thumbnail
+from lgt_app.workers.collection.thumbnails import read_thumbnail
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError, ImageError
 from lgt_engine.io.atomic_files import atomic_file, remove_leftovers, temporary_name

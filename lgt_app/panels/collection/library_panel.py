@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from lgt_app.panels.messages import error_message
 from lgt_app.state import counts
-from lgt_app.state.library.library import Library
-from lgt_app.state.library.picture_import import Report, Target
+from lgt_app.state.collection.picture_import import Report, Target
+from lgt_app.state.collection.style_library import Library
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.state.project.project_file import ProjectGoneError
 from lgt_app.widgets.banner import Message

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lgt_app.workers.library.inspection import inspect
-from lgt_app.workers.library.thumbnails import read_thumbnail
+from lgt_app.workers.collection.inspection import inspect
+from lgt_app.workers.collection.thumbnails import read_thumbnail
 
 
 @pytest.mark.parametrize(("name", "end"), [("a.jpg", 2), ("a.png", 12)])

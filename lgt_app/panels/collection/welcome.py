@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from lgt_app import theme
 from lgt_app.panels.messages import picture_kinds
-from lgt_app.state.library.library import Library
-from lgt_app.state.library.picture_import import Target, outcome
+from lgt_app.state.collection.picture_import import Target, outcome
+from lgt_app.state.collection.style_library import Library
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 

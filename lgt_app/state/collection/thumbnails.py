@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from lgt_app.workers.collection.thumbnails import Thumbnail, WishList, serve
 from lgt_app.workers.job_queue import Job, JobQueue
-from lgt_app.workers.library.thumbnails import Thumbnail, WishList, serve
 
 # About 120 MB at most: 224 × 168 pixels of 4 bytes each.
 _KEPT = 800

@@ -23,9 +23,9 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
-from lgt_app.panels.library.library import LibraryPanel
-from lgt_app.panels.library.welcome import WelcomePanel
-from lgt_app.state.library.picture_import import Target
+from lgt_app.panels.collection.library_panel import LibraryPanel
+from lgt_app.panels.collection.welcome import WelcomePanel
+from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.widgets.drop_overlay import DropOverlay
 from lgt_app.workers.job_queue import JobQueues

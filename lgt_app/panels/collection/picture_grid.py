@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayo
 
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.state import counts
-from lgt_app.state.library.library import Library
-from lgt_app.state.library.picture_import import Target, outcome
+from lgt_app.state.collection.picture_import import Target, outcome
+from lgt_app.state.collection.style_library import Library
 from lgt_app.state.project.project import PHOTOS
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.widgets.basics import Elided, button, describe, label

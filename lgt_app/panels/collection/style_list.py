@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.state import counts
-from lgt_app.state.library.library import Library
-from lgt_app.state.library.picture_import import Target, outcome
+from lgt_app.state.collection.picture_import import Target, outcome
+from lgt_app.state.collection.style_library import Library
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.state.style_states import StyleStates
 from lgt_app.widgets.basics import button, describe, label

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lgt_app.state import counts as words
 from lgt_app.state.project.project import PHOTOS, Project
+from lgt_app.workers.collection.inspection import Finding, Inspected, InspectionRequest
 from lgt_app.workers.job_queue import Job, JobQueue
-from lgt_app.workers.library.inspection import Finding, Inspected, InspectionRequest
 
 #: Pictures with a shorter side below this have less detail than a training crop.
 SMALL_SIDE = 256

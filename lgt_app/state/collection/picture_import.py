@@ -15,21 +15,21 @@ from lgt_app.state import counts
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.state.project.undo_commands import MoveCommand
-from lgt_app.workers.job_queue import Job, JobQueue
-from lgt_app.workers.library.dropped_files import (
+from lgt_app.workers.collection.dropped_files import (
     Dropped,
     Group,
     is_collection,
     is_project_folder,
     sub_folders,
 )
-from lgt_app.workers.library.importing import (
+from lgt_app.workers.collection.importing import (
     IntakeDone,
     IntakeProgress,
     IntakeRequest,
     PasteRequest,
 )
-from lgt_app.workers.library.sample_drawing import DrawRequest, PictureDrawn, SampleTrained
+from lgt_app.workers.collection.sample_drawing import DrawRequest, PictureDrawn, SampleTrained
+from lgt_app.workers.job_queue import Job, JobQueue
 
 from .dataset_checks import DatasetChecker
 
