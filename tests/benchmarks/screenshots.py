@@ -36,7 +36,7 @@ def main() -> None:
         visit.press("welcomeSampleButton")
         visit.wait(lambda: visit.space.preview.after is not None, minutes=10.0)
         told("first stylized picture")
-        visit.wait(lambda: not visit.space.pictures_panel.picture_library.intake.busy)
+        visit.wait(lambda: not visit.space.pictures_panel.picture_library.importer.busy)
         told("sample drawn")
         visit.wait(lambda: not visit.busy)
         shoot(visit, options.out / "library")

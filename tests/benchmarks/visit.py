@@ -85,8 +85,8 @@ class Visit:
     def draw_sample(self) -> None:
         """Press "Try the sample" and wait for its pictures."""
         self.press("welcomeSampleButton")
-        intake = self.space.pictures_panel.picture_library.intake
-        self.wait(lambda: bool(self.space.project.photos) and not intake.busy)
+        importer = self.space.pictures_panel.picture_library.importer
+        self.wait(lambda: bool(self.space.project.photos) and not importer.busy)
 
     def begin_training(self, minutes: float) -> None:
         """Press Train, with all settings but the time as they come."""
