@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from lgt_app.panels.collection.library_panel import LibraryPanel
+from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.panels.export.export_bar import ExportBar
 from lgt_app.panels.export.progress import ExportProgress

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
-from lgt_app.panels.collection.library_panel import LibraryPanel
+from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.project.project import PHOTOS, Project

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from lgt_app.panels.collection.library_panel import LibraryPanel
+from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.state.project.project import Project
 from lgt_app.workers.job_queue import JobQueues
 
