@@ -37,13 +37,17 @@ def action(window: QWidget, name: str) -> QAction:
 
 
 def drag(widget: QWidget, points: Iterable[QPoint], wait_ms: int = 5) -> None:
-    """Press at the first point, move over the others, release at the last."""
-    path = list(points)
-    QTest.mousePress(widget, LEFT, pos=path[0])
-    for point in path[1:]:
+    """Press at the first point, move over the others, release at the last.
+
+    Each point is asked for when it is due: meanwhile the widget may have become wider.
+    """
+    path = iter(points)
+    point = next(path)
+    QTest.mousePress(widget, LEFT, pos=point)
+    for point in path:
         QTest.mouseMove(widget, point, wait_ms)
         QApplication.processEvents()
-    QTest.mouseRelease(widget, LEFT, pos=path[-1])
+    QTest.mouseRelease(widget, LEFT, pos=point)
 
 
 def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:

@@ -109,7 +109,7 @@ def drag_guidance(window, start: int, end: int) -> None:  # type: ignore[no-unty
     """Drag the slider's handle from one value to another."""
     slider = find(window, "guidanceSlider")
     values = range(start, end + 1, 10)
-    drag(slider, [QPoint(round(slider.x_of(value)), 12) for value in values])
+    drag(slider, (QPoint(round(slider.x_of(value)), 12) for value in values))
 
 
 def same(one: QImage, other: QImage) -> bool:
