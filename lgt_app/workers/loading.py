@@ -53,15 +53,19 @@ def load_engine(device: str):  # type: ignore[no-untyped-def]
         from lgt_engine.system.devices import choose_device
 
         # The many objects of the libraries never die: later collections need not visit them, or
-        # each would stop the window for a tenth of a second.
-        gc.collect()
-        gc.freeze()
+        # each would stop the window for a tenth of a second. Once only: what a closed window has
+        # left behind must not be kept for ever by the next.
+        first = not gc.get_freeze_count()
+        if first:
+            gc.collect()
+            gc.freeze()
         yield Ready("engine")
         found = choose_device(device)
         yield DeviceFound(found.name, found.reason, found.total_bytes)
         control.raise_if_stopping()
 
         lgt_engine.training.trainer.load_optimiser()
-        gc.freeze()
+        if first:
+            gc.freeze()
 
     return work

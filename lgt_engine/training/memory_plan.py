@@ -228,10 +228,13 @@ def _counting() -> Iterator[dict[int, int]]:
     alive: list[Tensor] = []  # keeps addresses from being reused
 
     def pack(tensor: Tensor) -> Tensor:
-        alive.append(tensor)
-        storage = tensor.untyped_storage()
+        # Not the tensor itself: it knows the graph that would hold it, and such a ring of C++
+        # objects is never freed.
+        kept = tensor.detach()
+        alive.append(kept)
+        storage = kept.untyped_storage()
         saved[storage.data_ptr()] = storage.nbytes()
-        return tensor
+        return kept
 
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         yield saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -193,3 +194,15 @@ def test_pictures_drawn_at_once_are_in_the_plan_whatever_the_batch() -> None:
     more = [drawn.peak_bytes(batch) - plain.peak_bytes(batch) for batch in (8, 48)]
     assert more[0] > WORKSPACE_SHARE * DRAWN_AT_ONCE * one_layer
     assert more[1] < 1.1 * more[0]
+
+
+def test_what_a_plan_has_tried_is_freed() -> None:
+    def with_a_graph() -> int:
+        gc.collect()
+        kinds = (Tensor, torch.nn.Parameter)
+        found = (thing for thing in gc.get_objects() if type(thing) in kinds)
+        return sum(tensor.grad_fn is not None for tensor in found)
+
+    before = with_a_graph()
+    plan_memory(TrainConfig(data=DataConfig(image_size=64)), num_styles=2, device_type="cpu")
+    assert with_a_graph() == before
