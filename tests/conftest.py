@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+# Processes that test side by side share the cores, where threads that wait for each other take most
+# of the time. Read when torch is loaded, here and in every process that a test starts.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 import torch
 from hypothesis import settings
