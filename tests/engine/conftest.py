@@ -22,7 +22,7 @@ from PIL import Image
 
 from lgt_engine.codec.image_codec import Codec, load_codec
 from lgt_engine.codec.weights import save_autoencoder_tiny
-from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
+from lgt_engine.config import FlowConfig, InferenceConfig, LossConfig, TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.energies import measure_style_targets, to_tensors
 from lgt_engine.energies.features import load_feature_network
@@ -38,6 +38,8 @@ from lgt_engine.validation.validator import Validator
 
 TINY_STYLES = ("hatching", "mosaic")
 
+_OF_PICTURES = ("w_perceptual", "w_colour", "w_layout", "w_smooth")
+
 #: Small enough for a step in some milliseconds; a test overrides what it is about.
 _TINY: dict[str, dict[str, Any]] = {
     "data": {
@@ -48,7 +50,14 @@ _TINY: dict[str, dict[str, Any]] = {
     },
     "codec": {"kind": "folder"},
     "model": {"base_channels": 8, "style_dim": 16, "time_dim": 16, "kernel_size": 3},
-    "loss": {"w_patches": 1.0, "patch_sizes": [1, 3], "pyramid_levels": 1, "num_projections": 36},
+    # Latents alone: drawing a picture takes ten times as long as all the rest of such a step.
+    "loss": {
+        "w_patches": 1.0,
+        "patch_sizes": [1, 3],
+        "pyramid_levels": 1,
+        "num_projections": 36,
+        **dict.fromkeys(_OF_PICTURES, 0.0),
+    },
     "training": {
         "batch_size": 4,
         "references_per_style": 2,
@@ -158,6 +167,12 @@ def tiny_config(
         return make_config(tmp_path / name, **sections)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def with_pictures() -> dict[str, float]:
+    """``loss`` of a test whose training draws pictures, as trainings do by default."""
+    return {name: getattr(LossConfig(), name) for name in _OF_PICTURES}
 
 
 @pytest.fixture(scope="session")

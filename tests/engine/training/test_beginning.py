@@ -165,8 +165,10 @@ def _stop_in(config: TrainConfig, stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", ["Loading the codec", _PREPARING, "Looking at"])
-def test_a_stop_while_preparing_leaves_nothing_behind(tiny_config: Config, stage: str) -> None:
-    config = _minutes(tiny_config)
+def test_a_stop_while_preparing_leaves_nothing_behind(
+    tiny_config: Config, with_pictures: dict[str, float], stage: str
+) -> None:
+    config = tiny_config(loss=with_pictures, training={"max_minutes": 5, "max_steps": 4})
     with pytest.raises(Cancelled):
         _stop_in(config, stage)
     assert not (config.checkpoint.save_dir / "model.safetensors").exists()

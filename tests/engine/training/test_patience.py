@@ -25,7 +25,7 @@ Config = Callable[..., TrainConfig]
 Train = Callable[..., list[ev.Event]]
 
 #: In the seconds of the slow clock, half a second a step.
-_SOON = {"validate_every_seconds": 5.0, "patience_minutes": 0.25, "max_steps": 500}
+_SOON = {"validate_every_seconds": 1.5, "patience_minutes": 0.075, "max_steps": 150}
 
 
 def _ended(schedule: Schedule, values: list[float], every: float) -> int | None:
@@ -98,7 +98,7 @@ def test_a_run_that_stands_still_ends_with_its_best_weights(
     looks = [event for event in events if isinstance(event, ev.ValidationDone)]
     best = [look.step for look in looks if look.best][-1]
     assert events[-1].reason == "still"
-    assert best == looks[1].step < events[-1].step < 500
+    assert best == looks[1].step < events[-1].step < 150
     folder = config.checkpoint.save_dir
     assert (folder / MODEL_NAME).read_bytes() == (folder / BEST_NAME).read_bytes()
     assert describe_model(folder / MODEL_NAME).step == best
@@ -128,12 +128,12 @@ def test_a_run_that_reaches_its_end_keeps_its_best_only_with_patience(
     patience: float | None,
 ) -> None:
     scripted([0.6, 0.3])
-    config = tiny_config(training={**_SOON, "patience_minutes": patience, "max_steps": 60})
+    config = tiny_config(training={**_SOON, "patience_minutes": patience, "max_steps": 18})
     events = train(config)
     best = next(event.step for event in events if isinstance(event, ev.ValidationDone))
     assert events[-1].reason == "done"
     step = describe_model(config.checkpoint.save_dir / MODEL_NAME).step
-    assert step == (60 if patience is None else best)
+    assert step == (18 if patience is None else best)
 
 
 @pytest.mark.usefixtures("slow_clock", "quick_validation")
@@ -141,9 +141,9 @@ def test_best_weights_that_somebody_removed_or_spoiled_end_no_run_in_error(
     tiny_config: Config, train: Train, scripted: Callable[[list[float]], None]
 ) -> None:
     scripted([0.6, 0.3])
-    config = tiny_config(training={**_SOON, "max_steps": 80})
+    config = tiny_config(training={**_SOON, "max_steps": 24})
     folder = config.checkpoint.save_dir
-    train(config, stop_at=50)
+    train(config, stop_at=15)
     (folder / BEST_NAME).write_bytes(b"no model")
     scripted([0.3])
     end = train(config, resume=True)[-1]

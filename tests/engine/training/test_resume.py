@@ -28,6 +28,7 @@ _STEPS = 6
 
 _CASES = {
     "two steps and four": (2, {}),
+    "pictures": (2, {"loss": {"w_perceptual": 1.0, "w_colour": 1.0, "w_layout": 1.0}}),
     "one step before the end": (5, {}),
     "variation": (3, {"flow": {"variation": 0.5}, "training": {"label_drop_prob": 0.5}}),
     "noise path": (3, {"flow": {"path": "noise", "solver": "heun"}}),

@@ -121,9 +121,9 @@ def test_the_model_holds_the_averaged_weights(finished_run: Any) -> None:
 
 
 def test_the_loss_falls_on_tiny_data(tiny_config: Config, train: Train) -> None:
-    events = train(tiny_config(training={"max_steps": 80, "learning_rate": 3e-3}))
+    events = train(tiny_config(training={"max_steps": 64, "learning_rate": 1e-2}))
     losses = [event.losses["loss"] for event in _of(events, ev.StepDone)]
-    assert sum(losses[-16:]) < 0.97 * sum(losses[:16])
+    assert sum(losses[-16:]) < 0.95 * sum(losses[:16])
 
 
 def test_the_same_seed_gives_the_same_run_and_another_does_not(
