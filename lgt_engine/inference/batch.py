@@ -36,7 +36,7 @@ from lgt_engine.time_left import TimeLeftEstimate
 
 from .output_paths import plan_targets
 from .refining import no_targets
-from .settings import RefineSettings, StylizeSettings
+from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .stylizer import Stylizer
 
 _HASH_DIGITS = 16
@@ -230,7 +230,7 @@ class _Batch:
     def _wanted(self, source: Path, inside: Path) -> Path:
         suffix = self._job.suffix or source.suffix.lower()
         place = self._job.out_dir / inside / source.stem
-        ending = f"-{_safe_name('+'.join(self._settings.blend or ()))}"
+        ending = f"-{_safe_name('+'.join(self._settings.blend))}"
         if self._job.refine is not None:
             ending += "-refined"
         return fitting_path(
@@ -269,7 +269,7 @@ class _Batch:
         """
         picture = open_picture(item.source, ground=self._stylizer.ground)
         if self._job.refine is None:
-            result = self._stylizer.stylize(picture, **vars(self._settings))
+            result = self._stylizer.stylize(picture, **vars(self._job.settings))
         else:
             result = yield from self._refined(picture, self._job.refine, control)
         _make_folder(item.target.parent)
@@ -291,7 +291,7 @@ class _Batch:
         self, picture: Picture, refine: RefineSettings, control: Control
     ) -> Generator[RefineProgress, None, Image.Image]:
         quietly = replace(refine, picture_every=0)
-        for event in self._stylizer.refine(picture, self._settings, quietly, control):
+        for event in self._stylizer.refine(picture, self._job.settings, quietly, control):
             control.raise_if_stopping()
             if event.picture is not None:
                 return event.picture
@@ -326,17 +326,16 @@ def _make_folder(folder: Path) -> None:
 
 
 def describe(
-    stylizer: Stylizer, settings: StylizeSettings, refine: RefineSettings | None = None
+    stylizer: Stylizer, settings: ResolvedSettings, refine: RefineSettings | None = None
 ) -> dict[str, str | float | int]:
     """How a picture was made, for its metadata."""
-    settings = stylizer.resolve_settings(settings)
-    blend = settings.blend or {}
+    blend = settings.blend
     made: dict[str, str | float | int] = {
         "style": " + ".join(
             name if len(blend) == 1 else f"{name} {weight:g}" for name, weight in blend.items()
         ),
-        "guidance_scale": settings.guidance_scale or 0.0,
-        "num_steps": settings.num_steps or 0,
+        "guidance_scale": settings.guidance_scale,
+        "num_steps": settings.num_steps,
         "seed": settings.seed,
         "model_step": stylizer.description.step,
         "codec": stylizer.codec.kind,
