@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from lgt_engine.io.atomic_files import remove_leftovers
 from lgt_engine.system.heap import release_freed_memory
 from lgt_engine.time_left import TimeLeftEstimate
 
-from .output_paths import plan_targets
+from .output_paths import make_folder, plan_targets
 from .refining import no_targets
 from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .stylizer import Stylizer
@@ -125,12 +125,19 @@ def stylize_files(
     batch = _Batch(stylizer, job)
     found, results = _find(job)
     mine = _share(found, job.shard)
-    _make_folder(job.out_dir)
+    make_folder(job.out_dir)
     items = batch.plan(mine)
     waiting = [item for item in items if job.force or not item.finished]
     for folder in {item.target.parent for item in waiting}:
         remove_leftovers(folder)
     yield from _left_out(results, len(items) - len(waiting))
+    yield from _made(batch, waiting, control)
+
+
+def _made(
+    batch: _Batch, waiting: Sequence[_Item], control: Control
+) -> Generator[Event, None, None]:
+    """Make the pictures, until a stop."""
     begun, remaining = time.monotonic(), TimeLeftEstimate()
     failed: list[tuple[Path, str]] = []
     written = 0
@@ -272,7 +279,7 @@ class _Batch:
             result = self._stylizer.stylize(picture, **vars(self._job.settings))
         else:
             result = yield from self._refined(picture, self._job.refine, control)
-        _make_folder(item.target.parent)
+        make_folder(item.target.parent)
         save_picture(
             result,
             item.target,
@@ -313,16 +320,6 @@ def _share(found: dict[Path, Path], shard: tuple[int, int]) -> dict[Path, Path]:
     names = sorted({path.stem.casefold() for path in found})
     mine = set(names[part - 1 :: parts])
     return {path: inside for path, inside in found.items() if path.stem.casefold() in mine}
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"The output folder {folder} cannot be made ({error.strerror or error}).",
-            next_step="Choose another folder.",
-        ) from error
 
 
 def describe(
