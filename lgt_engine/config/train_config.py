@@ -111,48 +111,50 @@ def _plain(value: Any) -> Any:
 
 def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
     """Problems that no single value shows."""
-    data, found = config.data, []
-    if data.data_root is None:
-        found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
-    if data.image_size % 32:
-        found.append(
-            ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
-        )
-    try:
-        _ = data.ground
-    except ValueError:
-        found.append(
-            ConfigProblem(
-                "data.background",
-                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
-            )
-        )
-    if data.style_scale_min > data.style_scale_max:
-        found.append(
-            ConfigProblem(
-                "data.style_scale_min",
-                f"must not exceed style_scale_max ({data.style_scale_max:g}), "
-                f"not {data.style_scale_min:g}.",
-            )
-        )
-    batch = config.training.batch_size
-    if isinstance(batch, str) and batch != "auto":
-        found.append(
-            ConfigProblem(
-                "training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."
-            )
-        )
-    kernel = config.model.kernel_size
-    if kernel and kernel % 2 == 0:
-        found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))
-    if config.codec.kind == "folder" and config.codec.path is None:
-        found.append(ConfigProblem("codec.path", "is required when codec.kind is 'folder'."))
+    data, codec, batch = config.data, config.codec, config.training.batch_size
+    low, high, kernel = data.style_scale_min, data.style_scale_max, config.model.kernel_size
     largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
-    if max(config.loss.patch_sizes) > largest:
-        found.append(
-            ConfigProblem(
-                "loss.patch_sizes",
-                f"must fit the coarsest level ({largest} cells at image_size {data.image_size}).",
-            )
-        )
-    return found
+    cells = f"({largest} cells at image_size {data.image_size})"
+    colours = "'white', 'black' or a colour such as '#ffeecc'"
+    checks = (
+        (data.data_root is None, "data.data_root", "is required: the folder of your styles."),
+        (
+            data.image_size % 32 != 0,
+            "data.image_size",
+            f"must be a multiple of 32, not {data.image_size}.",
+        ),
+        (not _has_ground(data), "data.background", f"must be {colours}, not '{data.background}'."),
+        (
+            low > high,
+            "data.style_scale_min",
+            f"must not exceed style_scale_max ({high:g}), not {low:g}.",
+        ),
+        (
+            isinstance(batch, str) and batch != "auto",
+            "training.batch_size",
+            f"must be 'auto' or a whole number, not '{batch}'.",
+        ),
+        (
+            kernel > 0 and kernel % 2 == 0,
+            "model.kernel_size",
+            f"must be odd or 0, not {kernel}.",
+        ),
+        (
+            codec.kind == "folder" and codec.path is None,
+            "codec.path",
+            "is required when codec.kind is 'folder'.",
+        ),
+        (
+            max(config.loss.patch_sizes) > largest,
+            "loss.patch_sizes",
+            f"must fit the coarsest level {cells}.",
+        ),
+    )
+    return [ConfigProblem(key, text) for wrong, key, text in checks if wrong]
+
+
+def _has_ground(data: DataConfig) -> bool:
+    try:
+        return bool(data.ground)
+    except ValueError:
+        return False
