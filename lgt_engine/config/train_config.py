@@ -113,44 +113,26 @@ def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
     """Problems that no single value shows."""
     data, codec, batch = config.data, config.codec, config.training.batch_size
     low, high, kernel = data.style_scale_min, data.style_scale_max, config.model.kernel_size
-    largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
-    cells = f"({largest} cells at image_size {data.image_size})"
-    colours = "'white', 'black' or a colour such as '#ffeecc'"
-    checks = (
-        (data.data_root is None, "data.data_root", "is required: the folder of your styles."),
-        (
-            data.image_size % 32 != 0,
-            "data.image_size",
-            f"must be a multiple of 32, not {data.image_size}.",
-        ),
-        (not _has_ground(data), "data.background", f"must be {colours}, not '{data.background}'."),
-        (
-            low > high,
-            "data.style_scale_min",
-            f"must not exceed style_scale_max ({high:g}), not {low:g}.",
-        ),
-        (
-            isinstance(batch, str) and batch != "auto",
-            "training.batch_size",
-            f"must be 'auto' or a whole number, not '{batch}'.",
-        ),
-        (
-            kernel > 0 and kernel % 2 == 0,
-            "model.kernel_size",
-            f"must be odd or 0, not {kernel}.",
-        ),
-        (
-            codec.kind == "folder" and codec.path is None,
-            "codec.path",
-            "is required when codec.kind is 'folder'.",
-        ),
-        (
-            max(config.loss.patch_sizes) > largest,
-            "loss.patch_sizes",
-            f"must fit the coarsest level {cells}.",
-        ),
-    )
-    return [ConfigProblem(key, text) for wrong, key, text in checks if wrong]
+    size, colour = data.image_size, data.background
+    largest = size // 8 // 2 ** (config.loss.pyramid_levels - 1)
+    found = {
+        "data.data_root": data.data_root is None and "is required: the folder of your styles.",
+        "data.image_size": size % 32 and f"must be a multiple of 32, not {size}.",
+        "data.background": not _has_ground(data)
+        and f"must be 'white', 'black' or a colour such as '#ffeecc', not '{colour}'.",
+        "data.style_scale_min": low > high
+        and f"must not exceed style_scale_max ({high:g}), not {low:g}.",
+        "training.batch_size": isinstance(batch, str)
+        and batch != "auto"
+        and f"must be 'auto' or a whole number, not '{batch}'.",
+        "model.kernel_size": kernel and kernel % 2 == 0 and f"must be odd or 0, not {kernel}.",
+        "codec.path": codec.kind == "folder"
+        and codec.path is None
+        and "is required when codec.kind is 'folder'.",
+        "loss.patch_sizes": max(config.loss.patch_sizes) > largest
+        and f"must fit the coarsest level ({largest} cells at image_size {size}).",
+    }
+    return [ConfigProblem(key, text) for key, text in found.items() if isinstance(text, str)]
 
 
 def _has_ground(data: DataConfig) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 #: backward pass: 1.2 GB for a copy of 768 by 512. Features see more of a smaller copy at once, and
 #: draw whole tiles and contours where a larger one gets texture alone.
 LARGEST_SIDE, _SHORT_SIDE = 768, 512
+_QUICK = Image.Resampling.BICUBIC
 
 
 def no_targets() -> CheckpointError:
@@ -67,7 +68,8 @@ def refine_picture(
         if control.stopping or done == total:
             break
         shown = refine.picture_every and done % refine.picture_every == 0
-        sketch = _sketch(_drawn(stylizer, x, work), picture) if shown else None
+        # Quick; the last one is made with more care.
+        sketch = to_image(_drawn(stylizer, x, work)).resize(picture.size, _QUICK) if shown else None
         yield RefineProgress(done, total, sketch, remaining.at(done / total), energy)
     if not descent.guidance:
         done = total  # the photo is all that was asked for
@@ -99,8 +101,3 @@ def _begin(
 
 def _drawn(stylizer: Stylizer, x: Tensor, work: Image.Image) -> Tensor:
     return stylizer.codec.decode(x)[..., : work.height, : work.width]
-
-
-def _sketch(pixels: Tensor, picture: Picture) -> Image.Image:
-    """A quick picture of the photo's size on the way; the last one is made with more care."""
-    return to_image(pixels).resize(picture.size, Image.Resampling.BICUBIC)

@@ -329,15 +329,10 @@ class Stylizer:
     def integrate_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:
         """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
         return carry(
-            self._network,
-            x_src,
-            settings.labels,
-            settings.guidance_scale,
-            flow=self.description.flow,
-            num_steps=settings.num_steps,
-            seed=settings.seed,
+            self._network, x_src, settings.labels, settings.guidance_scale,
+            flow=self.description.flow, num_steps=settings.num_steps, seed=settings.seed,
             margin=_MARGIN,
-        )
+        )  # fmt: skip
 
     @torch.inference_mode()
     def palette_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:

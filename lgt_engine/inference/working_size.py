@@ -25,13 +25,7 @@ def working_size(
     crops. A copy of two and a half is like them, and its strokes are as large next to the
     photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
 
-    Parameters
-    ----------
-    description : ModelDescription
-    size : tuple of int
-        Width and height of the picture.
-    max_side : int or None
-        A person's wish instead, in pixels.
+    ``max_side`` is a person's wish instead, in pixels.
     """
     zoom, longer = _zoom(description), max(size)
     if max_side is not None:

@@ -25,28 +25,18 @@ def carry(
     seed: int = 0,
     margin: int = 0,
 ) -> Tensor:
-    """Carry latents of photos along the flow to x_1.
+    """Carry latents of photos, ``[B, C, h, w]``, along the flow to x_1 of the same shape.
 
     Parameters
     ----------
-    network : VelocityField
-    x_src : Tensor
-        ``[B, C, h, w]``.
     blend, guidance_scale
         See :func:`~lgt_engine.model.guidance.guided_velocity`.
     flow : FlowConfig
         How the network was trained.
-    num_steps : int
-        Integration steps ≥ 1.
-    seed : int
-        Of the noise, where there is some.
+    num_steps, seed : int
+        Integration steps ≥ 1; of the noise, where there is some.
     margin : int
         Cells mirrored around the photos meanwhile.
-
-    Returns
-    -------
-    Tensor
-        ``[B, C, h, w]``.
     """
     if guidance_scale == 0 and flow.path == "source":
         return x_src

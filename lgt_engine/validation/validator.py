@@ -70,16 +70,7 @@ class Validation:
 
     def measures(self) -> dict[str, dict[str, float]]:
         """Style → measure → value, as a model file keeps them."""
-        return {
-            score.style: {
-                "style_gain": score.style_gain,
-                "colour_gain": score.colour_gain,
-                "content": score.content,
-                "structure": score.structure,
-                "contrast_ratio": score.contrast_ratio,
-            }
-            for score in self.scores
-        }
+        return {score.style: score.measures() for score in self.scores}
 
     def row(self) -> dict[str, float]:
         """Column → value, as ``metrics.csv`` keeps them."""
