@@ -35,7 +35,7 @@ class Settings(QObject):
 
     def value(self, key: str, default: Any = None) -> Any:
         """A stored value; an ill-typed one gives the default."""
-        value = self._store.value(key, default)
+        value: Any = self._store.value(key, default)
         if isinstance(default, bool):
             return str(value).lower() in ("true", "1")
         if isinstance(default, int):

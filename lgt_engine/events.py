@@ -147,6 +147,10 @@ class StyleScore(Event):
     structure: float
     contrast_ratio: float
 
+    def measures(self) -> dict[str, float]:
+        """Measure → value."""
+        return {name: value for name, value in vars(self).items() if name != "style"}
+
 
 @dataclass(frozen=True)
 class ValidationDone(Event):

@@ -109,7 +109,8 @@ class PreviewPanel(QFrame):
         self.blend_box = NameBox()
         tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
-        self.blend = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100)
+        self.blend = QSlider(Qt.Orientation.Horizontal)
+        self.blend.setRange(0, 100)
         self.blend.setMinimumWidth(40)
         tip = self.tr("Share of the second style")
         describe(self.blend, self.tr("Blend share"), tip, "blendSlider")
@@ -155,7 +156,7 @@ class PreviewPanel(QFrame):
         top.addWidget(self._zoom)
         self.steering = QFrame()
         self.steering.setProperty("role", "panel")
-        steering = QVBoxLayout(self.steering)
+        steering = self._steering = QVBoxLayout(self.steering)
         steering.setContentsMargins(16, 10, 16, 10)
         steering.setSpacing(8)
         steering.addWidget(self.strip)
@@ -206,7 +207,7 @@ class PreviewPanel(QFrame):
         return whole if self.strip.isHidden() else whole - self._strip_height()
 
     def _strip_height(self) -> int:
-        return self.strip.height() + self.steering.layout().spacing()
+        return self.strip.height() + self._steering.spacing()
 
     def _fold(self) -> None:
         """Without room for it, the strip of strengths goes first: the slider does the same."""

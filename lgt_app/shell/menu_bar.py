@@ -241,9 +241,9 @@ def _about(controller: ProjectController) -> None:
 
 def _shortcuts(controller: ProjectController) -> None:
     menus = [
-        action.menu()
+        menu
         for action in controller.window.menuBar().actions()
-        if action.menu() is not None
+        if isinstance(menu := action.menu(), QMenu)
     ]
     groups = [(menu.title().replace("&", ""), menu.actions()) for menu in menus]
     extra = [

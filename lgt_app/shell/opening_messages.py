@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from lgt_app.state import counts
 from lgt_app.state.project.session_mark import saved_step
@@ -88,7 +87,7 @@ def _crashed(
 
 def _restored(name: str, backup: Path) -> Message:
     try:
-        saved = datetime.fromtimestamp(backup.stat().st_mtime)
+        saved = QDateTime.fromSecsSinceEpoch(int(backup.stat().st_mtime))
         when = QLocale().toString(saved, QLocale.FormatType.ShortFormat)
     except (OSError, OverflowError, ValueError):
         when = "?"

@@ -26,7 +26,7 @@ from lgt_app.state.training.run import Phase
 from lgt_app.widgets.banner import Banner, Message
 from lgt_app.widgets.success import SuccessNote
 from lgt_app.workers import JobQueues
-from lgt_app.workers.loading import DeviceFound, Ready, load_engine
+from lgt_app.workers.loading import DeviceFound, LoadEngine, Ready
 from lgt_engine.errors import LGTError
 
 from . import diagnostics
@@ -154,7 +154,7 @@ class ProjectController(QObject):
         """Load what is heavy, beside the window."""
         if self._closed:
             return
-        job = self.lanes.training.submit(load_engine(self.settings.device))
+        job = self.lanes.training.submit(LoadEngine(self.settings.device))
         job.event.connect(self._on_ready)
         job.failed.connect(self.show_error)
 
@@ -163,12 +163,11 @@ class ProjectController(QObject):
             return  # said while the thread ended: too late to begin anything
         if isinstance(event, Ready):
             self._ready.add(event.part)
-            self._tell_workspace()
             if event.part == "engine":
                 self._readiness.set_loaded()
         elif isinstance(event, DeviceFound):
             self.device, self._device_reason = event.name, event.reason
-            self._tell_workspace()
+        self._tell_workspace()
 
     @property
     def engine_ready(self) -> bool:
@@ -285,9 +284,8 @@ class ProjectController(QObject):
         space.run.notice.connect(self._on_notice)
         space.run.phase_changed.connect(self._on_phase)
         self._readiness.watch(space)
-        project.renamed.connect(lambda _: self._show_title())
         # What cannot be undone now must not count as undone.
-        project.vanished.connect(lambda: self.undo_group.setActiveStack(None))
+        project.vanished.connect(lambda: project.undo_stack.setActive(False))
         project.recovered.connect(lambda error: self.banner.clear(error.what))
         self._absence.watch(space)
         self._show_title()

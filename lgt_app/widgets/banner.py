@@ -125,9 +125,9 @@ class Banner(QWidget):
 
     def _make_buttons(self, message: Message) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+            if (button := item.widget()) is not None:
+                button.hide()
+                button.deleteLater()
         for text, action in message.actions:
             self._add(text, text, lambda _=False, run=action: self._act(run))
         if message.details:

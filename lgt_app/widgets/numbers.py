@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QValidator
@@ -33,7 +34,7 @@ def _set_up(box: QAbstractSpinBox) -> None:
 class DecimalBox(QDoubleSpinBox):
     """A spin box for numbers with decimals."""
 
-    def __init__(self, **properties: object) -> None:
+    def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         _set_up(self)
 
@@ -41,7 +42,7 @@ class DecimalBox(QDoubleSpinBox):
         if value != self.value():  # the same would be written over what is being typed
             super().setValue(value)
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return super().validate(plain_number(text), position)
 
     def valueFromText(self, text: str) -> float:  # noqa: N802
@@ -51,7 +52,7 @@ class DecimalBox(QDoubleSpinBox):
 class WholeBox(QSpinBox):
     """A spin box for whole numbers; typed decimals are rounded, not left out."""
 
-    def __init__(self, **properties: object) -> None:
+    def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         _set_up(self)
 
@@ -59,7 +60,7 @@ class WholeBox(QSpinBox):
         if value != self.value():  # the same would be written over what is being typed
             super().setValue(value)
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         text = plain_number(text)
         if "." in text and _UNFINISHED.fullmatch(self._bare(text)):
             return QValidator.State.Intermediate, text, position

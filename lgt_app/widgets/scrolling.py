@@ -32,7 +32,8 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         small = super().minimumSizeHint()
-        if self._sideways:
+        inside = self.widget()
+        if self._sideways or inside is None:
             return small
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, small.height())
+        return QSize(inside.minimumSizeHint().width() + bar, small.height())

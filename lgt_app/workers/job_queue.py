@@ -42,7 +42,7 @@ class Job(QObject):
         Always the last signal: True when the generator came to its own end.
     """
 
-    event = Signal(object)
+    event = Signal(object)  # type: ignore[assignment]  # Qt sends no events of its own to it
     failed = Signal(object)
     finished = Signal(bool)
 

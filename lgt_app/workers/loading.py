@@ -37,10 +37,13 @@ class DeviceFound:
     total: int | None
 
 
-def load_engine(device: str):  # type: ignore[no-untyped-def]
-    """A job: what the plots need first (they are seen first), then the engine and its device."""
+@dataclass(frozen=True)
+class LoadEngine:
+    """Load what the plots need first (they are seen first), then the engine and its device."""
 
-    def work(control: Control) -> Iterator[object]:
+    device: str
+
+    def __call__(self, control: Control) -> Iterator[object]:
         # The plot library itself is loaded by the window's thread: it makes all classes of Qt known
         # to Python, and made beside a window that works with Qt, that ended the program once.
         import numpy  # noqa: F401
@@ -60,12 +63,10 @@ def load_engine(device: str):  # type: ignore[no-untyped-def]
             gc.collect()
             gc.freeze()
         yield Ready("engine")
-        found = choose_device(device)
+        found = choose_device(self.device)
         yield DeviceFound(found.name, found.reason, found.total_bytes)
         control.raise_if_stopping()
 
         lgt_engine.training.trainer.load_optimiser()
         if first:
             gc.freeze()
-
-    return work

@@ -87,8 +87,9 @@ class RefineWish:
         if not isinstance(values, dict):
             return cls()
         steps = values.get("steps")
-        whole = type(steps) is int and 1 <= steps <= 1000
-        return cls(steps if whole else cls.steps, values.get("from_photo") is not False)
+        if type(steps) is not int or not 1 <= steps <= 1000:
+            steps = cls.steps
+        return cls(steps, values.get("from_photo") is not False)
 
     @classmethod
     def from_project(cls, values: Any) -> RefineWish:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
@@ -14,13 +14,11 @@ from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
 
 from .looks import Look, RefineWish, look_arguments
+from .open_models import OpenModels
 from .rendering import MAX_VIEW_SIDE
 
 if TYPE_CHECKING:
     from PIL import Image
-
-    from lgt_engine import Stylizer
-
 
 #: Steps between two pictures on the way: the first one is to come soon.
 _PICTURE_EVERY = 3
@@ -42,6 +40,32 @@ class RefineRequest:
     wish: RefineWish
     target: Path
     finish: Control | None = None
+    models: OpenModels = field(kw_only=True, repr=False)
+
+    def __call__(self, control: Control) -> Iterator[RefineStep | Refined]:
+        from lgt_engine import RefineSettings, StylizeSettings
+        from lgt_engine.images import open_picture
+        from lgt_engine.system.sleep import sleep_prevented
+
+        stylizer = self.models.model(self.model, self.stamp, self.device)
+        picture = open_picture(self.photo, ground=stylizer.ground)
+        settings = StylizeSettings(**look_arguments(self.look))
+        wish = RefineSettings(self.wish.steps, self.wish.from_photo, _PICTURE_EVERY)
+        asked, finish = self.finish is None, self.finish or control
+        reached, step, total = None, 0, wish.steps
+        with sleep_prevented("Refining a picture") if asked else nullcontext():
+            for event in stylizer.refine(picture, settings, wish, finish):
+                if not asked:
+                    control.raise_if_stopping()
+                reached = event.picture or reached
+                step, total = event.step, event.total
+                # Before the first step it is the photo in other colours.
+                shown = None if reached is None or not step else event.picture
+                view = None if shown is None else _view_of(shown)
+                yield RefineStep(step, total, event.eta_seconds, view)
+        if reached is not None and step:
+            _keep(reached, self.target)
+            yield Refined(self.target, step, total, _view_of(reached))
 
 
 @dataclass(frozen=True)
@@ -72,68 +96,29 @@ class RefinedRead:
     image: QImage = field(repr=False)
 
 
-def ask_power(control: Control, supplies: Path | None = None) -> Iterator[bool]:  # noqa: ARG001
-    """Work that tells whether the computer runs on its battery; see the engine's ``battery``."""
-    from lgt_engine.system.battery import battery_notice
+@dataclass(frozen=True)
+class ReadRefined:
+    """Read a picture that was refined earlier."""
 
-    notice = battery_notice() if supplies is None else battery_notice(supplies)
-    yield notice is not None
+    path: Path
+
+    def __call__(self, control: Control) -> Iterator[RefinedRead]:  # noqa: ARG002
+        from lgt_engine.images import open_picture
+
+        yield RefinedRead(self.path, _view_of(open_picture(self.path).image))
 
 
-class Refinery:
-    """Keeps the last model open between jobs; used by one lane only."""
+@dataclass(frozen=True)
+class AskPower:
+    """Tell whether the computer runs on its battery; see the engine's ``battery``."""
 
-    def __init__(self) -> None:
-        self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
+    supplies: Path | None = None
 
-    def refine(self, request: RefineRequest) -> Any:
-        """A job that refines; see :class:`RefineRequest`."""
+    def __call__(self, control: Control) -> Iterator[bool]:  # noqa: ARG002
+        from lgt_engine.system.battery import battery_notice
 
-        def work(control: Control) -> Iterator[RefineStep | Refined]:
-            from lgt_engine import RefineSettings, StylizeSettings
-            from lgt_engine.images import open_picture
-            from lgt_engine.system.sleep import sleep_prevented
-
-            stylizer = self._stylizer(request)
-            picture = open_picture(request.photo, ground=stylizer.ground)
-            settings = StylizeSettings(**look_arguments(request.look))
-            steps, from_photo = request.wish.steps, request.wish.from_photo
-            wish = RefineSettings(steps, from_photo, _PICTURE_EVERY)
-            asked, finish = request.finish is None, request.finish or control
-            reached, step, total = None, 0, steps
-            with sleep_prevented("Refining a picture") if asked else nullcontext():
-                for event in stylizer.refine(picture, settings, wish, finish):
-                    if not asked:
-                        control.raise_if_stopping()
-                    reached = event.picture or reached
-                    step, total = event.step, event.total
-                    # Before the first step it is the photo in other colours.
-                    shown = None if reached is None or not step else event.picture
-                    view = None if shown is None else _view_of(shown)
-                    yield RefineStep(step, total, event.eta_seconds, view)
-            if reached is not None and step:
-                _keep(reached, request.target)
-                yield Refined(request.target, step, total, _view_of(reached))
-
-        return work
-
-    def read(self, path: Path) -> Any:
-        """A job that reads a picture that was refined earlier."""
-
-        def work(control: Control) -> Iterator[RefinedRead]:  # noqa: ARG001
-            from lgt_engine.images import open_picture
-
-            yield RefinedRead(path, _view_of(open_picture(path).image))
-
-        return work
-
-    def _stylizer(self, request: RefineRequest) -> Stylizer:
-        from lgt_engine import Stylizer
-
-        key = (request.model, request.stamp, request.device)
-        if self._open is None or self._open[0] != key:
-            self._open = (key, Stylizer.open(request.model, device=request.device))
-        return self._open[1]
+        known = () if self.supplies is None else (self.supplies,)
+        yield battery_notice(*known) is not None
 
 
 def _view_of(picture: Image.Image) -> QImage:

@@ -13,10 +13,9 @@ from PySide6.QtGui import QImage
 from lgt_engine.control import Control
 
 from .looks import Look, look_arguments
+from .open_models import OpenModels
 
 if TYPE_CHECKING:
-    from lgt_engine import Stylizer
-    from lgt_engine.codec.image_codec import Codec
     from lgt_engine.images import Picture
 
 # A preview larger than this would show nothing more on a screen and cost seconds on a CPU.
@@ -24,6 +23,37 @@ MAX_VIEW_SIDE = 1600
 
 #: Name of a model in a run folder.
 MODEL_FILE = "model.safetensors"
+
+
+class PreviewFiles(OpenModels):
+    """Models and photos that previews keep open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._photos: dict[tuple[Path, int, tuple[int, int, int]], Picture] = {}
+
+    def read(
+        self, path: Path, ground: tuple[int, int, int] = (255, 255, 255)
+    ) -> tuple[Picture, tuple[int, int]]:
+        """A photo read anew, not larger than the view, and its own size."""
+        from lgt_engine.images import fit_inside, open_picture, picture_from_pil
+
+        picture = open_picture(path, ground=ground)
+        whole = picture_from_pil(fit_inside(picture.image, MAX_VIEW_SIDE))
+        self._photos = {(path, MAX_VIEW_SIDE, ground): whole}
+        return whole, picture.image.size
+
+    def photo(self, path: Path, max_side: int, ground: tuple[int, int, int]) -> Picture:
+        """A photo, not larger than ``max_side``."""
+        from lgt_engine.images import fit_inside, picture_from_pil
+
+        key = (path, max_side, ground)
+        if key not in self._photos:
+            whole = self._photos.get((path, MAX_VIEW_SIDE, ground))
+            if whole is None:
+                whole, _ = self.read(path, ground)
+            self._photos[key] = picture_from_pil(fit_inside(whole.image, max_side))
+        return self._photos[key]
 
 
 @dataclass(frozen=True)
@@ -47,6 +77,20 @@ class RenderRequest:
     max_side: int
     device: str = "auto"
     tag: Any = None
+    files: PreviewFiles = field(kw_only=True, repr=False)
+
+    def __call__(self, control: Control) -> Iterator[Rendered]:
+        from .qt_images import qimage_of
+
+        started = time.monotonic()
+        place = "full" if self.purpose == "full" else "small"
+        stylizer = self.files.model(self.model, self.stamp, self.device, place)
+        photo = self.files.photo(self.photo, self.max_side, stylizer.ground)
+        control.raise_if_stopping()
+        # While a hand moves, speed is worth more than a small photo's fine lines.
+        most = self.max_side if self.purpose == "live" else None
+        made = stylizer.stylize(photo, max_side=most, **look_arguments(self.look))
+        yield Rendered(self, qimage_of(made), time.monotonic() - started, tuple(stylizer.styles))
 
 
 @dataclass(frozen=True)
@@ -87,89 +131,29 @@ class ModelRead:
     can_refine: bool
 
 
-class PreviewRenderer:
-    """Keeps the model and the photo open between jobs; used by one lane only."""
+@dataclass(frozen=True)
+class ReadPhoto:
+    """Read a photo for the view."""
 
-    def __init__(self) -> None:
-        self._models: dict[bool, tuple[tuple[Path, int, str], Stylizer]] = {}
-        self._photos: dict[tuple[Path, int, tuple[int, int, int]], Picture] = {}
+    files: PreviewFiles
+    path: Path
 
-    def read_photo(self, path: Path) -> Any:
-        """A job that reads a photo for the view."""
+    def __call__(self, control: Control) -> Iterator[PhotoRead]:  # noqa: ARG002
+        from .qt_images import qimage_of
 
-        def work(control: Control) -> Iterator[PhotoRead]:  # noqa: ARG001
-            from .qt_images import qimage_of
+        whole, size = self.files.read(self.path)
+        yield PhotoRead(self.path, qimage_of(whole.image), size)
 
-            whole, size = self._open_photo(path)
-            yield PhotoRead(path, qimage_of(whole.image), size)
 
-        return work
+@dataclass(frozen=True)
+class ReadModel:
+    """Open a model and tell its styles."""
 
-    def read_model(self, path: Path, stamp: int, device: str) -> Any:
-        """A job that opens a model and tells its styles."""
+    files: PreviewFiles
+    path: Path
+    stamp: int
+    device: str
 
-        def work(control: Control) -> Iterator[ModelRead]:  # noqa: ARG001
-            stylizer = self._stylizer(path, stamp, device, small=False)
-            yield ModelRead(path, stamp, tuple(stylizer.styles), True, stylizer.can_refine)
-
-        return work
-
-    def render(self, request: RenderRequest) -> Any:
-        """A job that makes one picture."""
-
-        def work(control: Control) -> Iterator[Rendered]:
-            from .qt_images import qimage_of
-
-            started = time.monotonic()
-            small = request.purpose != "full"
-            stylizer = self._stylizer(request.model, request.stamp, request.device, small=small)
-            photo = self._photo(request.photo, request.max_side, stylizer.ground)
-            control.raise_if_stopping()
-            # While a hand moves, speed is worth more than a small photo's fine lines.
-            most = request.max_side if request.purpose == "live" else None
-            made = stylizer.stylize(photo, max_side=most, **look_arguments(request.look))
-            seconds = time.monotonic() - started
-            yield Rendered(request, qimage_of(made), seconds, tuple(stylizer.styles))
-
-        return work
-
-    def _stylizer(self, path: Path, stamp: int, device: str, *, small: bool) -> Stylizer:
-        # Two of them, because each keeps the latents of its last picture: the small pass while a
-        # slider moves and the full one after it would throw out each other's.
-        key = (path, stamp, device)
-        held = self._models.get(small)
-        if held is not None and held[0] == key:
-            return held[1]
-        from lgt_engine import Stylizer
-
-        opened = Stylizer.open(path, device=device, codec=self._codec_for(path, device))
-        self._models[small] = (key, opened)
-        return opened
-
-    def _codec_for(self, path: Path, device: str) -> Codec | None:
-        """The codec that is open already: a run never changes its own."""
-        for (held_path, _, held_device), stylizer in self._models.values():
-            if (held_path, held_device) == (path, device):
-                return stylizer.codec
-        return None
-
-    def _open_photo(
-        self, path: Path, ground: tuple[int, int, int] = (255, 255, 255)
-    ) -> tuple[Picture, tuple[int, int]]:
-        from lgt_engine.images import fit_inside, open_picture, picture_from_pil
-
-        picture = open_picture(path, ground=ground)
-        whole = picture_from_pil(fit_inside(picture.image, MAX_VIEW_SIDE))
-        self._photos = {(path, MAX_VIEW_SIDE, ground): whole}
-        return whole, picture.image.size
-
-    def _photo(self, path: Path, max_side: int, ground: tuple[int, int, int]) -> Picture:
-        from lgt_engine.images import fit_inside, picture_from_pil
-
-        key = (path, max_side, ground)
-        if key not in self._photos:
-            whole = self._photos.get((path, MAX_VIEW_SIDE, ground))
-            if whole is None:
-                whole, _ = self._open_photo(path, ground)
-            self._photos[key] = picture_from_pil(fit_inside(whole.image, max_side))
-        return self._photos[key]
+    def __call__(self, control: Control) -> Iterator[ModelRead]:  # noqa: ARG002
+        opened = self.files.model(self.path, self.stamp, self.device, "full")
+        yield ModelRead(self.path, self.stamp, tuple(opened.styles), True, opened.can_refine)

@@ -49,6 +49,9 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     control = Control()
     rows: list[EvaluationRow | Confusion] = []
 
+    def round_trip(pixels: Tensor) -> Tensor:
+        return stylizer.stylize_pixels(pixels, None)
+
     def stylize(pixels: Tensor, style: str, guidance_scale: float) -> Tensor:
         settings = StylizeSettings(style, None, guidance_scale, arguments.steps)
         return stylizer.stylize_pixels(pixels, settings)
@@ -56,9 +59,7 @@ def evaluate_model(arguments: argparse.Namespace) -> int:
     console.print(f"{len(photos)} photos of {_SIZE} px, styles {shown(', '.join(crops))}")
     with stop_on_interrupt(control, "Stopping …") as stop:
         rows.extend(
-            evaluate(
-                stylize, stylizer.round_trip, photos, crops, guidance_scales=scales, control=control
-            )
+            evaluate(stylize, round_trip, photos, crops, guidance_scales=scales, control=control)
         )
     print(format_table(rows))
     if arguments.json is not None:

@@ -111,48 +111,32 @@ def _plain(value: Any) -> Any:
 
 def _contradictions(config: TrainConfig) -> list[ConfigProblem]:
     """Problems that no single value shows."""
-    data, found = config.data, []
-    if data.data_root is None:
-        found.append(ConfigProblem("data.data_root", "is required: the folder of your styles."))
-    if data.image_size % 32:
-        found.append(
-            ConfigProblem("data.image_size", f"must be a multiple of 32, not {data.image_size}.")
-        )
+    data, codec, batch = config.data, config.codec, config.training.batch_size
+    low, high, kernel = data.style_scale_min, data.style_scale_max, config.model.kernel_size
+    size, colour = data.image_size, data.background
+    largest = size // 8 // 2 ** (config.loss.pyramid_levels - 1)
+    found = {
+        "data.data_root": data.data_root is None and "is required: the folder of your styles.",
+        "data.image_size": size % 32 and f"must be a multiple of 32, not {size}.",
+        "data.background": not _has_ground(data)
+        and f"must be 'white', 'black' or a colour such as '#ffeecc', not '{colour}'.",
+        "data.style_scale_min": low > high
+        and f"must not exceed style_scale_max ({high:g}), not {low:g}.",
+        "training.batch_size": isinstance(batch, str)
+        and batch != "auto"
+        and f"must be 'auto' or a whole number, not '{batch}'.",
+        "model.kernel_size": kernel and kernel % 2 == 0 and f"must be odd or 0, not {kernel}.",
+        "codec.path": codec.kind == "folder"
+        and codec.path is None
+        and "is required when codec.kind is 'folder'.",
+        "loss.patch_sizes": max(config.loss.patch_sizes) > largest
+        and f"must fit the coarsest level ({largest} cells at image_size {size}).",
+    }
+    return [ConfigProblem(key, text) for key, text in found.items() if isinstance(text, str)]
+
+
+def _has_ground(data: DataConfig) -> bool:
     try:
-        _ = data.ground
+        return bool(data.ground)
     except ValueError:
-        found.append(
-            ConfigProblem(
-                "data.background",
-                f"must be 'white', 'black' or a colour such as '#ffeecc', not '{data.background}'.",
-            )
-        )
-    if data.style_scale_min > data.style_scale_max:
-        found.append(
-            ConfigProblem(
-                "data.style_scale_min",
-                f"must not exceed style_scale_max ({data.style_scale_max:g}), "
-                f"not {data.style_scale_min:g}.",
-            )
-        )
-    batch = config.training.batch_size
-    if isinstance(batch, str) and batch != "auto":
-        found.append(
-            ConfigProblem(
-                "training.batch_size", f"must be 'auto' or a whole number, not '{batch}'."
-            )
-        )
-    kernel = config.model.kernel_size
-    if kernel and kernel % 2 == 0:
-        found.append(ConfigProblem("model.kernel_size", f"must be odd or 0, not {kernel}."))
-    if config.codec.kind == "folder" and config.codec.path is None:
-        found.append(ConfigProblem("codec.path", "is required when codec.kind is 'folder'."))
-    largest = data.image_size // 8 // 2 ** (config.loss.pyramid_levels - 1)
-    if max(config.loss.patch_sizes) > largest:
-        found.append(
-            ConfigProblem(
-                "loss.patch_sizes",
-                f"must fit the coarsest level ({largest} cells at image_size {data.image_size}).",
-            )
-        )
-    return found
+        return False

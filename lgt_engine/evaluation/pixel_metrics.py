@@ -6,6 +6,8 @@ device of its arguments. :mod:`lgt_engine.evaluation` re-exports all of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -116,11 +118,14 @@ def structure(photo_pixels: Tensor, out_pixels: Tensor, *, scales: int = 3) -> T
     with full_precision(photo_pixels.device):
         photo = luminance(photo_pixels.float())
         out = match_mean_std(luminance(out_pixels.float()), photo)
-        values = [
-            ssim(a, b)
-            for a, b in zip(pyramid(photo, scales), pyramid(out, scales), strict=True)
-            if min(a.shape[-2:]) >= SSIM_WINDOW
-        ]
+        return _over_scales(ssim, photo, out, scales)
+
+
+def _over_scales(
+    measure: Callable[[Tensor, Tensor], Tensor], photo: Tensor, out: Tensor, scales: int
+) -> Tensor:
+    levels = zip(pyramid(photo, scales), pyramid(out, scales), strict=True)
+    values = [measure(a, b) for a, b in levels if min(a.shape[-2:]) >= SSIM_WINDOW]
     if not values:
         raise ValueError(f"pictures must be at least {SSIM_WINDOW} pixels wide and high")
     return torch.stack(values).mean(dim=0)
@@ -177,16 +182,12 @@ def gradient_correlation(photo_pixels: Tensor, out_pixels: Tensor, *, scales: in
     """
     _require_same_shape(photo_pixels, out_pixels)
     with full_precision(photo_pixels.device):
-        photos = pyramid(luminance(photo_pixels.float()), scales)
-        outs = pyramid(luminance(out_pixels.float()), scales)
-        values = [
-            _normalised_correlation(_sobel(a), _sobel(b)).mean(dim=1)
-            for a, b in zip(photos, outs, strict=True)
-            if min(a.shape[-2:]) >= SSIM_WINDOW
-        ]
-    if not values:
-        raise ValueError(f"pictures must be at least {SSIM_WINDOW} pixels wide and high")
-    return torch.stack(values).mean(dim=0)
+        photo, out = luminance(photo_pixels.float()), luminance(out_pixels.float())
+        return _over_scales(_edge_correlation, photo, out, scales)
+
+
+def _edge_correlation(a: Tensor, b: Tensor) -> Tensor:
+    return _normalised_correlation(_sobel(a), _sobel(b)).mean(dim=1)
 
 
 def _sobel(maps: Tensor) -> Tensor:

@@ -10,7 +10,8 @@ from PIL import Image, ImageColor
 
 from .grey_depths import to_eight_bits
 
-_TURNS = {
+#: EXIF orientation → what makes the picture upright; 1 needs nothing.
+TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -68,9 +69,9 @@ def normalise(
         alpha = None
     if alpha is not None:
         rgb = Image.composite(rgb, Image.new("RGB", rgb.size, ground), alpha)
-    if turn in _TURNS:
-        rgb = rgb.transpose(_TURNS[turn])
-        alpha = alpha.transpose(_TURNS[turn]) if alpha is not None else None
+    if turn in TURNS:
+        rgb = rgb.transpose(TURNS[turn])
+        alpha = alpha.transpose(TURNS[turn]) if alpha is not None else None
     elif rgb is image:
         rgb = image.copy()
     rgb.info = {}

@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image
 
+from .colour import TURNS
 from .grey_depths import levels_of
 
 _WIDTH, _HEIGHT, _BITS, _DIRECTION = 0x0100, 0x0101, 0x0102, 0x0106
@@ -26,15 +27,6 @@ _COLOURS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _CMYK: 4}
 _KINDS = {1: "u", 2: "i", 3: "f"}
 _DIFFERENCES, _FLOAT_DIFFERENCES = 2, 3
 _PREMULTIPLIED, _ALPHA = 1, 2
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 @dataclass(frozen=True)
@@ -196,7 +188,7 @@ def _picture(raw: Image.Image, layout: _Layout) -> Image.Image:
         image = Image.fromarray(levels if colours == 3 else levels[..., 0])
     if opaque is not None:
         image.putalpha(Image.fromarray(levels_of(opaque, layout.sample)))
-    turn = _TURNS.get(layout.turn)
+    turn = TURNS.get(layout.turn)
     return image if turn is None else image.transpose(turn)
 
 

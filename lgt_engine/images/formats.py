@@ -12,11 +12,11 @@ import os
 import stat
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -293,21 +293,20 @@ def open_header(stream: BinaryIO, path: Path) -> tuple[Image.Image, str]:
         raise damaged(path, kind, stream, error) from error
 
 
-def _opened(plugin: Any, stream: BinaryIO, kind: str) -> Image.Image:
+def _opened(
+    plugin: Callable[[BinaryIO, str], Image.Image], stream: BinaryIO, kind: str
+) -> Image.Image:
     try:
-        image: Image.Image = plugin(stream, "")
+        return plugin(stream, "")
     except Exception:  # Pillow's header readers raise all kinds
         if kind not in ("PNG", "TIFF"):
             raise
         stream.seek(0)
         data = stream.read(MAX_FILE_BYTES)
-        if kind == "PNG":
-            return open_bare_png(data)
-        deep = open_deep_tiff(data)
-        if deep is None:
+        image = open_bare_png(data) if kind == "PNG" else open_deep_tiff(data)
+        if image is None:
             raise
-        return deep
-    return image
+        return image
 
 
 def _not_installed(path: Path, kind: str) -> ImageError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,9 +34,9 @@ from lgt_engine.io.atomic_files import remove_leftovers
 from lgt_engine.system.heap import release_freed_memory
 from lgt_engine.time_left import TimeLeftEstimate
 
-from .output_paths import plan_targets
+from .output_paths import make_folder, plan_targets
 from .refining import no_targets
-from .settings import RefineSettings, StylizeSettings
+from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .stylizer import Stylizer
 
 _HASH_DIGITS = 16
@@ -125,12 +125,19 @@ def stylize_files(
     batch = _Batch(stylizer, job)
     found, results = _find(job)
     mine = _share(found, job.shard)
-    _make_folder(job.out_dir)
+    make_folder(job.out_dir)
     items = batch.plan(mine)
     waiting = [item for item in items if job.force or not item.finished]
     for folder in {item.target.parent for item in waiting}:
         remove_leftovers(folder)
     yield from _left_out(results, len(items) - len(waiting))
+    yield from _made(batch, waiting, control)
+
+
+def _made(
+    batch: _Batch, waiting: Sequence[_Item], control: Control
+) -> Generator[Event, None, None]:
+    """Make the pictures, until a stop."""
     begun, remaining = time.monotonic(), TimeLeftEstimate()
     failed: list[tuple[Path, str]] = []
     written = 0
@@ -230,7 +237,7 @@ class _Batch:
     def _wanted(self, source: Path, inside: Path) -> Path:
         suffix = self._job.suffix or source.suffix.lower()
         place = self._job.out_dir / inside / source.stem
-        ending = f"-{_safe_name('+'.join(self._settings.blend or ()))}"
+        ending = f"-{_safe_name('+'.join(self._settings.blend))}"
         if self._job.refine is not None:
             ending += "-refined"
         return fitting_path(
@@ -269,10 +276,10 @@ class _Batch:
         """
         picture = open_picture(item.source, ground=self._stylizer.ground)
         if self._job.refine is None:
-            result = self._stylizer.stylize(picture, **vars(self._settings))
+            result = self._stylizer.stylize(picture, **vars(self._job.settings))
         else:
             result = yield from self._refined(picture, self._job.refine, control)
-        _make_folder(item.target.parent)
+        make_folder(item.target.parent)
         save_picture(
             result,
             item.target,
@@ -291,7 +298,7 @@ class _Batch:
         self, picture: Picture, refine: RefineSettings, control: Control
     ) -> Generator[RefineProgress, None, Image.Image]:
         quietly = replace(refine, picture_every=0)
-        for event in self._stylizer.refine(picture, self._settings, quietly, control):
+        for event in self._stylizer.refine(picture, self._job.settings, quietly, control):
             control.raise_if_stopping()
             if event.picture is not None:
                 return event.picture
@@ -315,28 +322,17 @@ def _share(found: dict[Path, Path], shard: tuple[int, int]) -> dict[Path, Path]:
     return {path: inside for path, inside in found.items() if path.stem.casefold() in mine}
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"The output folder {folder} cannot be made ({error.strerror or error}).",
-            next_step="Choose another folder.",
-        ) from error
-
-
 def describe(
-    stylizer: Stylizer, settings: StylizeSettings, refine: RefineSettings | None = None
+    stylizer: Stylizer, settings: ResolvedSettings, refine: RefineSettings | None = None
 ) -> dict[str, str | float | int]:
     """How a picture was made, for its metadata."""
-    settings = stylizer.resolve_settings(settings)
-    blend = settings.blend or {}
+    blend = settings.blend
     made: dict[str, str | float | int] = {
         "style": " + ".join(
             name if len(blend) == 1 else f"{name} {weight:g}" for name, weight in blend.items()
         ),
-        "guidance_scale": settings.guidance_scale or 0.0,
-        "num_steps": settings.num_steps or 0,
+        "guidance_scale": settings.guidance_scale,
+        "num_steps": settings.num_steps,
         "seed": settings.seed,
         "model_step": stylizer.description.step,
         "codec": stylizer.codec.kind,

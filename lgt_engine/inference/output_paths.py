@@ -1,4 +1,4 @@
-"""Choose all output paths of a batch before anything is written."""
+"""Where results go: all output paths of a batch, chosen before anything is written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from lgt_engine.errors import DataError
 from lgt_engine.images import fitting_path
 
 #: A file as the system knows it: by its name without case, or by its place on the disk.
@@ -76,3 +77,14 @@ def _marks(path: Path) -> set[_Mark]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, with its parents; raises DataError when that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"The output folder {folder} cannot be made ({error.strerror or error}).",
+            next_step="Choose another folder.",
+        ) from error

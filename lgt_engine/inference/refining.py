@@ -24,7 +24,9 @@ from lgt_engine.progress import run_to_end
 from lgt_engine.time_left import TimeLeftEstimate
 
 from .descent import Descent
-from .settings import RefineSettings, StylizeSettings
+from .settings import RefineSettings, ResolvedSettings
+from .upsampling import fit_to_photo
+from .working_size import working_size
 
 if TYPE_CHECKING:
     from .stylizer import Stylizer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 #: backward pass: 1.2 GB for a copy of 768 by 512. Features see more of a smaller copy at once, and
 #: draw whole tiles and contours where a larger one gets texture alone.
 LARGEST_SIDE, _SHORT_SIDE = 768, 512
+_QUICK = Image.Resampling.BICUBIC
 
 
 def no_targets() -> CheckpointError:
@@ -48,12 +51,14 @@ def no_targets() -> CheckpointError:
 def refine_picture(
     stylizer: Stylizer,
     picture: Picture,
-    settings: StylizeSettings,
+    settings: ResolvedSettings,
     refine: RefineSettings,
     control: Control,
 ) -> Iterator[RefineProgress]:
-    """See :meth:`~lgt_engine.inference.stylizer.Stylizer.refine`; no setting is None."""
-    work = scaled_to(picture.image, _longer_side(stylizer, picture.size, settings))
+    """See :meth:`~lgt_engine.inference.stylizer.Stylizer.refine`."""
+    side = working_size(stylizer.description, picture.size, settings.max_side)
+    most = round(_SHORT_SIDE * max(picture.size) / min(picture.size))
+    work = scaled_to(picture.image, min(LARGEST_SIDE, most, side))
     x, descent = _begin(stylizer, picture, work, settings, refine)
     total, remaining = refine.steps, TimeLeftEstimate()
     done, energy = 0, None
@@ -63,35 +68,29 @@ def refine_picture(
         if control.stopping or done == total:
             break
         shown = refine.picture_every and done % refine.picture_every == 0
-        sketch = _sketch(stylizer, x, work, picture) if shown else None
+        # Quick; the last one is made with more care.
+        sketch = to_image(_drawn(stylizer, x, work)).resize(picture.size, _QUICK) if shown else None
         yield RefineProgress(done, total, sketch, remaining.at(done / total), energy)
     if not descent.guidance:
         done = total  # the photo is all that was asked for
-    result = run_to_end(stylizer.drawn(x, work, picture))
+    result = run_to_end(fit_to_photo(_drawn(stylizer, x, work), work, picture.image))
     yield RefineProgress(done, total, result, 0.0, energy)
-
-
-def _longer_side(stylizer: Stylizer, size: tuple[int, int], settings: StylizeSettings) -> int:
-    """Of the copy that is refined."""
-    most = min(LARGEST_SIDE, round(_SHORT_SIDE * max(size) / min(size)))
-    return min(most, stylizer.longer_side(size, settings))
 
 
 def _begin(
     stylizer: Stylizer,
     picture: Picture,
     work: Image.Image,
-    settings: StylizeSettings,
+    settings: ResolvedSettings,
     refine: RefineSettings,
 ) -> tuple[Tensor, Descent]:
     """Latents to start from, and what they descend on."""
-    assert settings.guidance_scale is not None
-    codec = stylizer.codec
+    codec, pixels = stylizer.codec, to_tensor(work)[None]
     with torch.inference_mode():
-        x_src = run_to_end(stylizer.encoded(picture, work))
+        x_src = run_to_end(stylizer.encoded(pixels, picture))
         start = stylizer.palette_latents if refine.from_photo else stylizer.integrate_latents
         x_0 = start(x_src, settings)
-    photo = padded_to_multiple(to_tensor(work)[None], codec.downsampling).to(codec.device)
+    photo = padded_to_multiple(pixels, codec.downsampling).to(codec.device)
     with torch.inference_mode(False):
         draw = drawing(codec).to(codec.device).draw
     targets = stylizer.targets(settings).to(codec.device)
@@ -100,7 +99,5 @@ def _begin(
     )
 
 
-def _sketch(stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture) -> Image.Image:
-    """A quick picture of the photo's size on the way; the last one is made with more care."""
-    pixels = stylizer.codec.decode(x)[..., : work.height, : work.width]
-    return to_image(pixels).resize(picture.size, Image.Resampling.BICUBIC)
+def _drawn(stylizer: Stylizer, x: Tensor, work: Image.Image) -> Tensor:
+    return stylizer.codec.decode(x)[..., : work.height, : work.width]

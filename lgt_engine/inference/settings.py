@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lgt_engine.config import InferenceConfig
 from lgt_engine.errors import DataError
 from lgt_engine.images import MIN_SIDE
+from lgt_engine.model.guidance import normalise_blend
 
 _MAX_STEPS = 1000
 
@@ -33,7 +33,7 @@ class StylizeSettings:
         Work on a copy whose longer side is at most this and scale the result: less is broader
         strokes on a large photo. None chooses the size at which strokes are as large, next to the
         whole photo, as in the style (see
-        :meth:`lgt_engine.inference.stylizer.Stylizer.working_size`).
+        :func:`lgt_engine.inference.working_size.working_size`).
     """
 
     style: str | None = None
@@ -43,7 +43,7 @@ class StylizeSettings:
     seed: int = 0
     max_side: int | None = None
 
-    def in_force(self, styles: tuple[str, ...], defaults: InferenceConfig) -> StylizeSettings:
+    def resolved(self, styles: tuple[str, ...], defaults: InferenceConfig) -> ResolvedSettings:
         """These settings for a model with ``styles``, its defaults filled in.
 
         Raises
@@ -63,15 +63,45 @@ class StylizeSettings:
         if not 0 <= guidance <= 10:
             raise DataError(f"Guidance must be from 0 to 10, not {guidance:g}.")
         _check_steps("Steps", steps)
-        if not 0 < sum(blend.values()) < math.inf or not min(blend.values()) >= 0:
-            raise DataError("The weights of a blend must be at least 0 and not all 0.")
+        try:
+            labels = normalise_blend({styles.index(name): share for name, share in blend.items()})
+        except ValueError as error:
+            text = "The weights of a blend must be at least 0 and not all 0."
+            raise DataError(text) from error
         if self.max_side is not None and self.max_side < MIN_SIDE:
             raise DataError(
                 f"The largest side must be at least {MIN_SIDE} pixels, not {self.max_side}."
             )
         if not 0 <= self.seed < 2**63:
             raise DataError(f"The seed must be from 0 to 2^63 - 1, not {self.seed}.")
-        return StylizeSettings(None, blend, float(guidance), int(steps), self.seed, self.max_side)
+        return ResolvedSettings(
+            blend, labels, float(guidance), int(steps), self.seed, self.max_side
+        )
+
+
+@dataclass(frozen=True)
+class ResolvedSettings:
+    """:class:`StylizeSettings` of one model: checked, and nothing is left open.
+
+    Attributes
+    ----------
+    blend : mapping of str to float
+        Style name → weight, as it was asked for.
+    labels : mapping of int to float
+        Label → weight above 0; the weights sum to 1.
+    guidance_scale : float
+    num_steps : int
+    seed : int
+    max_side : int or None
+        None is the size that the model was trained for.
+    """
+
+    blend: Mapping[str, float]
+    labels: Mapping[int, float]
+    guidance_scale: float
+    num_steps: int
+    seed: int
+    max_side: int | None
 
 
 @dataclass(frozen=True)

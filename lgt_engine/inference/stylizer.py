@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import torch
 from PIL import Image
-from torch import Generator, Tensor
+from torch import Tensor
 
 from lgt_engine.codec.image_codec import Codec, codec_of_model, load_codec
 from lgt_engine.control import Control
@@ -18,21 +18,21 @@ from lgt_engine.energies import StyleTargets, from_tensors
 from lgt_engine.energies.features import PerceptualFeatures, load_feature_network
 from lgt_engine.errors import CodecError, is_out_of_memory, too_large
 from lgt_engine.events import RefineProgress
-from lgt_engine.images import Picture, picture_from_pil, scaled_to, to_image, to_tensor
+from lgt_engine.images import Picture, picture_from_pil, scaled_to, to_tensor
 from lgt_engine.images.colour import WHITE, parse_colour
 from lgt_engine.model.checkpoint import ModelDescription, ModelFile, open_model, save_model
-from lgt_engine.model.guidance import guided_velocity, normalise_blend
-from lgt_engine.model.ode import VelocityFunction, integrate, start_state
+from lgt_engine.model.flow import carry
+from lgt_engine.model.ode import integrate
 from lgt_engine.model.velocity_field import VelocityField, move_to_device
-from lgt_engine.ops.crops import padded_to_multiple, reflect_pad, resize
+from lgt_engine.ops.crops import padded_to_multiple, resize
 from lgt_engine.progress import ProgressGenerator, as_part, run_to_end
 from lgt_engine.system.devices import choose_device
 
 from .refining import no_targets, refine_picture
-from .settings import RefineSettings, StylizeSettings
+from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .untrained import model_from_pictures
-from .upsampling import upsample_guided
-from .working_size import data_setting, default_side, longer_side
+from .upsampling import fit_to_photo
+from .working_size import data_setting, working_size
 
 __all__ = ["StylizeSettings", "Stylizer"]
 
@@ -41,6 +41,8 @@ __all__ = ["StylizeSettings", "Stylizer"]
 #: pixels with 4 cells in skies of rain_princess, traces with 8). With 12, edges differ from a far
 #: larger margin as little as the middle does.
 _MARGIN = 12
+#: Where encoding and the flow end, as shares of rendering, from measured times.
+_ENCODED, _FLOWED = 2.0 / 8.5, 4.5 / 8.5
 
 
 class Stylizer:
@@ -151,7 +153,7 @@ class Stylizer:
         except ValueError:
             return WHITE
 
-    def resolve_settings(self, settings: StylizeSettings) -> StylizeSettings:
+    def resolve_settings(self, settings: StylizeSettings) -> ResolvedSettings:
         """``settings`` with the model's defaults filled in.
 
         Raises
@@ -159,7 +161,7 @@ class Stylizer:
         DataError
             When a style is unknown or a number is out of range.
         """
-        return settings.in_force(self.styles, self.description.inference)
+        return settings.resolved(self.styles, self.description.inference)
 
     def stylize(
         self,
@@ -189,6 +191,7 @@ class Stylizer:
         settings = StylizeSettings(style, blend, guidance_scale, num_steps, seed, max_side)
         return run_to_end(self.stylize_with_progress(image, settings))
 
+    @torch.inference_mode()
     def stylize_with_progress(
         self, image: Image.Image | Picture, settings: StylizeSettings
     ) -> ProgressGenerator[Image.Image]:
@@ -196,10 +199,30 @@ class Stylizer:
 
         Thrown away in the middle, it leaves nothing behind.
         """
-        settings = self.resolve_settings(settings)
-        picture = image if isinstance(image, Picture) else picture_from_pil(image)
-        with self._told_of_full_memory(picture):
-            return (yield from self._stylize(picture, settings))
+        resolved = self.resolve_settings(settings)
+        photo = image if isinstance(image, Picture) else picture_from_pil(image)
+        with self._told_of_full_memory(photo):
+            side = working_size(self.description, photo.size, resolved.max_side)
+            copy = scaled_to(photo.image, side)
+            rendered = _rendered_share(copy.size, photo.size)
+            work = self._render(to_tensor(copy)[None], resolved, photo)
+            out = yield from as_part(work, 0.0, rendered)
+            return (yield from as_part(fit_to_photo(out, copy, photo.image), rendered, 1.0))
+
+    def _render(
+        self, pixels: Tensor, settings: ResolvedSettings | None, photo: Picture | None = None
+    ) -> ProgressGenerator[Tensor]:
+        """Photos ``[B, 3, h, w]``, as large as they are worked on, to pictures of that size.
+
+        Without settings the flow is left out: what the codec alone makes of the photos.
+        """
+        height, width = pixels.shape[-2:]
+        x = yield from as_part(self.encoded(pixels, photo), 0.0, _ENCODED)
+        if settings is not None:
+            x = self.integrate_latents(x, settings)
+        yield _FLOWED
+        out = yield from as_part(self.codec.decode_with_progress(x), _FLOWED, 1.0)
+        return out[..., :height, :width]
 
     @contextmanager
     def _told_of_full_memory(self, picture: Picture, side: int = 2048) -> Iterator[None]:
@@ -210,32 +233,6 @@ class Stylizer:
                 raise
             self._last = None
             raise too_large(picture.size, side) from error
-
-    @torch.inference_mode()
-    def _stylize(
-        self, picture: Picture, settings: StylizeSettings
-    ) -> ProgressGenerator[Image.Image]:
-        work = scaled_to(picture.image, self.longer_side(picture.size, settings))
-        larger = max(picture.size) > max(work.size)
-        encoded, flowed, _ = _progress_shares(work.size, picture.size if larger else (0, 0))
-        x_src = yield from as_part(self.encoded(picture, work), 0.0, encoded)
-        x_1 = self.integrate_latents(x_src, settings)
-        yield flowed
-        return (yield from as_part(self.drawn(x_1, work, picture), flowed, 1.0))
-
-    @torch.inference_mode()
-    def drawn(
-        self, x_1: Tensor, work: Image.Image, picture: Picture
-    ) -> ProgressGenerator[Image.Image]:
-        """The latents of the copy ``work`` as a picture of the photo's size."""
-        larger = max(picture.size) > max(work.size)
-        _, flowed, decoded = _progress_shares(work.size, picture.size if larger else (0, 0))
-        share = (decoded - flowed) / (1 - flowed)
-        out = yield from as_part(self.codec.decode_with_progress(x_1), 0.0, share)
-        out = out[..., : work.height, : work.width]
-        if not larger:
-            return to_image(resize(out, picture.size[::-1]))
-        return (yield from as_part(upsample_guided(out, work, picture.image), share, 1.0))
 
     @property
     def can_refine(self) -> bool:
@@ -272,28 +269,23 @@ class Stylizer:
         OutOfMemoryError
             When the picture is too large for the device; says what to do.
         """
-        settings = self.resolve_settings(settings)
+        resolved = self.resolve_settings(settings)
         refine.check()
         if self._targets is None:
             raise no_targets()
         picture = image if isinstance(image, Picture) else picture_from_pil(image)
-        work = refine_picture(self, picture, settings, refine, control or Control())
+        work = refine_picture(self, picture, resolved, refine, control or Control())
         return self._refine(picture, work)
 
     def _refine(self, picture: Picture, work: Iterator[RefineProgress]) -> Iterator[RefineProgress]:
         with self._told_of_full_memory(picture, 512):
             yield from work
 
-    def targets(self, settings: StylizeSettings) -> StyleTargets:
-        """What the style or the blend of settings in force looks like, as one style."""
+    def targets(self, settings: ResolvedSettings) -> StyleTargets:
+        """What the style or the blend looks like, as one style."""
         assert self._targets is not None
-        blend = self._blend(settings)
-        return from_tensors(self._targets, list(blend)).mixed(list(blend.values()))
-
-    def _blend(self, settings: StylizeSettings) -> dict[int, float]:
-        """Labels and weights of settings in force; weights sum to 1."""
-        assert settings.blend is not None
-        return normalise_blend({self.styles.index(n): w for n, w in settings.blend.items()})
+        labels = settings.labels
+        return from_tensors(self._targets, list(labels)).mixed(list(labels.values()))
 
     @cached_property
     def features(self) -> PerceptualFeatures:
@@ -303,109 +295,59 @@ class Stylizer:
             return load_feature_network().to(self.codec.device)
 
     @torch.inference_mode()
-    def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
+    def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings | None) -> Tensor:
         """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
 
         Parameters
         ----------
         pixels : Tensor
             ``[B, 3, H, W]`` in [−1, 1].
-        settings : StylizeSettings
+        settings : StylizeSettings or None
+            None is what the codec alone makes of the photos.
 
         Returns
         -------
         Tensor
             ``[B, 3, H, W]`` on the CPU.
         """
-        settings = self.resolve_settings(settings)
-        return self._through_codec(
-            pixels, settings, lambda x_src: self.integrate_latents(x_src, settings)
-        )
-
-    @torch.inference_mode()
-    def round_trip(self, pixels: Tensor) -> Tensor:
-        """What the codec alone makes of photos ``[B, 3, H, W]`` in :meth:`stylize_pixels`."""
-        return self._through_codec(pixels, StylizeSettings(), lambda x_src: x_src)
-
-    def _through_codec(
-        self, pixels: Tensor, settings: StylizeSettings, change: Callable[[Tensor], Tensor]
-    ) -> Tensor:
-        """Photos encoded as large as they are worked on, changed as latents, and decoded."""
+        resolved = None if settings is None else self.resolve_settings(settings)
         height, width = pixels.shape[-2:]
-        scale = self.longer_side((width, height), settings) / max(width, height)
-        work = resize(pixels, (round(scale * height), round(scale * width)))
-        x_1 = change(self.codec.encode(padded_to_multiple(work, self.codec.downsampling)))
-        out = self.codec.decode(x_1)[..., : work.shape[-2], : work.shape[-1]]
-        return resize(out.cpu(), (height, width))
+        max_side = None if resolved is None else resolved.max_side
+        scale = working_size(self.description, (width, height), max_side) / max(width, height)
+        copies = resize(pixels, (round(scale * height), round(scale * width)))
+        return resize(run_to_end(self._render(copies, resolved)).cpu(), (height, width))
 
-    def longer_side(self, size: tuple[int, int], settings: StylizeSettings) -> int:
-        """Of the copy of a picture of a size that is stylized."""
-        return longer_side(self.description, size, settings.max_side)
-
-    def working_size(self, size: tuple[int, int]) -> int:
-        """Longer side of the copy that a picture of a size is stylized as by default.
-
-        With the default zoom training sees photos with a short side of two to three and a third
-        crops. A copy of two and a half is like them, and its strokes are as large next to the
-        photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
-        """
-        return default_side(self.description, size)
-
-    def encoded(self, picture: Picture, work: Image.Image) -> ProgressGenerator[Tensor]:
-        """Latents of the copy ``work`` of a picture; those of the last one are kept."""
-        key = (picture.content_hash, picture.ground, work.size)
-        if self._last is None or self._last[0] != key:
-            pixels = padded_to_multiple(to_tensor(work)[None], self.codec.downsampling)
-            self._last = (key, (yield from self.codec.encode_with_progress(pixels)))
+    def encoded(self, pixels: Tensor, photo: Picture | None = None) -> ProgressGenerator[Tensor]:
+        """Latents of pixels ``[B, 3, h, w]``; those of a copy of the last ``photo`` are kept."""
+        key = None if photo is None else (photo.content_hash, photo.ground, pixels.shape)
+        if key is None or self._last is None or self._last[0] != key:
+            padded = padded_to_multiple(pixels, self.codec.downsampling)
+            self._last = (key, (yield from self.codec.encode_with_progress(padded)))
         return self._last[1]
 
     @torch.inference_mode()
-    def integrate_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+    def integrate_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:
         """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
-        settings = self.resolve_settings(settings)
-        assert settings.guidance_scale is not None
-        if settings.guidance_scale == 0 and self.description.flow.path == "source":
-            return x_src
-        velocity = guided_velocity(self._network, self._blend(settings), settings.guidance_scale)
-        flow = self.description.flow
-        start = flow.noise_start if flow.path == "noise" else 0.0
-        x_0 = start_state(
-            reflect_pad(x_src, _MARGIN),
-            path=flow.path,
-            variation=flow.variation,
-            t=start,
-            generator=Generator().manual_seed(settings.seed),
-        )
-        x_1 = self._integrated(velocity, x_0, settings, start)
-        height, width = x_src.shape[-2:]
-        return x_1[..., _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width]
+        return carry(
+            self._network, x_src, settings.labels, settings.guidance_scale,
+            flow=self.description.flow, num_steps=settings.num_steps, seed=settings.seed,
+            margin=_MARGIN,
+        )  # fmt: skip
 
     @torch.inference_mode()
-    def palette_latents(self, x_src: Tensor, settings: StylizeSettings) -> Tensor:
+    def palette_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:
         """Latents ``[B, C, h, w]`` in the colours of the style and otherwise as they are."""
-        settings = self.resolve_settings(settings)
-        assert settings.guidance_scale is not None
         scale = min(settings.guidance_scale, 1.0)
-        matrix, shift = self._network.palette(self._blend(settings))
+        matrix, shift = self._network.palette(settings.labels)
 
         def velocity(x: Tensor, _t: Tensor) -> Tensor:
             return scale * (torch.einsum("dc,bchw->bdhw", matrix, x) + shift[:, None, None])
 
-        return self._integrated(velocity, x_src, settings)
-
-    def _integrated(
-        self, velocity: VelocityFunction, x: Tensor, settings: StylizeSettings, start: float = 0.0
-    ) -> Tensor:
-        assert settings.num_steps is not None
         steps, solver = settings.num_steps, self.description.flow.solver
-        return integrate(velocity, x, num_steps=steps, t_start=start, solver=solver)
+        return integrate(velocity, x_src, num_steps=steps, solver=solver)
 
 
-def _progress_shares(
-    work: tuple[int, int], enlarged: tuple[int, int]
-) -> tuple[float, float, float]:
-    """Where encoding, the flow and decoding end, as shares of the whole, from measured times."""
-    pixels = work[0] * work[1]
-    costs = (2.0 * pixels, 2.5 * pixels, 4.0 * pixels, 1.7 * enlarged[0] * enlarged[1])
-    ends = [sum(costs[:count]) / sum(costs) for count in (1, 2, 3)]
-    return ends[0], ends[1], ends[2]
+def _rendered_share(copy: tuple[int, int], photo: tuple[int, int]) -> float:
+    """Where a rendered copy begins to be enlarged, as a share of the whole."""
+    rendering, enlarging = 8.5 * copy[0] * copy[1], 1.7 * photo[0] * photo[1]
+    return rendering / (rendering + enlarging * (max(photo) > max(copy)))

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from lgt_engine.images import to_tensor
+from lgt_engine.images import to_image, to_tensor
+from lgt_engine.ops.crops import resize
 from lgt_engine.progress import ProgressGenerator
 
 #: Radius of the window in pixels of the copy.
@@ -29,6 +30,15 @@ _FLAT = 0.04
 _SOFTENING = 0.7
 #: Rows enlarged at once: bounds the memory, changes no pixel.
 _ROWS = 256
+
+
+def fit_to_photo(
+    out: Tensor, copy: Image.Image, photo: Image.Image
+) -> ProgressGenerator[Image.Image]:
+    """A stylized ``copy`` of a photo, ``[1, 3, h, w]``, as a picture of the photo's size."""
+    if max(photo.size) > max(copy.size):
+        return (yield from upsample_guided(out, copy, photo))
+    return to_image(resize(out, photo.size[::-1]))
 
 
 def upsample_guided(

@@ -16,18 +16,23 @@ def data_setting(description: ModelDescription, name: str) -> object:
     return data.get(name) if isinstance(data, dict) else None
 
 
-def default_side(description: ModelDescription, size: tuple[int, int]) -> int:
-    """See :meth:`lgt_engine.inference.stylizer.Stylizer.working_size`."""
+def working_size(
+    description: ModelDescription, size: tuple[int, int], max_side: int | None = None
+) -> int:
+    """Longer side of the copy that a picture of a size is stylized as.
+
+    With the default zoom training sees photos with a short side of two to three and a third
+    crops. A copy of two and a half is like them, and its strokes are as large next to the
+    photo as in the style next to the picture. A small photo is enlarged by at most the zoom.
+
+    ``max_side`` is a person's wish instead, in pixels.
+    """
+    zoom, longer = _zoom(description), max(size)
+    if max_side is not None:
+        return min(max_side, round(zoom * longer))
     crop = data_setting(description, "image_size")
     short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
-    return max(MIN_SIDE, round(max(size) * min(_zoom(description), short / min(size))))
-
-
-def longer_side(description: ModelDescription, size: tuple[int, int], max_side: int | None) -> int:
-    """Of the copy of a picture of a size; ``max_side`` is a person's wish."""
-    if max_side is None:
-        return default_side(description, size)
-    return min(max_side, round(_zoom(description) * max(size)))
+    return max(MIN_SIDE, round(longer * min(zoom, short / min(size))))
 
 
 def _zoom(description: ModelDescription) -> float:

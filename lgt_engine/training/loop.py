@@ -105,8 +105,8 @@ class TrainingLoop:
         self.metrics: dict[str, Any] = {}
         self.collapse_reported = False
         self.last_score = math.inf
-        # What all processes agreed on before this step.
-        self.progress, self.over, self.still = 0.0, False, False
+        # What all processes agreed on before this step; the reason is empty while it goes on.
+        self.progress, self.reason = 0.0, ""
 
     def run(self) -> Generator[Event, None, None]:
         """Train to the end or to a stop; see :class:`lgt_engine.training.trainer.Trainer`."""
@@ -177,7 +177,7 @@ class TrainingLoop:
         while True:
             yield from self._wait_for_folder(log)
             self._agree()
-            if self.control.stopping or self._reason() is not None:
+            if self.control.stopping or self.reason:
                 break
             if self.control.paused:
                 yield from self._pause()
@@ -209,7 +209,7 @@ class TrainingLoop:
 
     def _end(self, log: MetricsLog | None) -> Generator[Event, None, None]:
         """The last checkpoint, then one last look at a run that has come to its end."""
-        counters, reason = self.state.counters, self._reason()
+        counters, reason = self.state.counters, self.reason
         if reason == "done":
             self.schedule.used_up(counters)
         yield from self._save()
@@ -221,7 +221,7 @@ class TrainingLoop:
             measured = yield from self._validate(log, time.monotonic() + seconds)
             if measured:
                 yield from self._save()
-        if reason is not None:
+        if reason:
             yield from self._keep_best()
         self.ranks.barrier()
         yield Finished(
@@ -241,15 +241,9 @@ class TrainingLoop:
             schedule.has_converged(counters),
             self.control.stopping,
         )
-        self.over, self.still = bool(over), bool(still)
+        self.reason = "done" if over else "still" if still else ""
         if stopping and not self.control.stopping:
             self.control.stop()
-
-    def _reason(self) -> str | None:
-        """Why the run is over; None while it is not."""
-        if self.over:
-            return "done"
-        return "still" if self.still else None
 
     def _step(self) -> Generator[Event, None, StepDone | None]:
         """One update; recovers from a full memory and from numbers that are not finite."""

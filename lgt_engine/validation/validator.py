@@ -22,8 +22,7 @@ from lgt_engine.evaluation import (
     structure,
 )
 from lgt_engine.events import Notice, StyleScore
-from lgt_engine.model.guidance import guided_velocity
-from lgt_engine.model.ode import integrate, start_state
+from lgt_engine.model.flow import carry
 from lgt_engine.model.velocity_field import VelocityField
 from lgt_engine.ops.crops import resize, zoom_to_multiple
 from lgt_engine.progress import ProgressGenerator
@@ -71,16 +70,7 @@ class Validation:
 
     def measures(self) -> dict[str, dict[str, float]]:
         """Style → measure → value, as a model file keeps them."""
-        return {
-            score.style: {
-                "style_gain": score.style_gain,
-                "colour_gain": score.colour_gain,
-                "content": score.content,
-                "structure": score.structure,
-                "contrast_ratio": score.contrast_ratio,
-            }
-            for score in self.scores
-        }
+        return {score.style: score.measures() for score in self.scores}
 
     def row(self) -> dict[str, float]:
         """Column → value, as ``metrics.csv`` keeps them."""
@@ -170,7 +160,8 @@ class Validator:
         for label, name in enumerate(names):
             carried, made = [], []
             for done, photo in enumerate(photos, start=1):
-                carried.append(self._stylized_latents(network, photo, label))
+                steps, flow = self._config.inference.num_steps, self._config.flow
+                carried.append(carry(network, photo, {label: 1.0}, 1.0, flow=flow, num_steps=steps))
                 made.append(self._decoded(carried[-1]))
                 yield (label + done / (len(photos) + 1)) / len(names)
             x_1, out = torch.cat(carried), torch.cat(made)
@@ -181,20 +172,6 @@ class Validator:
             ratios += self._distance(x_1, label) / before / len(names)
             yield (label + 1) / len(names)
         return Validation(tuple(scores), moved, ratios, pictures)
-
-    def _stylized_latents(self, network: VelocityField, x_src: Tensor, label: int) -> Tensor:
-        """Latents ``[B, C, h, w]`` of photos, in a style."""
-        flow = self._config.flow
-        start = flow.noise_start if flow.path == "noise" else 0.0
-        noise = Generator().manual_seed(0)
-        x_0 = start_state(x_src, path=flow.path, variation=flow.variation, t=start, generator=noise)
-        return integrate(
-            guided_velocity(network, {label: 1.0}, 1.0),
-            x_0,
-            num_steps=self._config.inference.num_steps,
-            t_start=start,
-            solver=flow.solver,
-        )
 
     @torch.inference_mode()
     def _decoded(self, latents: Tensor) -> Tensor:

@@ -50,13 +50,24 @@ def drag(widget: QWidget, points: Iterable[QPoint], wait_ms: int = 5) -> None:
     QTest.mouseRelease(widget, LEFT, pos=point)
 
 
-def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
-    """Drop files or folders, as the window system does."""
+def mime_of(*paths: Path) -> QMimeData:
+    """Files or folders as a drag carries them."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    point = at or widget.rect().center()
-    place = QPointF(point) if __version_info__ >= (6, 12) else point
+    return mime
+
+
+def hover(widget: QWidget, mime: QMimeData, at: QPoint) -> None:
+    """Drag something over a widget and do not let go, as the window system tells it."""
+    place = QPointF(at) if __version_info__ >= (6, 12) else at
     kinds = (Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier(0))
     QApplication.sendEvent(widget, QDragEnterEvent(place, *kinds))
     QApplication.sendEvent(widget, QDragMoveEvent(place, *kinds))
+
+
+def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
+    """Drop files or folders, as the window system does."""
+    mime, point = mime_of(*paths), at or widget.rect().center()
+    hover(widget, mime, point)
+    kinds = (Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier(0))
     QApplication.sendEvent(widget, QDropEvent(QPointF(point), *kinds))

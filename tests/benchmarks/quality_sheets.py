@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
-from lgt_engine.images import open_picture, to_image, to_tensor
+from lgt_engine.images import open_picture, to_image
 
 PHOTOS = 6
 _TITLE = 20
@@ -23,11 +22,6 @@ def save_pictures(out: Tensor, names: Sequence[str], folder: Path) -> None:
     """Keep a method's pictures without loss, under the names of their photos."""
     for name, pixels in zip(names, out, strict=True):
         to_image(pixels[None]).save(folder / f"{name}.png")
-
-
-def load_pictures(names: Sequence[str], folder: Path) -> Tensor:
-    """The pictures that :func:`save_pictures` kept, ``[B, 3, H, W]``."""
-    return torch.stack([to_tensor(open_picture(folder / f"{n}.png").image) for n in names])
 
 
 def row(title: str, style: Path, names: Sequence[str], folder: Path, size: int) -> Row:

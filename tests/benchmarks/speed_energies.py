@@ -72,18 +72,17 @@ def measure(place: Place) -> list[Row]:
         # Its target is fixed to the white style.
         kinds=("white",),
     )
-    cells = SHAPE[-1] * SHAPE[-2]
-
-    def sampled(x: Tensor, s: Tensor, g: Generator) -> Tensor:
-        chosen = torch.randperm(cells, generator=g)[: founding.SSM_SAMPLES].to(x.device)
-        return founding.self_similarity(x, s, chosen)
-
     ssm: dict[str, Energy] = {
         "LGT, exact": lambda x, s, _g: self_similarity_distance(x, s),
         "founding, N×N": lambda x, s, _g: founding.self_similarity(x, s),
-        "founding, 256 samples": sampled,
+        "founding, 256 samples": _sampled,
     }
     return rows + _compare("SSM", ssm, place)
+
+
+def _sampled(x: Tensor, s: Tensor, g: Generator) -> Tensor:
+    cells = torch.randperm(SHAPE[-1] * SHAPE[-2], generator=g)
+    return founding.self_similarity(x, s, cells[: founding.SSM_SAMPLES].to(x.device))
 
 
 def _compare(

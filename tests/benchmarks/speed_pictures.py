@@ -104,17 +104,18 @@ def _stylization(place: Place, model: Path, *, large: bool) -> list[Row]:
 def _slider(place: Place, model: Path, folder: Path) -> list[Row]:
     """The window's own path: guidance changes, a QImage comes back."""
     from lgt_app.workers.looks import Look
-    from lgt_app.workers.rendering import PreviewRenderer, RenderRequest
+    from lgt_app.workers.rendering import PreviewFiles, RenderRequest
 
     source = folder / "photo.png"
     photo((1600, 1600)).save(source)
-    studio, guidance = PreviewRenderer(), [0.0]
+    files, guidance = PreviewFiles(), [0.0]
 
     def move(purpose: str, side: int) -> None:
         guidance[0] = 0.5 + (guidance[0] + 0.07) % 1.0
         look = Look(_STYLES[0], guidance=guidance[0])
-        request = RenderRequest(purpose, model, 1, source, look, side, place.device.type)
-        list(studio.render(request)(Control()))
+        device = place.device.type
+        request = RenderRequest(purpose, model, 1, source, look, side, device, files=files)
+        list(request(Control()))
 
     passes = {
         "quick pass of a 512 px view (256)": ("live", 256),

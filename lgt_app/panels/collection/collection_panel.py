@@ -135,7 +135,9 @@ class LibraryPanel(QFrame):
             shelf.failed.connect(self._on_failed)
         self.project.styles_changed.connect(self._leave_gone_style)
         self.project.style_renamed.connect(self._follow_rename)
-        QApplication.instance().focusChanged.connect(self._on_focus)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus)
         self.project.undo_stack.indexChanged.connect(self._withdraw_undo)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -110,7 +111,7 @@ def _draw_sample(painter: QPainter, tokens: theme.Tokens) -> None:
 class _Way(QFrame):
     """One way in: a sketch, a title, a sentence and a button; the whole card can be clicked."""
 
-    def __init__(self, kind: str, title: str, words: str, action: QWidget) -> None:
+    def __init__(self, kind: str, title: str, words: str, action: QAbstractButton) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -36,6 +36,7 @@ from .style_file_offer import StyleOfferDialog
 _SHOWN_STYLES = 8
 #: Of a file, in characters: systems refuse 255 bytes and more.
 _LONGEST_NAME = 120
+_GAP = 6
 
 
 class ExportBar(QWidget):
@@ -80,7 +81,7 @@ class ExportBar(QWidget):
         self.refine_buttons = RefineButtons(exports.refining)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_GAP)
         self._all: list[QWidget] = [
             self._share_button(), self.copy_button, self.explore_button, self.batch_button,
             self.refine_buttons, self.export_button,
@@ -126,7 +127,7 @@ class ExportBar(QWidget):
 
     def _size_without(self, hidden: Sequence[QWidget]) -> QSize:
         sizes = [each.sizeHint() for each in self._all if each not in hidden]
-        gaps = self.layout().spacing() * (len(sizes) - 1)
+        gaps = _GAP * (len(sizes) - 1)
         return QSize(sum(s.width() for s in sizes) + gaps, max(s.height() for s in sizes))
 
     def _fold(self) -> None:

@@ -37,14 +37,14 @@ class ExportOptions(QWidget):
         self.quality = WholeBox(minimum=1, maximum=100, value=options.quality, suffix=" %")
         tip = self.tr("92 is hard to tell from the original; less makes smaller files")
         describe(self.quality, self.tr("Quality"), tip, "exportQuality")
-        self.size = QComboBox()
+        self.sides = QComboBox()
         tip = self.tr("The photo's own size, or at most so many pixels a side")
-        describe(self.size, self.tr("Size"), tip, "exportSize")
+        describe(self.sides, self.tr("Size"), tip, "exportSize")
         for side in _SIDES:
             text = (
                 self.tr("As the photo") if side is None else self.tr("At most {} px").format(side)
             )
-            self.size.addItem(text, side)
+            self.sides.addItem(text, side)
         self.metadata = QCheckBox(self.tr("Keep photo metadata and add LGT settings"))
         tip = self.tr("Written into the file; clear it to share the picture without them")
         describe(self.metadata, self.tr("Metadata"), tip, "exportMetadata")
@@ -59,10 +59,10 @@ class ExportOptions(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         self._quality_label = label(self.tr("Quality"), "muted")
-        rows = (
+        rows: tuple[tuple[QWidget, QWidget], ...] = (
             (label(self.tr("Format"), "muted"), self.formats),
             (self._quality_label, self.quality),
-            (label(self.tr("Size"), "muted"), self.size),
+            (label(self.tr("Size"), "muted"), self.sides),
         )
         for row, (words, control) in enumerate(rows):
             grid.addWidget(words, row, 0)
@@ -72,13 +72,13 @@ class ExportOptions(QWidget):
     def _connect(self) -> None:
         self.formats.chosen.connect(self._on_format)
         self.quality.valueChanged.connect(lambda _: self.changed.emit())
-        self.size.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.sides.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.metadata.toggled.connect(lambda _: self.changed.emit())
 
     def options(self) -> FileOptions:
         """What is chosen."""
         return FileOptions(
-            self._kind, self.quality.value(), self.metadata.isChecked(), self.size.currentData()
+            self._kind, self.quality.value(), self.metadata.isChecked(), self.sides.currentData()
         )
 
     def show_options(self, options: FileOptions) -> None:
@@ -86,7 +86,7 @@ class ExportOptions(QWidget):
         self._kind = options.kind
         self.formats.choose(options.kind)
         self.quality.setValue(options.quality)
-        self.size.setCurrentIndex(max(0, self.size.findData(options.max_side)))
+        self.sides.setCurrentIndex(max(0, self.sides.findData(options.max_side)))
         self.metadata.setChecked(options.metadata)
         self._show_quality()
 

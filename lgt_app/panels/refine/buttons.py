@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QActionGroup
@@ -94,7 +95,7 @@ class RefineButtons(QWidget):
         action.triggered.connect(automatic.set_on)
         automatic.changed.connect(lambda: action.setChecked(automatic.on))
 
-    def _choose(self, **changes: int | bool) -> None:
+    def _choose(self, **changes: Any) -> None:
         self._refining.set_wish(replace(self._refining.wish, **changes))
 
     def _show(self) -> None:
@@ -219,6 +220,7 @@ class RefineNote(QFrame):
 
     def _place(self) -> None:
         canvas = self.parentWidget()
+        assert canvas is not None
         self.setMaximumWidth(max(120, canvas.width() - 16))
         self.adjustSize()
         top = max(_TOP, canvas.height() - _ABOVE_CAPTIONS - self.height())

@@ -104,7 +104,7 @@ class OptionRow(QFrame):
     def changed(self) -> bool:
         """Whether the value differs from the default."""
         default = self.option.default
-        return self.value() != (list(default) if isinstance(default, tuple) else default)
+        return bool(self.value() != (list(default) if isinstance(default, tuple) else default))
 
     def show_problem(self, text: str, colour: str) -> None:
         """Say what is wrong with the value, or nothing."""

@@ -94,6 +94,19 @@ class CurvesPanel(QFrame):
         )
         kinds.choose(self._kind)
         kinds.chosen.connect(self._choose_kind)
+        self._inside = QVBoxLayout(self._place)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(kinds)
+        column.addWidget(self._words)
+        column.addWidget(self._place, 1)
+        column.addLayout(self._tools())
+        column.addLayout(self._legend)
+
+    def _tools(self) -> QHBoxLayout:
         self._log = self._tool(self.tr("Log scale"), self.tr("Logarithmic axis"))
         self._log.setCheckable(True)
         self._log.toggled.connect(self._on_log)
@@ -112,17 +125,7 @@ class CurvesPanel(QFrame):
         for each in (self._reset, self._log, self._export):
             row.addWidget(each)
         row.addStretch(1)
-        inside = QVBoxLayout(self._place)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(kinds)
-        column.addWidget(self._words)
-        column.addWidget(self._place, 1)
-        column.addLayout(row)
-        column.addLayout(self._legend)
+        return row
 
     def _tool(self, text: str, tip: str) -> QToolButton:
         made = QToolButton()
@@ -137,7 +140,7 @@ class CurvesPanel(QFrame):
             from lgt_app.widgets.curve_plot import CurvePlot
 
             self._plot = CurvePlot()
-            self._place.layout().addWidget(self._plot)
+            self._inside.addWidget(self._plot)
             self.refresh()
 
     @property

@@ -83,14 +83,10 @@ class TrainingPanel(QFrame):
         self._advanced.clicked.connect(self.advanced_asked)
         self.device = Elided("", "muted")
         describe(self.device, self.tr("Device"), self.tr("Where LGT computes"), "deviceLabel")
-        self.memory = QProgressBar(maximum=1000, textVisible=False)
-        self.memory.setFixedHeight(8)
         tip = self.tr("Memory that a training step needs")
-        describe(self.memory, self.tr("Memory"), tip, "memoryBar")
+        self.memory = _bar(self.tr("Memory"), tip, "memoryBar")
         self._memory_words = label("", "muted")
-        self.progress = QProgressBar(maximum=1000, textVisible=False)
-        self.progress.setFixedHeight(8)
-        describe(self.progress, self.tr("Progress"), self.tr("Share of the run"), "trainProgress")
+        self.progress = _bar(self.tr("Progress"), self.tr("Share of the run"), "trainProgress")
         self.eta = label("", "muted")
         describe(self.eta, self.tr("Time left"), self.tr("Time left and speed"), "etaLabel")
         self._stage = label("", "heading", wrap=True)
@@ -246,7 +242,7 @@ class TrainingPanel(QFrame):
             (self._brush, run.options.brush_percent),
         ):
             box.blockSignals(True)
-            box.setValue(value)
+            box.setValue(value)  # type: ignore[arg-type]  # each in its own kind of number
             box.blockSignals(False)
         self._brush.setEnabled(not active)
         self._brush_reset.setEnabled(not active)
@@ -357,3 +353,10 @@ class TrainingPanel(QFrame):
         tip = tip.format(n=plan.batch_size, need=pair[0], total=pair[1])
         self.memory.setToolTip(tip)
         self._memory_words.setToolTip(tip)
+
+
+def _bar(name: str, tip: str, object_name: str) -> QProgressBar:
+    made = QProgressBar(maximum=1000, textVisible=False)
+    made.setFixedHeight(8)
+    describe(made, name, tip, object_name)
+    return made

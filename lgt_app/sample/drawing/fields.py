@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 Array = np.ndarray
-Colour = Sequence[float]
+Colour = Sequence[float] | Array
 
 
 def rgb(code: str) -> Array:
@@ -29,7 +29,7 @@ def grid(width: int, height: int) -> tuple[Array, Array]:
     )
 
 
-def smooth(low: float, high: float, values: Array) -> Array:
+def smooth(low: Array | float, high: Array | float, values: Array) -> Array:
     """Hermite step from 0 at `low` to 1 at `high`."""
     t = np.clip((values - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)

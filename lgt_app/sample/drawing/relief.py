@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,7 +112,7 @@ class Stage:
     def lathe(
         self,
         cx: float,
-        profile: list[tuple[float, float]],
+        profile: Sequence[tuple[float, float]],
         albedo: Array | str,
         *,
         gloss: float = 0.5,

@@ -11,6 +11,9 @@ from .fields import Array, Colour, blur, grid, mix, noise, ramp, rgb, sample, sm
 
 HeightField = Callable[[Array, Array], Array]
 
+#: Width and height of a landscape.
+WIDE = (672, 504)
+
 
 @dataclass(frozen=True)
 class Eye:
@@ -84,6 +87,11 @@ def shadows(view: View, ground: HeightField, sun: Colour, reach: float, steps: i
         clear = np.minimum(clear, np.clip(gap * 6 + 0.6, 0, 1))
     full = np.repeat(np.repeat(clear, 2, 0), 2, 1)[: view.x.shape[0], : view.x.shape[1]]
     return blur(full, 1.2)
+
+
+def laid(picture: Array, view: View, land: Array) -> Array:
+    """The picture with the land in front of what is behind it."""
+    return mix(picture, land, view.land.astype(np.float32))
 
 
 def haze(picture: Array, view: View, colour: Colour, thickness: float) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -22,14 +24,18 @@ class Layer:
         box = ((x - rx) * 2, (y - ry) * 2, (x + rx) * 2, (y + ry) * 2)
         self._pen.ellipse(box, fill=_ink(colour))
 
-    def line(self, points: list[tuple[float, float]], width: float, colour: Array) -> None:
+    def line(self, points: Sequence[tuple[float, float]], width: float, colour: Array) -> None:
         """A stroke through points."""
         doubled = [(x * 2, y * 2) for x, y in points]
         self._pen.line(doubled, fill=_ink(colour), width=max(1, round(width * 2)), joint="curve")
 
-    def shape(self, points: list[tuple[float, float]], colour: Array) -> None:
+    def shape(self, points: Sequence[tuple[float, float]], colour: Array) -> None:
         """A filled polygon."""
         self._pen.polygon([(x * 2, y * 2) for x, y in points], fill=_ink(colour))
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, colour: Array) -> None:
+        """A filled upright rectangle."""
+        self.shape([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour)
 
     def over(self, picture: Array, fade: Array | float = 1.0) -> Array:
         """The picture with the sheet on top."""

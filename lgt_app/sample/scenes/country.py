@@ -19,21 +19,29 @@ from lgt_app.sample.drawing.fields import (
     tile,
 )
 from lgt_app.sample.drawing.relief import Lamp, Stage
-from lgt_app.sample.drawing.terrain import Eye, Sky, draw_sky, haze, look, normals
+from lgt_app.sample.drawing.terrain import WIDE, Eye, Sky, View, draw_sky, haze, laid, look, normals
 from lgt_app.sample.drawing.trees import Layer, blades, tree
 
-WIDE = (672, 504)
+
+def _valley(x: Array, z: Array) -> Array:
+    broad = sample(tile(171, 2.3), x / 900, z / 900)
+    return 30 * broad + 9 * sample(tile(172, 1.9), x / 300, z / 300)
+
+
+def _valley_colours(view: View, level: Array) -> Array:
+    soil = ramp(
+        0.5 + 0.012 * level + 0.12 * noise(174, view.x, view.z, 260, 1.3),
+        ((0, "4f6a35"), (0.5, "8b9450"), (1, "b9955c")),
+    )
+    woods = smooth(0.3, 0.6, noise(175, view.x, view.z, 600, 1.6))
+    trees = rgb("2f4a2c") * (1 + 0.3 * noise(176, view.x, view.z, 60, 0.8))[..., None]
+    lit = light(normals(view, _valley), (0.8, 0.42, 0.2))
+    return mix(soil, trees, woods) * mix(rgb("5a6f94") * 0.8, rgb("ffe2b0") * 1.35, lit)
 
 
 def balloons() -> Image.Image:
     """Hot-air balloons over a misty valley in the morning."""
     width, height = WIDE
-
-    def valley(x: Array, z: Array) -> Array:
-        return 30 * sample(tile(171, 2.3), x / 900, z / 900) + 9 * sample(
-            tile(172, 1.9), x / 300, z / 300
-        )
-
     eye = Eye(width, height, 300, 560, 95)
     sky = Sky(
         ((0, "3d74bd"), (0.6, "a9cde8"), (1, "ffe3bd")),
@@ -44,19 +52,9 @@ def balloons() -> Image.Image:
         seed=173,
     )
     picture = draw_sky(width, height, eye.horizon, sky)
-    view = look(eye, valley, near=90, far=2600)
-    facing = normals(view, valley)
-    level = valley(view.x, view.z)
-    soil = ramp(
-        0.5 + 0.012 * level + 0.12 * noise(174, view.x, view.z, 260, 1.3),
-        ((0, "4f6a35"), (0.5, "8b9450"), (1, "b9955c")),
-    )
-    woods = smooth(0.3, 0.6, noise(175, view.x, view.z, 600, 1.6))
-    soil = mix(
-        soil, rgb("2f4a2c") * (1 + 0.3 * noise(176, view.x, view.z, 60, 0.8))[..., None], woods
-    )
-    land = soil * mix(rgb("5a6f94") * 0.8, rgb("ffe2b0") * 1.35, light(facing, (0.8, 0.42, 0.2)))
-    picture = mix(picture, land, view.land.astype(np.float32))
+    view = look(eye, _valley, near=90, far=2600)
+    level = _valley(view.x, view.z)
+    picture = laid(picture, view, _valley_colours(view, level))
     mist = np.where(view.land, smooth(4, -34, level) * smooth(100, 500, view.z) * 0.75, 0).astype(
         np.float32
     )
@@ -103,6 +101,10 @@ def _balloon(stage: Stage, cx: float, cy: float, size: float, paints: tuple[str,
     stage.picture[part] = mix(
         stage.picture[part], stage.lamp.shade(facing, colours, 0.12, 18), body
     )
+    _basket(stage, cx, cy, size)
+
+
+def _basket(stage: Stage, cx: float, cy: float, size: float) -> None:
     layer = Layer(stage.width, stage.height, "40301c")
     low, basket = cy + size * 1.34, cy + size * 1.72
     for side in (-1, 1):
@@ -150,21 +152,7 @@ def poppies() -> Image.Image:
     )
     picture = mix(picture, field, smooth(0, 2, y - 222 - 3 * noise(185, x, y * 0, 500, 1.8)))
     layer, rng = Layer(width, height, "3f5a2a"), np.random.default_rng(18)
-    layer.shape([(452, 226), (452, 196), (512, 196), (512, 226)], rgb("efe6d4"))
-    layer.shape([(498, 226), (498, 196), (512, 196), (512, 226)], rgb("bfae9a"))
-    layer.shape([(446, 198), (462, 178), (503, 178), (518, 198)], rgb("a8543c"))
-    for cx in (464, 480):
-        layer.shape([(cx, 204), (cx + 6, 204), (cx + 6, 213), (cx, 213)], rgb("40505c"))
-    for cx in (30, 66, 96, 148, 180, 236, 284, 330, 392, 428, 540, 575, 618, 650):
-        tree(
-            layer,
-            rng,
-            (cx, 230 + rng.uniform(-3, 4)),
-            rng.uniform(38, 74),
-            dark="2c4426",
-            bright="93a452",
-            sun=(0.6, -0.8),
-        )
+    _house_and_trees(layer, rng)
     blades(
         layer,
         rng,
@@ -175,6 +163,24 @@ def poppies() -> Image.Image:
     )
     _poppy_heads(layer, rng, width, height)
     return film(layer.over(picture), seed=24, vignette=0.18)
+
+
+def _house_and_trees(layer: Layer, rng: np.random.Generator) -> None:
+    layer.box(452, 226, 512, 196, rgb("efe6d4"))
+    layer.box(498, 226, 512, 196, rgb("bfae9a"))
+    layer.shape([(446, 198), (462, 178), (503, 178), (518, 198)], rgb("a8543c"))
+    for cx in (464, 480):
+        layer.box(cx, 204, cx + 6, 213, rgb("40505c"))
+    for cx in (30, 66, 96, 148, 180, 236, 284, 330, 392, 428, 540, 575, 618, 650):
+        tree(
+            layer,
+            rng,
+            (cx, 230 + rng.uniform(-3, 4)),
+            rng.uniform(38, 74),
+            dark="2c4426",
+            bright="93a452",
+            sun=(0.6, -0.8),
+        )
 
 
 def _poppy_heads(layer: Layer, rng: np.random.Generator, width: int, height: int) -> None:

@@ -19,11 +19,13 @@ from lgt_app.sample.drawing.fields import (
     tile,
 )
 from lgt_app.sample.drawing.terrain import (
+    WIDE,
     Eye,
     Sky,
     View,
     draw_sky,
     haze,
+    laid,
     look,
     normals,
     reflect,
@@ -31,8 +33,6 @@ from lgt_app.sample.drawing.terrain import (
     shadows,
 )
 from lgt_app.sample.drawing.trees import Layer, blades, conifer, tree
-
-WIDE = (672, 504)
 
 
 def _ridges(x: Array, z: Array) -> Array:
@@ -75,7 +75,7 @@ def alpine_lake() -> Image.Image:
     facing = normals(view, _ridges)
     sunlit = light(facing, (-0.75, 0.42, -0.35)) * shadows(view, _ridges, (-0.75, 0.40, -0.2), 300)
     land = _mountain_colours(view, facing, _ridges(view.x, view.z), np.clip(sunlit * 1.25, 0, 1))
-    picture = mix(picture, land, view.land.astype(np.float32))
+    picture = laid(picture, view, land)
     picture = haze(picture, view, rgb("b9c6d8"), 0.0007)
     layer, rng = Layer(width, height, "1c2a20"), np.random.default_rng(5)
     for x in np.sort(rng.uniform(-10, width + 10, 150)):
@@ -121,7 +121,7 @@ def dunes() -> Image.Image:
     lit = light(facing, sun) * shadows(view, _dune_field, sun, 90, 20)
     sand = ramp(noise(46, view.x, view.z, 260, 1.3) * 0.2 + 0.5, ((0, "b06a3c"), (1, "e0a060")))
     land = sand * mix(rgb("5a4a78") * 0.72, rgb("ffd9a0") * 1.35, np.clip(lit * 1.7, 0, 1))
-    picture = mix(picture, land, view.land.astype(np.float32))
+    picture = laid(picture, view, land)
     picture = haze(picture, view, rgb("f0b98c"), 0.0016)
     return film(picture, seed=2, grain=0.014)
 
@@ -195,7 +195,7 @@ def green_hills() -> Image.Image:
     cloud = smooth(0.1, 0.9, sample(tile(67, 2.0), view.x / 700, view.z / 1200))
     lit = light(facing, (-0.7, 0.6, -0.2)) * (1 - 0.55 * cloud)
     land = palette * mix(rgb("4a6a86") * 0.7, rgb("fff3cf") * 1.3, lit)
-    picture = haze(mix(picture, land, view.land.astype(np.float32)), view, rgb("bcd3e6"), 0.0011)
+    picture = haze(laid(picture, view, land), view, rgb("bcd3e6"), 0.0011)
     return film(_wooded(picture, eye), seed=4)
 
 
@@ -204,20 +204,16 @@ def _wooded(picture: Array, eye: Eye) -> Array:
     places = [(rng.uniform(-260, 260), z) for z in np.geomspace(620, 70, 130)]
     for x, z in places:
         x = x * z / 230 if rng.random() < 0.5 else (round(x / 60) * 60 + z * 0.35) * z / 300
-        ground = float(_downs(np.float32([x]), np.float32([z]))[0])
+        ground = float(_downs(np.array([x], np.float32), np.array([z], np.float32))[0])
         column = eye.width / 2 + eye.focal * x / z
         row = eye.horizon + eye.focal * (eye.altitude - ground) / z
         if not -30 < column < eye.width + 30:
             continue
         tall = eye.focal * rng.uniform(5, 9) / z
         far = np.clip(z / 900, 0, 0.7)
-        tone = (
-            {"dark": "22381b", "bright": "8aa23f"}
-            if far < 0.25
-            else {"dark": "40564a", "bright": "8ea05c"}
-        )
+        dark, bright = ("22381b", "8aa23f") if far < 0.25 else ("40564a", "8ea05c")
         layer.dot(column + tall * 0.25, row, tall * 0.42, tall * 0.07, rgb("3a4f22"))
-        tree(layer, rng, (column, row), tall, **tone)
+        tree(layer, rng, (column, row), tall, dark=dark, bright=bright)
     tree(layer, rng, (560, 470), 265, dark="1a2c14", bright="a3b043")
     blades(
         layer, rng, 1500, (0, 440, eye.width, eye.height + 22), 26, ("5f7f2c", "89963a", "41621f")
@@ -308,16 +304,13 @@ def _lighthouse(picture: Array, x: Array, y: Array) -> Array:
         picture, (rgb("e8ecf2") * (1 - bands) + rgb("a83a33") * bands) * shade[..., None], body
     )
     layer = Layer(x.shape[1], x.shape[0], "101018")
-    layer.shape([(365, 118), (405, 118), (405, 112), (365, 112)], rgb("20242e"))
-    layer.shape([(374, 112), (396, 112), (396, 88), (374, 88)], rgb("fff0b8"))
+    layer.box(365, 118, 405, 112, rgb("20242e"))
+    layer.box(374, 112, 396, 88, rgb("fff0b8"))
     for column in (374, 385, 396):
         layer.line([(column, 112), (column, 88)], 1.2, rgb("20242e"))
     layer.shape([(370, 88), (400, 88), (385, 70)], rgb("7d2b28"))
     for column in (383, 386):
-        layer.shape(
-            [(column - 3, 205), (column + 3, 205), (column + 3, 190), (column - 3, 190)],
-            rgb("1a1c26"),
-        )
+        layer.box(column - 3, 205, column + 3, 190, rgb("1a1c26"))
     picture = layer.over(picture)
     away, side = 385 - x, y - 100 - (385 - x) * 0.16
     beam = np.exp(-((side / (4 + away * 0.10)) ** 2)) * smooth(0, 30, away) * np.exp(-away / 330)

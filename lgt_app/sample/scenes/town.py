@@ -6,10 +6,8 @@ import numpy as np
 from PIL import Image
 
 from lgt_app.sample.drawing.fields import Array, blur, film, grid, mix, noise, ramp, rgb, smooth
-from lgt_app.sample.drawing.terrain import Sky, draw_sky, reflect
+from lgt_app.sample.drawing.terrain import WIDE, Sky, draw_sky, reflect
 from lgt_app.sample.drawing.trees import Layer
-
-WIDE = (672, 504)
 
 
 def harbour() -> Image.Image:
@@ -44,27 +42,16 @@ def harbour() -> Image.Image:
 
 
 def _houses(layer: Layer, rng: np.random.Generator, width: int) -> None:
-    paints = [
-        "d9a441",
-        "c45a3f",
-        "e8d9b8",
-        "7fa3ad",
-        "d98a6a",
-        "9fb07a",
-        "efe6d2",
-        "b8574e",
-        "e3bd6a",
-    ]
+    paints = (
+        "d9a441", "c45a3f", "e8d9b8", "7fa3ad", "d98a6a", "9fb07a", "efe6d2", "b8574e", "e3bd6a",
+    )  # fmt: skip
     left, index = -14.0, 0
     while left < width:
         wide, tall = rng.uniform(50, 76), rng.uniform(92, 150)
         paint = rgb(paints[index % len(paints)])
         top, right = 306 - tall, left + wide
-        layer.shape([(left, 306), (left, top), (right, top), (right, 306)], paint * 0.94)
-        layer.shape(
-            [(right - wide * 0.13, 306), (right - wide * 0.13, top), (right, top), (right, 306)],
-            paint * 0.72,
-        )
+        layer.box(left, 306, right, top, paint * 0.94)
+        layer.box(right - wide * 0.13, 306, right, top, paint * 0.72)
         ridge = top - rng.uniform(16, 30)
         tiles = rgb("9a4a34") * rng.uniform(0.8, 1.15)
         layer.shape([(left - 3, top + 2), (left + wide * 0.5, ridge), (right + 3, top + 2)], tiles)
@@ -91,33 +78,15 @@ def _houses(layer: Layer, rng: np.random.Generator, width: int) -> None:
 
 def _window(layer: Layer, cx: float, top: float, ground: bool, rng: np.random.Generator) -> None:
     tall = 24 if ground else 17
-    layer.shape(
-        [
-            (cx - 5.6, top - 1.6),
-            (cx + 5.6, top - 1.6),
-            (cx + 5.6, top + tall + 1.6),
-            (cx - 5.6, top + tall + 1.6),
-        ],
-        rgb("f1ebdd") * 0.95,
-    )
+    layer.box(cx - 5.6, top - 1.6, cx + 5.6, top + tall + 1.6, rgb("f1ebdd") * 0.95)
     glass = rgb("2c3f4e") + rng.uniform(0, 0.25) * rgb("9ab4c4")
-    layer.shape([(cx - 4, top), (cx + 4, top), (cx + 4, top + tall), (cx - 4, top + tall)], glass)
-    layer.shape(
-        [(cx - 4, top), (cx + 4, top), (cx + 4, top + 2.4), (cx - 4, top + 2.4)], glass * 0.5
-    )
+    layer.box(cx - 4, top, cx + 4, top + tall, glass)
+    layer.box(cx - 4, top, cx + 4, top + 2.4, glass * 0.5)
     layer.line([(cx, top), (cx, top + tall)], 1.0, rgb("e9e2d2"))
     if not ground and rng.random() < 0.6:
         shutter = rgb(("3f6b5a", "5a7f9a", "8a4a3a")[int(rng.integers(3))])
         for side in (-9.2, 5.9):
-            layer.shape(
-                [
-                    (cx + side, top),
-                    (cx + side + 3.4, top),
-                    (cx + side + 3.4, top + tall),
-                    (cx + side, top + tall),
-                ],
-                shutter,
-            )
+            layer.box(cx + side, top, cx + side + 3.4, top + tall, shutter)
 
 
 def _boat(layer: Layer, cx: float, y: float, size: float, paint: str) -> None:
@@ -167,34 +136,25 @@ def street() -> Image.Image:
     picture = draw_sky(width, height, vanish_y, sky)
     u, v = x - vanish_x, y - vanish_y
     for side, wall in ((-1, 150.0), (1, 165.0)):
-        depth = wall * 4.2 / np.maximum(side * u, 1.0)
-        up = -v * depth / 520 * 1.25
-        along = depth
+        along = wall * 4.2 / np.maximum(side * u, 1.0)
+        up = -v * along / 520 * 1.25
         mask = smooth(0, 1.2, side * u - 26) * (up > -1.35)
         house = np.floor(along / 5.2)
         top = 6.2 + 1.7 * np.sin(house * 2.3 + side)
         mask = mask * smooth(top + 0.05, top - 0.05, up)
         picture = mix(picture, _facade(along, up, house, side), mask)
-    layer = Layer(width, height, "2a2430")
-    layer.shape(
-        [
-            (236, 378),
-            (236, 318),
-            (252, 318),
-            (252, 286),
-            (262, 262),
-            (272, 286),
-            (272, 322),
-            (300, 322),
-            (300, 378),
-        ],
-        rgb("5e5470"),
-    )
-    layer.line([(262, 262), (262, 246)], 1, rgb("5e5470"))
-    tower = layer.over(picture)
+    tower = _far_tower(width, height).over(picture)
     gap = smooth(30, 28, np.abs(u + 2)) * (v < 8)
     picture = mix(picture, tower, gap)
     return film(_wet_ground(_lamps(picture, x, y), x, y, vanish_x, vanish_y), seed=22, grain=0.016)
+
+
+def _far_tower(width: int, height: int) -> Layer:
+    layer = Layer(width, height, "2a2430")
+    roof = [(236, 378), (236, 318), (252, 318), (252, 286), (262, 262), (272, 286)]
+    layer.shape([*roof, (272, 322), (300, 322), (300, 378)], rgb("5e5470"))
+    layer.line([(262, 262), (262, 246)], 1, rgb("5e5470"))
+    return layer
 
 
 def _facade(along: Array, up: Array, house: Array, side: int) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -13,7 +13,9 @@ SIDE = 640
 Plan = tuple[Array, Array]  # colours to paint and the angle of the brush
 
 
-def _swirls(x: Array, y: Array, centres: list[tuple[float, float, float]], base: Array) -> Array:
+def _swirls(
+    x: Array, y: Array, centres: Sequence[tuple[float, float, float]], base: Array
+) -> Array:
     """Angles of a current that winds around centres and follows `base` elsewhere."""
     along, across = np.cos(base), np.sin(base)
     for cx, cy, size in centres:

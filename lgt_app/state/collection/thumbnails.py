@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from lgt_app.workers.collection.thumbnails import Thumbnail, WishList, serve
+from lgt_app.workers.collection.thumbnails import ServeThumbnails, Thumbnail, WishList
 from lgt_app.workers.job_queue import Job, JobQueue
 
 # About 120 MB at most: 224 × 168 pixels of 4 bytes each.
@@ -56,8 +56,7 @@ class Thumbnails(QObject):
             self._kept.pop(path, None)
 
     def _start(self) -> None:
-        wishes = self._wishes
-        self._job = self._lane.submit(lambda control: serve(wishes, control))
+        self._job = self._lane.submit(ServeThumbnails(self._wishes))
         self._job.event.connect(self._on_batch)
         self._job.finished.connect(self._on_finished)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QImage
@@ -16,13 +15,15 @@ from lgt_app.state.project.project import Project
 from lgt_app.state.project.stored_values import existing_path, mapping
 from lgt_app.state.refine.refining import Refining
 from lgt_app.workers.export.exporting import (
+    DrawSheet,
     Exported,
     FileOptions,
+    MakePicture,
     Making,
     PictureMade,
     Recipe,
+    SavePicture,
     SheetCell,
-    Workshop,
 )
 from lgt_app.workers.export.style_files import (
     CheckStyleFile,
@@ -32,8 +33,9 @@ from lgt_app.workers.export.style_files import (
     adopt,
     discard,
 )
-from lgt_app.workers.job_queue import Job, JobQueues
+from lgt_app.workers.job_queue import Job, JobQueues, Work
 from lgt_app.workers.looks import RefineWish
+from lgt_app.workers.open_models import OpenModels
 from lgt_engine.errors import CheckpointError
 
 from .queue import ExportQueue
@@ -100,11 +102,11 @@ class Exports(QObject):
         self.preview = preview
         self.refining = refining
         self._lane = lanes.export
-        self._workshop = Workshop()
+        self._models = OpenModels()
         self._single: Job | None = None
         self._sheet: Job | None = None
         self._sheets = 0
-        self.queue = ExportQueue(project.folder, lanes.export, self._workshop, self)
+        self.queue = ExportQueue(project.folder, lanes.export, self._models, self)
         self.queue.failed.connect(self.failed)
         self.options = FileOptions.from_json(project.value("export"))
         for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
@@ -207,15 +209,15 @@ class Exports(QObject):
         if self.available and self.preview.photo is not None:
             self.set_folder(target.parent)
             recipe = self.recipe_in_view(refine)
-            self._run(self._workshop.save(self.preview.photo, target, recipe))
+            self._run(SavePicture(self._models, self.preview.photo, target, recipe))
 
     def copy(self) -> None:
         """Make the picture in view in full size for the clipboard."""
         if self.available and self.preview.photo is not None:
             recipe = self.recipe_in_view(self.refining.wish_in_view)
-            self._run(self._workshop.make(self.preview.photo, recipe))
+            self._run(MakePicture(self._models, self.preview.photo, recipe))
 
-    def _run(self, work: Any) -> None:
+    def _run(self, work: Work) -> None:
         self.queue.give_way()  # one picture now is not to wait for a thousand
         job = self._single = self._lane.submit(work)
         job.event.connect(self._on_event)
@@ -292,10 +294,10 @@ class Exports(QObject):
         self.queue.give_way()
         if not self.available or self.preview.photo is None:
             return
-        plan = [(style, guidance) for style in styles for guidance in SHEET_GUIDANCES]
+        plan = tuple((style, guidance) for style in styles for guidance in SHEET_GUIDANCES)
         self._sheets += 1
         photo, recipe = self.preview.photo, self.recipe()
-        work = self._workshop.sheet(photo, recipe, plan, SHEET_SIDE, self._sheets)
+        work = DrawSheet(self._models, photo, recipe, plan, SHEET_SIDE, self._sheets)
         self._sheet = self._lane.submit(work)
         self._sheet.event.connect(self._on_cell)
         self._sheet.failed.connect(self.failed)

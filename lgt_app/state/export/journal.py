@@ -129,7 +129,7 @@ def _replay(items: dict[int, QueueItem], line: dict[str, Any]) -> None:
     number = int(line["id"])
     if line["status"] not in (WAITING, RUNNING, DONE, FAILED):
         raise ValueError
-    state = {
+    state: dict[str, Any] = {
         "target": Path(line["target"]),
         "status": str(line["status"]),
         "reason": str(line["reason"]),

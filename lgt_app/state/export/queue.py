@@ -18,11 +18,12 @@ from lgt_app.workers.export.exporting import (
     ItemFailed,
     ItemMaking,
     ItemStarted,
+    MakeBatch,
     Recipe,
-    Workshop,
 )
 from lgt_app.workers.job_queue import Job, JobQueue
 from lgt_app.workers.looks import RefineWish
+from lgt_app.workers.open_models import OpenModels
 from lgt_engine.errors import ImageError
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 from lgt_engine.images.ignored_files import is_ignored, natural_key
@@ -77,12 +78,12 @@ class ExportQueue(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, folder: Path, lane: JobQueue, workshop: Workshop, parent: QObject | None = None
+        self, folder: Path, lane: JobQueue, models: OpenModels, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._journal = Journal(folder / JOURNAL_NAME)
         self._lane = lane
-        self._workshop = workshop
+        self._models = models
         self._job: Job | None = None
         self._pausing = False
         self._left: float | None = None
@@ -275,7 +276,7 @@ class ExportQueue(QObject):
             for item in waiting
         )
         self._forecast()
-        self._job = self._lane.submit(self._workshop.batch(batch))
+        self._job = self._lane.submit(MakeBatch(self._models, batch))
         self._job.event.connect(self._on_event)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_finished)

@@ -18,7 +18,15 @@ from lgt_app.state.project.stored_values import existing_path, stored_path
 from lgt_app.workers import JobQueues
 from lgt_app.workers.export.gif import SaveFilm
 from lgt_app.workers.looks import Look
-from lgt_app.workers.rendering import ModelRead, PhotoRead, PreviewRenderer, Rendered, RenderRequest
+from lgt_app.workers.rendering import (
+    ModelRead,
+    PhotoRead,
+    PreviewFiles,
+    ReadModel,
+    ReadPhoto,
+    Rendered,
+    RenderRequest,
+)
 from lgt_engine.errors import ImageError
 
 from .film import Film
@@ -73,8 +81,8 @@ class PreviewState(QObject):
         super().__init__(parent)
         self._project = project
         self._files = lanes.files
-        self._renderer = PreviewRenderer()
-        self._queue = PreviewQueue(lanes.preview, self._renderer, self._idle_request, self)
+        self._open = PreviewFiles()
+        self._queue = PreviewQueue(lanes.preview, self._idle_request, self)
         self._following = Following()
         self._trained_path: Path | None = None
         self._shown_by = ""
@@ -130,7 +138,7 @@ class PreviewState(QObject):
         self.result_changed.emit()
         self.strip_changed.emit()
         if path is not None:
-            self._queue.errand("photo", self._renderer.read_photo(path))
+            self._queue.errand("photo", ReadPhoto(self._open, path))
             self._refresh()
 
     def set_model(self, path: Path | None) -> None:
@@ -146,7 +154,7 @@ class PreviewState(QObject):
             stamp = path.stat().st_mtime_ns
         except OSError:
             return
-        self._queue.errand("model", self._renderer.read_model(path, stamp, self.device_wish))
+        self._queue.errand("model", ReadModel(self._open, path, stamp, self.device_wish))
 
     def choose_style(self, name: str) -> None:
         """Show the photo in a style of the project, or as soon as there is a preview of it."""
@@ -235,14 +243,12 @@ class PreviewState(QObject):
         return _FOLLOW_SIDE if self._following.polite else _FULL_SIDE
 
     def _request(self, purpose: str, side: int, **more: Any) -> RenderRequest:
-        look = more.pop("look", self.look)
+        look, photo = more.pop("look", self.look), more.pop("photo", self.photo)
         source = self.sources.of(look.style)
+        assert photo is not None
         assert source is not None
-        assert self.photo is not None
-        photo, tag = more.pop("photo", self.photo), more.pop("tag", None)
-        return RenderRequest(
-            purpose, source.path, source.stamp, photo, look, side, self.device_wish, tag
-        )
+        where = source.path, source.stamp, photo, look, side, self.device_wish
+        return RenderRequest(purpose, *where, files=self._open, **more)
 
     def _idle_request(self) -> RenderRequest | None:
         if not self.can_render or self._rest.isActive():
@@ -252,8 +258,7 @@ class PreviewState(QObject):
                 look = replace(self.look, guidance=guidance)
                 return self._request("strip", _SMALL_SIDE, look=look, tag=guidance)
         if (frame := self.film.next_frame()) is not None and frame.style in self.styles:
-            look = Look(frame.style)
-            return self._request("film", 256, photo=frame.photo, look=look, tag=frame)
+            return self._request("film", 256, photo=frame.photo, look=Look(frame.style), tag=frame)
         return None
 
     # --- events --------------------------------------------------------------------------------
@@ -276,8 +281,8 @@ class PreviewState(QObject):
             return
         source = Source(event.path, event.stamp, event.styles, True, event.can_refine)
         self.sources.set_trained(source)
-        keep = not self._following.strip_is_old(len(self.strip) == len(STRIP))
-        self._show_source(keep_strip=keep)
+        whole = len(self.strip) == len(STRIP)
+        self._show_source(keep_strip=not self._following.strip_is_old(whole))
 
     def _on_untrained(self) -> None:
         wish, self._wish = (self._wish, "") if self._wish in self.styles else ("", self._wish)
@@ -325,10 +330,8 @@ class PreviewState(QObject):
         self.result_changed.emit()
 
     def _adapt(self, seconds: float) -> None:
-        if seconds > _LIVE_SLOW:
-            self._live_side = max(0, self._live_side - 1)
-        elif seconds < _LIVE_FAST:
-            self._live_side = min(len(_LIVE_SIDES) - 1, self._live_side + 1)
+        step = (seconds < _LIVE_FAST) - (seconds > _LIVE_SLOW)
+        self._live_side = min(len(_LIVE_SIDES) - 1, max(0, self._live_side + step))
 
     def _on_failed(self, error: object) -> None:
         if not self.sources.settled and not isinstance(error, ImageError):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from lgt_app.workers import Job
-from lgt_app.workers.job_queue import JobQueue
-from lgt_app.workers.rendering import PreviewRenderer, RenderRequest
+from lgt_app.workers.job_queue import JobQueue, Work
+from lgt_app.workers.rendering import RenderRequest
 
 
 class PreviewQueue(QObject):
@@ -27,7 +26,7 @@ class PreviewQueue(QObject):
         Nothing is left to do.
     """
 
-    event = Signal(object)
+    event = Signal(object)  # type: ignore[assignment]  # Qt sends no events of its own to it
     failed = Signal(object)
     busy_changed = Signal(bool)
     idled = Signal()
@@ -35,15 +34,13 @@ class PreviewQueue(QObject):
     def __init__(
         self,
         lane: JobQueue,
-        studio: PreviewRenderer,
         idle: Callable[[], RenderRequest | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._lane = lane
-        self._renderer = studio
         self._idle = idle
-        self._errands: dict[str, Any] = {}
+        self._errands: dict[str, Work] = {}
         self._wanted: RenderRequest | None = None
         self.job: Job | None = None
 
@@ -52,7 +49,7 @@ class PreviewQueue(QObject):
         """Whether a job runs or a picture is wanted."""
         return self._wanted is not None or self.job is not None
 
-    def errand(self, kind: str, work: Any) -> None:
+    def errand(self, kind: str, work: Work) -> None:
         """Do this before any picture, in place of a waiting errand of its kind."""
         self._errands[kind] = work
         self.pump()
@@ -70,14 +67,14 @@ class PreviewQueue(QObject):
             self._take(self._errands.pop(next(iter(self._errands))))
         elif self._wanted is not None:
             request, self._wanted = self._wanted, None
-            self._take(self._renderer.render(request))
+            self._take(request)
             self.busy_changed.emit(True)
         elif (idle := self._idle()) is not None:
-            self._take(self._renderer.render(idle))
+            self._take(idle)
         else:
             self.idled.emit()
 
-    def _take(self, work: Any) -> None:
+    def _take(self, work: Work) -> None:
         self.job = self._lane.submit(work)
         self.job.event.connect(self.event)
         self.job.failed.connect(self._on_failed)

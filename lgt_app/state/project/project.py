@@ -54,8 +54,6 @@ class Project(QObject):
         Old and new name; before ``styles_changed``.
     pictures_changed(str)
         The pictures of a style changed, or of the photos shelf (``PHOTOS``).
-    renamed(str)
-        The project's own name.
     failed(object)
         A :class:`ProjectError`: an undo or redo could not be done, or nothing can be saved.
     recovered(object)
@@ -69,7 +67,6 @@ class Project(QObject):
     styles_changed = Signal()
     style_renamed = Signal(str, str)
     pictures_changed = Signal(str)
-    renamed = Signal(str)
     failed = Signal(object)
     recovered = Signal(object)
     vanished = Signal()
@@ -182,13 +179,6 @@ class Project(QObject):
             self._values[key] = value
             self._save_or_tell()
 
-    def set_name(self, name: str) -> None:
-        """Rename the project itself (its folder keeps its name)."""
-        if (name := name.strip()) and name != self._name:
-            self._name = name
-            self._save_or_tell()
-            self.renamed.emit(name)
-
     def _save_or_tell(self) -> None:
         """What a person just did holds until the program ends, even where it cannot be kept."""
         if not self.look():
@@ -294,11 +284,6 @@ class Project(QObject):
         after = tuple(style for style in self._order if style != name)
         moves = [(self.dir_of(name), self._trash.new_dir() / name)]
         self._push(self.tr("delete style “{}”").format(name), moves, after, (name,))
-
-    def add_pictures(self, collection: str, staged: Sequence[Path]) -> None:
-        """Move ``staged`` files (see :meth:`new_incoming_dir`) into a style or the photos shelf."""
-        if staged:
-            self.add_all([(collection, "", staged)])
 
     def remove_pictures(self, collection: str, paths: Iterable[Path]) -> None:
         """Move pictures of a style or of the photos shelf to the trash."""

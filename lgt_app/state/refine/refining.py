@@ -23,7 +23,8 @@ from lgt_app.state.project.project import Project
 from lgt_app.state.project.stored_values import stored_path
 from lgt_app.workers import Job, JobQueues
 from lgt_app.workers.looks import RefineWish
-from lgt_app.workers.refining import Refined, RefinedRead, RefineRequest, Refinery, RefineStep
+from lgt_app.workers.open_models import OpenModels
+from lgt_app.workers.refining import ReadRefined, Refined, RefinedRead, RefineRequest, RefineStep
 from lgt_engine.control import Control
 
 from .kept_pictures import Kept, KeptPictures, RefineCommand, Scene
@@ -59,7 +60,7 @@ class Refining(QObject):
         self._project = project
         self._preview = preview
         self._lane = lanes.refining
-        self._refinery = Refinery()
+        self._models = OpenModels()
         self._kept = KeptPictures(project)
         self._job: Job | None = None
         self._running: tuple[str, Scene] | None = None
@@ -192,10 +193,11 @@ class Refining(QObject):
         request = RefineRequest(
             preview.photo, source.path, source.stamp, preview.look, preview.device_wish, self.wish,
             self._kept.folder / f"{uuid.uuid4().hex[:12]}.png", self._finish,
+            models=self._models,
         )  # fmt: skip
         self._running = (self._key, Scene(preview.photo, preview.look))
         self.seen, self._live, self._begun = None, None, 0.0
-        job = self._job = self._lane.submit(self._refinery.refine(request))
+        job = self._job = self._lane.submit(request)
         job.event.connect(self._on_event)
         job.failed.connect(self._on_failed)
         job.finished.connect(self._on_finished)
@@ -334,7 +336,7 @@ class Refining(QObject):
         if shown is None or shown.path in self._views or shown.path == self._reading:
             return
         self._reading = shown.path
-        job = self._lane.submit(self._refinery.read(shown.path))
+        job = self._lane.submit(ReadRefined(shown.path))
         job.event.connect(self._on_event)
         job.failed.connect(self._on_unreadable)
         job.finished.connect(self._on_read)

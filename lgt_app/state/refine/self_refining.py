@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.workers import JobQueues
 from lgt_app.workers.job_queue import Work
-from lgt_app.workers.refining import ask_power
+from lgt_app.workers.refining import AskPower
 
 from .refining import Refining
 
@@ -50,7 +50,7 @@ class SelfRefining(QObject):
         refining: Refining,
         lanes: JobQueues,
         parent: QObject | None = None,
-        power: Work = ask_power,
+        power: Work | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -59,7 +59,7 @@ class SelfRefining(QObject):
         self._lane = lanes.refining
         own = (lanes.training, lanes.refining)  # training is known to ``refining``
         self._others = [lane for lane in lanes.all if lane not in own]
-        self._power = power
+        self._power = power or AskPower()
         self._asking = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._ask_power)

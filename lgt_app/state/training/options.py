@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lgt_app import paths
 from lgt_app.state.project import stored_values
 
 if TYPE_CHECKING:
@@ -121,7 +120,6 @@ def build_config(
             "data_root": str(project.styles_dir),
             "style_subdirs": trainable_styles(project),
             "content_subdir": str(project.photos_dir),
-            "cache_dir": str(paths.cache_dir() / "latents"),
             "brush_size": options.brush_percent / 100,
         },
         "training": {

@@ -293,13 +293,7 @@ class RunState(QObject):
 
     def _on_validation(self, event: events.ValidationDone) -> None:
         for score in event.scores:
-            measures = {
-                "style_gain": score.style_gain,
-                "colour_gain": score.colour_gain,
-                "content": score.content,
-                "structure": score.structure,
-            }
-            self.curves.add_score(event.step, score.style, measures)
+            self.curves.add_score(event.step, score.style, score.measures())
         self._collapsed = event.collapsed
         self.curves_changed.emit()
         self._say()

@@ -338,7 +338,7 @@ class CompareCanvas(QWidget):
             self._dropping = True
             self.update()
 
-    def dragLeaveEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: ARG002, N802
+    def dragLeaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802
         self._dropping = False
         self.update()
 

@@ -112,7 +112,7 @@ class PictureStrip(QWidget):
             self._pick_at(event.position().x())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key())
+        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key())
         if step is None or not self._pictures:
             super().keyPressEvent(event)
             return

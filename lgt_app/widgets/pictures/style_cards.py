@@ -150,6 +150,7 @@ class _Delegate(QStyledItemDelegate):
         tokens = theme.current()
         card: StyleCard = index.data(CARD_ROLE)
         model = index.model()
+        assert isinstance(model, StyleCardModel)
         frame: QRect = option.rect.adjusted(3, 3, -3, -3)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

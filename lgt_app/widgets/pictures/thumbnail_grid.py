@@ -133,7 +133,7 @@ class _Delegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cells: OrderedDict[tuple, QPixmap] = OrderedDict()
+        self._cells: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
     def paint(self, painter: QPainter, option, index: Index) -> None:  # type: ignore[no-untyped-def]
         tokens = theme.current()

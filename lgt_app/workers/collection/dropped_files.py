@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lgt_engine.control import Control
-from lgt_engine.images.folders import visible_names
 from lgt_engine.images.formats import PICTURE_SUFFIXES, shown_name
+from lgt_engine.images.ignored_files import visible_names
 
 PHOTOS_NAME = "photos"
 _PROJECT_FILE = "project.json"

@@ -72,17 +72,22 @@ class WishList:
             self._waiting.clear()
 
 
-def serve(wishes: WishList, control: Control) -> Iterator[tuple[Thumbnail, ...]]:
-    """Yield thumbnails in small batches until no wish is left."""
-    batch: list[Thumbnail] = []
-    told = time.monotonic()
-    while not control.stopping and (path := wishes.take()) is not None:
-        batch.append(read_thumbnail(path))
-        if time.monotonic() - told > _BATCH_SECONDS:
+@dataclass(frozen=True)
+class ServeThumbnails:
+    """Make thumbnails, in small batches, until no wish is left."""
+
+    wishes: WishList
+
+    def __call__(self, control: Control) -> Iterator[tuple[Thumbnail, ...]]:
+        batch: list[Thumbnail] = []
+        told = time.monotonic()
+        while not control.stopping and (path := self.wishes.take()) is not None:
+            batch.append(read_thumbnail(path))
+            if time.monotonic() - told > _BATCH_SECONDS:
+                yield tuple(batch)
+                batch, told = [], time.monotonic()
+        if batch:
             yield tuple(batch)
-            batch, told = [], time.monotonic()
-    if batch:
-        yield tuple(batch)
 
 
 def read_thumbnail(path: Path, side: int = THUMBNAIL_SIDE) -> Thumbnail:

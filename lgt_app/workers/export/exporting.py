@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QImage
 
 from lgt_app.workers.looks import Look, RefineWish, look_arguments
+from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled, DataError, LGTError
+from lgt_engine.inference.output_paths import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -175,167 +177,184 @@ class SheetCell:
     total: int
 
 
-class Workshop:
-    """Keeps the last model open between jobs; used by the export lane only."""
+@dataclass(frozen=True)
+class SavePicture:
+    """Write one picture, replacing what is there (the person chose the name)."""
 
-    def __init__(self) -> None:
-        self._open: tuple[tuple[Path, int, str], Stylizer] | None = None
+    models: OpenModels
+    source: Path
+    target: Path
+    recipe: Recipe
 
-    def save(self, source: Path, target: Path, recipe: Recipe) -> Any:
-        """A job that writes one picture, replacing what is there (the person chose the name)."""
+    def __call__(self, control: Control) -> Iterator[Making | Exported]:
+        made = _make_file(
+            self.models, self.source, self.target, self.recipe, control, overwrite=True
+        )
+        yield Exported((yield from made))
 
-        def work(control: Control) -> Iterator[Making | Exported]:
-            path = yield from self._make_file(source, target, recipe, control, overwrite=True)
-            yield Exported(path)
 
-        return work
+@dataclass(frozen=True)
+class MakePicture:
+    """Make one picture in full size."""
 
-    def make(self, source: Path, recipe: Recipe) -> Any:
-        """A job that makes one picture in full size."""
+    models: OpenModels
+    source: Path
+    recipe: Recipe
 
-        def work(control: Control) -> Iterator[Making | PictureMade]:
-            from lgt_app.workers.qt_images import qimage_of
+    def __call__(self, control: Control) -> Iterator[Making | PictureMade]:
+        from lgt_app.workers.qt_images import qimage_of
 
-            image, _ = yield from self._stylize(source, recipe, control)
-            yield PictureMade(qimage_of(image))
+        image, _ = yield from _stylize(self.models, self.source, self.recipe, control)
+        yield PictureMade(qimage_of(image))
 
-        return work
 
-    def batch(self, items: tuple[BatchItem, ...]) -> Any:
-        """A job that makes many pictures; when stopped, the one in the making waits again."""
+@dataclass(frozen=True)
+class DrawSheet:
+    """Make one small picture for each (style, guidance) of ``plan``."""
 
-        def work(control: Control) -> Iterator[ItemStarted | ItemMaking | ItemDone | ItemFailed]:
-            from lgt_engine.system.heap import release_freed_memory
-            from lgt_engine.system.sleep import sleep_prevented
+    models: OpenModels
+    source: Path
+    recipe: Recipe
+    plan: tuple[tuple[str, float], ...]
+    side: int
+    number: int
 
-            try:
-                with sleep_prevented("Exporting pictures"):
-                    for item in items:
-                        control.raise_if_stopping()
-                        yield ItemStarted(item.id)
-                        yield (yield from self._shares(item, control))
-            finally:
-                release_freed_memory()
+    def __call__(self, control: Control) -> Iterator[SheetCell]:
+        from lgt_app.workers.qt_images import qimage_of
+        from lgt_engine.images import fit_inside, open_picture
 
-        return work
+        stylizer = _open(self.models, self.recipe)
+        photo = fit_inside(open_picture(self.source, ground=stylizer.ground).image, self.side)
+        for done, (style, guidance) in enumerate(self.plan, start=1):
+            control.raise_if_stopping()
+            look = replace(self.recipe.look, style=style, blend=(), guidance=guidance)
+            made = qimage_of(stylizer.stylize(photo, **look_arguments(look)))
+            yield SheetCell(self.number, style, guidance, made, done, len(self.plan))
 
-    def sheet(
-        self, source: Path, recipe: Recipe, plan: list[tuple[str, float]], side: int, number: int
-    ) -> Any:
-        """A job that makes one small picture for each (style, guidance)."""
 
-        def work(control: Control) -> Iterator[SheetCell]:
-            from lgt_app.workers.qt_images import qimage_of
-            from lgt_engine.images import fit_inside, open_picture
+@dataclass(frozen=True)
+class MakeBatch:
+    """Make many pictures; when stopped, the one in the making waits again."""
 
-            stylizer = self._stylizer(recipe)
-            photo = fit_inside(open_picture(source, ground=stylizer.ground).image, side)
-            for done, (style, guidance) in enumerate(plan, start=1):
-                control.raise_if_stopping()
-                look = replace(recipe.look, style=style, blend=(), guidance=guidance)
-                made = stylizer.stylize(photo, **look_arguments(look))
-                yield SheetCell(number, style, guidance, qimage_of(made), done, len(plan))
+    models: OpenModels
+    items: tuple[BatchItem, ...]
 
-        return work
+    def __call__(
+        self, control: Control
+    ) -> Iterator[ItemStarted | ItemMaking | ItemDone | ItemFailed]:
+        from lgt_engine.system.heap import release_freed_memory
+        from lgt_engine.system.sleep import sleep_prevented
 
-    def _shares(
+        try:
+            with sleep_prevented("Exporting pictures"):
+                for item in self.items:
+                    control.raise_if_stopping()
+                    yield ItemStarted(item.id)
+                    yield (yield from self._make(item, control))
+        finally:
+            release_freed_memory()
+
+    def _make(
         self, item: BatchItem, control: Control
     ) -> Generator[ItemMaking, None, ItemDone | ItemFailed]:
-        making = self._one(item, control)
-        while True:
-            try:
-                yield ItemMaking(item.id, next(making).share)
-            except StopIteration as end:
-                return end.value
-
-    def _one(self, item: BatchItem, control: Control) -> _Steps[ItemDone | ItemFailed]:
         started = time.monotonic()
         if item.keep_existing and item.target.exists():
             return ItemDone(item.id, item.target, 0.0)
         try:
-            _make_folder(item.target.parent)
-            path = yield from self._make_file(
-                item.source, item.target, item.recipe, control, overwrite=not item.keep_existing
-            )
+            make_folder(item.target.parent)
+            making = _make_file(
+                self.models, item.source, item.target, item.recipe, control,
+                overwrite=not item.keep_existing,
+            )  # fmt: skip
+            while True:
+                try:
+                    yield ItemMaking(item.id, next(making).share)
+                except StopIteration as end:
+                    return ItemDone(item.id, end.value, time.monotonic() - started)
         except Cancelled:
             raise  # a pause; the picture waits for the next turn
         except LGTError as error:
             return ItemFailed(item.id, str(error))
-        return ItemDone(item.id, path, time.monotonic() - started)
 
-    def _make_file(
-        self, source: Path, target: Path, recipe: Recipe, control: Control, *, overwrite: bool
-    ) -> _Steps[Path]:
-        from lgt_engine.images import save_picture
 
-        image, picture = yield from self._stylize(source, recipe, control)
-        options = recipe.options
-        if not options.metadata:  # its transparency is no metadata
-            picture = replace(picture, exif=None)
-        return save_picture(
-            image,
-            target,
-            source=picture,
-            made_with=self._made_with(recipe) if options.metadata else None,
-            quality=options.quality,
-            overwrite=overwrite,
-            keep_location=options.location,
-        )
+def _make_file(
+    models: OpenModels,
+    source: Path,
+    target: Path,
+    recipe: Recipe,
+    control: Control,
+    *,
+    overwrite: bool,
+) -> _Steps[Path]:
+    from lgt_engine.images import save_picture
 
-    def _stylize(
-        self, source: Path, recipe: Recipe, control: Control
-    ) -> _Steps[tuple[Image.Image, Picture]]:
-        from lgt_engine.images import fit_inside, open_picture
-        from lgt_engine.inference.settings import StylizeSettings
+    image, picture = yield from _stylize(models, source, recipe, control)
+    options = recipe.options
+    if not options.metadata:  # its transparency is no metadata
+        picture = replace(picture, exif=None)
+    return save_picture(
+        image,
+        target,
+        source=picture,
+        made_with=_made_with(recipe) if options.metadata else None,
+        quality=options.quality,
+        overwrite=overwrite,
+        keep_location=options.location,
+    )
 
-        stylizer = self._stylizer(recipe)
-        picture = open_picture(source, ground=stylizer.ground)
-        side = recipe.options.max_side
-        if side is not None and max(picture.size) > side:
-            alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
-            picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
-        if recipe.pixels is not None:
-            return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
-        settings = StylizeSettings(**look_arguments(recipe.look))
-        if recipe.refine is not None:
-            image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
-            return image, picture
-        work = stylizer.stylize_with_progress(picture, settings)
-        while True:
-            control.raise_if_stopping()
-            try:
-                yield Making(next(work))
-            except StopIteration as end:
-                return end.value, picture
 
-    def _made_with(self, recipe: Recipe) -> dict[str, str | float | int]:
-        look = recipe.look
-        weights = look.weights() or {look.style: 1.0}
-        names = [name if len(weights) == 1 else f"{name} {w:g}" for name, w in weights.items()]
-        made: dict[str, str | float | int] = {
-            "style": " + ".join(names),
-            "guidance_scale": look.guidance,
-            "seed": look.seed,
-        }
-        if look.steps is not None:
-            made["num_steps"] = look.steps
-        if recipe.refine is not None:
-            made["refine_steps"] = recipe.refine.steps
-        return made
+def _stylize(
+    models: OpenModels, source: Path, recipe: Recipe, control: Control
+) -> _Steps[tuple[Image.Image, Picture]]:
+    from lgt_engine.images import fit_inside, open_picture
+    from lgt_engine.inference.settings import StylizeSettings
 
-    def _stylizer(self, recipe: Recipe) -> Stylizer:
-        from lgt_engine import Stylizer
-
+    stylizer = _open(models, recipe)
+    picture = open_picture(source, ground=stylizer.ground)
+    side = recipe.options.max_side
+    if side is not None and max(picture.size) > side:
+        alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
+        picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
+    if recipe.pixels is not None:
+        return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
+    settings = StylizeSettings(**look_arguments(recipe.look))
+    if recipe.refine is not None:
+        image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
+        return image, picture
+    work = stylizer.stylize_with_progress(picture, settings)
+    while True:
+        control.raise_if_stopping()
         try:
-            key = (recipe.model, recipe.model.stat().st_mtime_ns, recipe.device)
-        except OSError as error:
-            raise DataError(
-                "The trained model of this export is gone.",
-                next_step="Train the style again, then add the pictures anew.",
-            ) from error
-        if self._open is None or self._open[0] != key:
-            self._open = (key, Stylizer.open(recipe.model, device=recipe.device))
-        return self._open[1]
+            yield Making(next(work))
+        except StopIteration as end:
+            return end.value, picture
+
+
+def _made_with(recipe: Recipe) -> dict[str, str | float | int]:
+    look = recipe.look
+    weights = look.weights() or {look.style: 1.0}
+    names = [name if len(weights) == 1 else f"{name} {w:g}" for name, w in weights.items()]
+    made: dict[str, str | float | int] = {
+        "style": " + ".join(names),
+        "guidance_scale": look.guidance,
+        "seed": look.seed,
+    }
+    if look.steps is not None:
+        made["num_steps"] = look.steps
+    if recipe.refine is not None:
+        made["refine_steps"] = recipe.refine.steps
+    return made
+
+
+def _open(models: OpenModels, recipe: Recipe) -> Stylizer:
+    try:
+        stamp = recipe.model.stat().st_mtime_ns
+    except OSError as error:
+        raise DataError(
+            "The trained model of this export is gone.",
+            next_step="Train the style again, then add the pictures anew.",
+        ) from error
+    return models.model(recipe.model, stamp, recipe.device)
 
 
 def _refine(
@@ -355,13 +374,3 @@ def _refine(
     control.raise_if_stopping()  # half a picture is nothing to write
     assert reached is not None
     return reached
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"The folder “{folder.name}” cannot be made: {error.strerror or error}.",
-            next_step="Choose another folder.",
-        ) from error

@@ -220,7 +220,7 @@ def _encoded(path: Path) -> str:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", _SAMPLE_QUALITY)
+    image.save(buffer, "JPEG", _SAMPLE_QUALITY)  # type: ignore[call-overload]  # takes text
     buffer.close()
     return base64.b64encode(data.data()).decode("ascii")
 
@@ -244,9 +244,9 @@ def _copy_with_samples(model: Path, target: Path, samples: Mapping[str, str]) ->
         if room > 0:
             fitting[name] = text
     metadata[SAMPLES_KEY] = json.dumps(fitting)
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)  # data stays aligned
+    packed = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    packed += b" " * (-len(packed) % 8)  # data stays aligned
     with model.open("rb") as source, target.open("wb") as stream:
         source.seek(start)
-        stream.write(struct.pack("<Q", len(text)) + text)
+        stream.write(struct.pack("<Q", len(packed)) + packed)
         shutil.copyfileobj(source, stream, 1 << 20)

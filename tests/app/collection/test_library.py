@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PIL import Image
-from PySide6 import __version_info__
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import (
     QClipboard,
-    QDragEnterEvent,
     QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QImage,
 )
@@ -29,6 +25,8 @@ from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.widgets.drop_overlay import DropOverlay
 from lgt_app.workers.job_queue import JobQueues
+
+from ..hands import drop, hover, mime_of
 
 
 def picture(path: Path, size: tuple[int, int] = (320, 280), seed: int = 0) -> Path:
@@ -81,33 +79,10 @@ def welcome(panel: LibraryPanel, qtbot) -> Iterator[WelcomePanel]:
     shiboken6.delete(made)
 
 
-def mime_of(*paths: Path) -> QMimeData:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return mime
-
-
 def drag(widget: QWidget, mime: QMimeData, point: QPoint) -> DropOverlay:
-    """Enter and move as the window system does; returns the overlay."""
-    place = QPointF(point) if __version_info__ >= (6, 12) else point
-    actions, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier(0),
-    )
-    QApplication.sendEvent(widget, QDragEnterEvent(place, actions, mime, left, none))
-    QApplication.sendEvent(widget, QDragMoveEvent(place, actions, mime, left, none))
+    """Drag over a widget; its overlay says what would happen."""
+    hover(widget, mime, point)
     return widget.findChild(DropOverlay)
-
-
-def drop(widget: QWidget, mime: QMimeData, point: QPoint) -> None:
-    drag(widget, mime, point)
-    actions, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier(0),
-    )
-    QApplication.sendEvent(widget, QDropEvent(QPointF(point), actions, mime, left, none))
 
 
 @pytest.fixture
@@ -130,7 +105,7 @@ def test_a_dropped_folder_becomes_a_style(panel, project, sources, settled) -> N
     overlay = drag(view, mime_of(sources / "Ink"), empty_place(panel))
     assert overlay.isVisible()
     assert "Ink" in overlay.words
-    drop(view, mime_of(sources / "Ink"), empty_place(panel))
+    drop(view, sources / "Ink", at=empty_place(panel))
     assert not overlay.isVisible()
     settled()
     assert project.styles == ("Ink",)
@@ -139,7 +114,7 @@ def test_a_dropped_folder_becomes_a_style(panel, project, sources, settled) -> N
 
 
 def test_rejected_files_are_listed_with_reasons(panel, sources, settled) -> None:
-    drop(panel.styles.cards.viewport(), mime_of(sources / "Ink"), empty_place(panel))
+    drop(panel.styles.cards.viewport(), sources / "Ink", at=empty_place(panel))
     settled()
     (message,) = panel.messages
     assert "notes.txt” is not a picture file" in message.details
@@ -149,10 +124,10 @@ def test_rejected_files_are_listed_with_reasons(panel, sources, settled) -> None
 
 
 def test_several_folders_are_several_styles_in_one_undo(panel, project, sources, settled) -> None:
-    mime = mime_of(sources / "Ink", sources / "Stone")
-    overlay = drag(panel.styles.cards.viewport(), mime, empty_place(panel))
+    both = sources / "Ink", sources / "Stone"
+    overlay = drag(panel.styles.cards.viewport(), mime_of(*both), empty_place(panel))
     assert "2 styles" in overlay.words
-    drop(panel.styles.cards.viewport(), mime, empty_place(panel))
+    drop(panel.styles.cards.viewport(), *both, at=empty_place(panel))
     settled()
     assert set(project.styles) == {"Ink", "Stone"}
     assert len(project.pictures("Stone")) == 3, "folders inside are read too"
@@ -163,7 +138,7 @@ def test_several_folders_are_several_styles_in_one_undo(panel, project, sources,
 
 
 def test_a_folder_of_folders_gives_styles_and_photos(panel, project, sources, settled) -> None:
-    drop(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    drop(panel.styles.cards.viewport(), sources, at=empty_place(panel))
     settled()
     assert set(project.styles) == {"Ink", "Stone"}
     assert len(project.photos) == 3
@@ -176,7 +151,7 @@ def test_a_stray_picture_beside_folders_makes_no_style_of_them_all(
     (sources / "Empty").mkdir()
     overlay = drag(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
     assert overlay.words == "Add each folder in “sources” as a style"
-    drop(panel.styles.cards.viewport(), mime_of(sources), empty_place(panel))
+    drop(panel.styles.cards.viewport(), sources, at=empty_place(panel))
     settled()
     assert (set(project.styles), len(project.photos)) == ({"Ink", "Stone"}, 3)
     details = panel.messages[-1].details
@@ -191,7 +166,7 @@ def test_hundreds_of_folders_arrive_whole(panel, project, tmp_path, settled) -> 
         folder = tmp_path / "many" / f"{number:03d}"
         folder.mkdir(parents=True)
         Image.new("RGB", (64, 64), (number % 256, number // 2, 9)).save(folder / "a.png")
-    drop(panel.styles.cards.viewport(), mime_of(tmp_path / "many"), empty_place(panel))
+    drop(panel.styles.cards.viewport(), tmp_path / "many", at=empty_place(panel))
     settled()
     assert len(project.styles) == 450
     assert not panel.messages
@@ -209,13 +184,13 @@ def test_a_dropped_project_gives_its_styles(panel, project, sources, tmp_path, s
     view = panel.styles.cards.viewport()
     overlay = drag(view, mime_of(other.folder), empty_place(panel))
     assert overlay.words == "Add the styles of the project “other”"
-    drop(view, mime_of(other.folder), empty_place(panel))
+    drop(view, other.folder, at=empty_place(panel))
     settled()
     assert (project.styles, len(project.photos)) == (("Ink", "Stone"), 3)
-    drop(view, mime_of(other.folder), card_centre(panel, "Ink"))
+    drop(view, other.folder, at=card_centre(panel, "Ink"))
     settled()
     assert "is a project" in panel.messages[-1].details
-    drop(view, mime_of(other.runs_dir, other.styles_dir), empty_place(panel))
+    drop(view, other.runs_dir, other.styles_dir, at=empty_place(panel))
     settled()
     assert "runs" not in project.styles
 
@@ -223,12 +198,12 @@ def test_a_dropped_project_gives_its_styles(panel, project, sources, tmp_path, s
 def test_files_on_a_card_are_added_to_it(panel, project, sources, settled) -> None:
     panel.bring([sources / "Ink"])
     settled()
-    more = mime_of(sources / "Stone" / "deeper" / "stone 0.jpg")
+    more = sources / "Stone" / "deeper" / "stone 0.jpg"
     point = card_centre(panel, "Ink")
-    overlay = drag(panel.styles.cards.viewport(), more, point)
+    overlay = drag(panel.styles.cards.viewport(), mime_of(more), point)
     assert overlay.words == "Add to “Ink”"
     assert overlay.height() < 140, "only the card is covered"
-    drop(panel.styles.cards.viewport(), more, point)
+    drop(panel.styles.cards.viewport(), more, at=point)
     settled()
     assert len(project.pictures("Ink")) == 4
 
@@ -434,7 +409,7 @@ def test_adding_shows_progress_and_can_be_cancelled(
 def test_welcome_has_three_ways_in(welcome, project, sources, qtbot, monkeypatch) -> None:
     overlay = drag(welcome, mime_of(sources / "Ink"), QPoint(500, 300))
     assert overlay.isVisible()
-    drop(welcome, mime_of(sources / "Ink"), QPoint(500, 300))
+    drop(welcome, sources / "Ink", at=QPoint(500, 300))
     qtbot.waitUntil(lambda: project.styles == ("Ink",), timeout=5000)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(sources))
     QTest.mouseClick(welcome.folder_button, Qt.MouseButton.LeftButton)
@@ -444,7 +419,7 @@ def test_welcome_has_three_ways_in(welcome, project, sources, qtbot, monkeypatch
         QTest.mouseClick(welcome.folder_button, Qt.MouseButton.LeftButton)
     assert "Open the project" in drag(welcome, mime_of(project.folder), QPoint(500, 300)).words
     with qtbot.waitSignal(welcome.project_chosen):
-        drop(welcome, mime_of(project.folder), QPoint(500, 300))
+        drop(welcome, project.folder, at=QPoint(500, 300))
 
 
 def test_the_sample_is_drawn_into_the_project_and_can_be_cancelled(

@@ -40,15 +40,13 @@ def files(folder: Path) -> list[Path]:
 
 def test_everything_is_there_after_reopening(project: Project, pictures: Path) -> None:
     project.add_style("Ink", stage(project, *files(pictures / "Ink")))
-    project.add_pictures(PHOTOS, stage(project, *files(pictures / "Holiday")))
+    project.add_all([(PHOTOS, "", stage(project, *files(pictures / "Holiday")))])
     project.set_value("look", {"guidance": 1.5})
-    project.set_name("Summer")
     again = Project(project.folder)
     assert again.styles == ("Ink",)
     assert len(again.pictures("Ink")) == 2
     assert len(again.photos) == 4
     assert again.value("look") == {"guidance": 1.5}
-    assert again.name == "Summer"
 
 
 def test_every_change_can_be_undone_and_redone(project: Project, pictures: Path) -> None:
@@ -84,8 +82,8 @@ def test_names_never_collide(project: Project, pictures: Path) -> None:
     assert project.add_style("ink") == "ink 2"
     assert project.rename_style("ink 2", "INK") == "INK 2"
     picture = files(pictures / "Ink")[0]
-    project.add_pictures("Ink", stage(project, picture))
-    project.add_pictures("Ink", stage(project, picture))
+    project.add_all([("Ink", "", stage(project, picture))])
+    project.add_all([("Ink", "", stage(project, picture))])
     assert len(project.pictures("Ink")) == 2
 
 
@@ -113,7 +111,7 @@ def test_a_change_that_fails_is_taken_back(project: Project, pictures: Path) -> 
     staged = stage(project, *files(pictures / "Stone"))
     staged[1].unlink()
     with pytest.raises(ProjectError):
-        project.add_pictures("Ink", staged)
+        project.add_all([("Ink", "", staged)])
     assert len(project.pictures("Ink")) == 2
     assert staged[0].exists()
 
@@ -212,7 +210,7 @@ def test_leftovers_of_a_crash_are_cleared(project: Project, pictures: Path) -> N
 
 def test_an_undone_addition_lies_in_the_trash(project: Project, pictures: Path) -> None:
     project.add_style("Ink", stage(project, *files(pictures / "Ink")))
-    project.add_pictures(PHOTOS, stage(project, *files(pictures / "Holiday")))
+    project.add_all([(PHOTOS, "", stage(project, *files(pictures / "Holiday")))])
     for _ in range(2):
         project.undo_stack.undo()
         project.undo_stack.undo()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from lgt_app.panels.export.export_bar import ExportDialog
 from lgt_app.state.export.exports import Exports
 from lgt_app.state.export.journal import Journal
-from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted, Workshop
+from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted, MakeBatch
+from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
 
@@ -153,7 +154,7 @@ def test_a_picture_that_a_pause_interrupts_waits_and_has_not_failed(exports, inb
         BatchItem(item.id, item.source, item.target, item.recipe) for item in exports.queue.items
     )
     control = Control()
-    work = Workshop().batch(items)(control)
+    work = iter(MakeBatch(OpenModels(), items)(control))
     assert next(work) == ItemStarted(items[0].id)
     control.stop()
     with pytest.raises(Cancelled):

@@ -155,7 +155,7 @@ def test_the_note_on_the_canvas_turns_between_the_two_pictures(window, qtbot) ->
     assert words(window) == "The network's picture"
     network = shown(window)
     assert network != refined
-    Project.set_name(window.controller.workspace.project, "Another name")
+    window.controller.workspace.project.set_value("season", "Summer")
     click(window, "refineTurnButton")
     qtbot.waitUntil(lambda: shown(window) == refined, timeout=20_000)
 

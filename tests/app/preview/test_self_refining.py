@@ -19,7 +19,7 @@ from lgt_app.state.refine.self_refining import SelfRefining
 from lgt_app.state.training.options import TrainingOptions
 from lgt_app.workers.job_queue import JobQueues
 from lgt_app.workers.looks import REFINE_STEPS, RefineWish
-from lgt_app.workers.refining import ask_power
+from lgt_app.workers.refining import AskPower
 from lgt_engine.system.battery import battery_notice
 
 from ..conftest import TINY
@@ -283,7 +283,7 @@ def test_on_battery_nothing_begins(modelled: Path, lanes: JobQueues, tmp_path: P
     refining = Refining(project, preview, lanes, project)
     by_itself = SelfRefining(
         Settings(), preview, refining, lanes, project,
-        power=lambda control: ask_power(control, battery.parent),
+        power=AskPower(battery.parent),
     )  # fmt: skip
     assert by_itself.on, "a new user has it"
     preview.open_last()

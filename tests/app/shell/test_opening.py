@@ -51,7 +51,7 @@ def test_a_drive_that_goes_is_said_and_nothing_is_written_in_its_place(
     assert (project.styles, len(project.photos)) == (("Pen", "Stone"), 4)
     assert not action(window, "undoAction").isEnabled()
     delete_photo(window, 0)
-    project.set_name("Summer")
+    project.set_value("season", "Summer")
     window.controller.workspace.pictures_panel.add_style()
     qtbot.wait(400)  # what was asked of the lanes fails and is told
     assert files_in(drive) == []
@@ -59,7 +59,7 @@ def test_a_drive_that_goes_is_said_and_nothing_is_written_in_its_place(
     drive.rmdir()
     (tmp_path.parent / "unplugged").rename(drive)
     qtbot.waitUntil(lambda: not banner.isVisible(), timeout=10_000)
-    assert read_project(drive / "filled").name == "Summer", "what was kept is saved"
+    assert read_project(drive / "filled").values["season"] == "Summer", "what was kept is saved"
     action(window, "undoAction").trigger()
     assert project.styles == ("Ink", "Stone")
 
@@ -67,10 +67,10 @@ def test_a_drive_that_goes_is_said_and_nothing_is_written_in_its_place(
 def test_a_renamed_project_is_found_and_goes_on(open_window, filled: Path, qtbot) -> None:
     window = open_window(filled, ready=False)
     filled.rename(filled.with_name("renamed"))
-    window.controller.workspace.project.set_name("Summer")
+    window.controller.workspace.project.set_value("season", "Summer")
     folder = filled.with_name("renamed")
     qtbot.waitUntil(lambda: window.controller.workspace.project.folder == folder, timeout=10_000)
-    assert window.controller.workspace.project.name == "Summer"
+    assert window.controller.workspace.project.value("season") == "Summer"
     assert not find(window, "banner").isVisible(), "it is no crash and nothing is lost"
     assert not filled.exists()
 

@@ -95,14 +95,14 @@ def test_a_damaged_project_opens_from_its_backup_and_says_so(
     open_window, filled: Path, damage: str | None
 ) -> None:
     window = open_window(filled, ready=False)
-    window.controller.workspace.project.set_name("Summer")
+    window.controller.workspace.project.set_value("season", "Summer")
     window.controller.workspace.project.set_value("a", 1)
     assert window.close()
     path = filled / FILE_NAME
     path.unlink() if damage is None else path.write_text(damage, encoding="utf-8")
     window = open_window(ready=False)  # the one that was open last
     message = find(window, "banner").message
-    assert window.controller.workspace.project.name == "Summer"
+    assert window.controller.workspace.project.value("season") == "Summer"
     assert "damaged" in message.what
     assert "backup" in message.next_step
     assert read_project(filled).restored_from is None
@@ -143,12 +143,12 @@ def test_a_full_disk_is_told_and_keeps_no_window_open(
 
     with monkeypatch.context() as patch:
         patch.setattr(project_file, "write_atomically", refuse)
-        window.controller.workspace.project.set_name("Winter")
+        window.controller.workspace.project.set_value("season", "Winter")
         message = find(window, "banner").message
         assert "could not be saved: No space left" in message.what
         assert "disk has space" in message.next_step
         assert window.close()
-    assert read_project(filled).name == "filled"
+    assert "season" not in read_project(filled).values
 
 
 def test_diagnostics_are_saved_without_pictures_and_personal_paths(

@@ -230,13 +230,8 @@ def test_train_resume_info_and_stylize_work_together(
     config, run = write_config(), tmp_path / "run"
     ran = lgt("train", "--config", config, "--set", "training.max_steps=2")
     assert ran.status == 0
-    for said in (
-        "hatching (2 pictures)",
-        "mosaic (1 picture)",
-        "device",
-        "Done at step 2",
-        "content",
-    ):
+    told = ("hatching (2 pictures)", "mosaic (1 picture)", "device", "Done at step 2", "content")
+    for said in told:
         assert said in ran.out
     again = lgt("train", "--config", config)
     assert again.status == 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import ot
 import pytest
@@ -15,14 +13,6 @@ from torch import Tensor
 from lgt_engine.evaluation import gradient_energy
 from lgt_engine.evaluation.baselines import gaussian_colour_transfer, noop, style_filter
 from lgt_engine.ops.gaussian_transport import VARIANCE_FLOOR, channel_moments, monge_map
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def correlated(count: int, channels: int, side: int, seed: int) -> Tensor:

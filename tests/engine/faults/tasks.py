@@ -88,7 +88,7 @@ def _change(project: Project, journal: Journal, pictures: Path, rng: random.Rand
     if kind == 0 or not styles:
         project.add_style(rng.choice(("Ink", "Öl", "Wave")), _staged(project, pictures, rng))
     elif kind == 1:
-        project.add_pictures(rng.choice((PHOTOS, *styles)), _staged(project, pictures, rng))
+        project.add_all([(rng.choice((PHOTOS, *styles)), "", _staged(project, pictures, rng))])
     elif kind == 2:
         collection = rng.choice((PHOTOS, *styles))
         project.remove_pictures(collection, project.pictures(collection)[:2])

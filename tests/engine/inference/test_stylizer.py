@@ -21,8 +21,8 @@ from lgt_engine.energies.features import load_feature_network
 from lgt_engine.errors import CheckpointError, CodecError, DataError, OutOfMemoryError
 from lgt_engine.images import to_image, to_tensor
 from lgt_engine.inference import stylizer as stylizer_module
-from lgt_engine.inference import working_size
 from lgt_engine.inference.stylizer import Stylizer, StylizeSettings
+from lgt_engine.inference.working_size import working_size
 from lgt_engine.model.base_network import copy_weights, load_base
 from lgt_engine.model.checkpoint import ModelDescription
 from lgt_engine.model.velocity_field import VelocityField
@@ -53,6 +53,10 @@ def noisy(open_model: Open) -> Stylizer:
 
 def _same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.tobytes() == other.tobytes()
+
+
+def _carried(stylizer: Stylizer, x_src: torch.Tensor, settings: StylizeSettings) -> torch.Tensor:
+    return stylizer.integrate_latents(x_src, stylizer.resolve_settings(settings))
 
 
 # --- one picture ------------------------------------------------------------------------------
@@ -95,7 +99,7 @@ def test_more_guidance_moves_farther(stylizer: Stylizer, codec: Codec, photo: Im
     x_src = codec.encode(to_tensor(photo)[None])
     moved = []
     for scale in (0, 0.25, 0.5, 1):
-        x_1 = stylizer.integrate_latents(x_src, StylizeSettings("mosaic", None, scale, 1))
+        x_1 = _carried(stylizer, x_src, StylizeSettings("mosaic", None, scale, 1))
         moved.append(float((x_1 - x_src).square().mean()))
     assert moved[0] == 0
     assert moved == sorted(moved)
@@ -105,8 +109,8 @@ def test_more_guidance_moves_farther(stylizer: Stylizer, codec: Codec, photo: Im
 def test_guidance_scales_the_velocity(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
     """With the null branch the identity, one Euler step up to g = 1 moves g times as far."""
     x_src = codec.encode(to_tensor(photo)[None])
-    one = stylizer.integrate_latents(x_src, StylizeSettings("mosaic", None, 1, 1)) - x_src
-    half = stylizer.integrate_latents(x_src, StylizeSettings("mosaic", None, 0.5, 1)) - x_src
+    one = _carried(stylizer, x_src, StylizeSettings("mosaic", None, 1, 1)) - x_src
+    half = _carried(stylizer, x_src, StylizeSettings("mosaic", None, 0.5, 1)) - x_src
     torch.testing.assert_close(one, 2 * half, atol=1e-4, rtol=1e-4)
 
 
@@ -115,7 +119,7 @@ def test_above_one_the_field_is_asked_for_strength_up_to_two(
 ) -> None:
     x_src = codec.encode(to_tensor(photo)[None])
     one, half_stronger, two, three = (
-        stylizer.integrate_latents(x_src, StylizeSettings("mosaic", None, scale, 1))
+        _carried(stylizer, x_src, StylizeSettings("mosaic", None, scale, 1))
         for scale in (1, 1.5, 2, 3)
     )
     changes = [float((x_1 - one).abs().mean()) for x_1 in (half_stronger, two)]
@@ -131,7 +135,7 @@ def test_styles_differ_and_a_blend_is_between_them(
     x_src = codec.encode(to_tensor(photo)[None])
 
     def carried(**blend: float) -> torch.Tensor:
-        return stylizer.integrate_latents(x_src, StylizeSettings(None, blend, 1, 1))
+        return _carried(stylizer, x_src, StylizeSettings(None, blend, 1, 1))
 
     hatching, mosaic = carried(hatching=1), carried(mosaic=1)
     assert (hatching - mosaic).abs().mean() > 1e-3
@@ -245,35 +249,33 @@ def test_a_smaller_working_size_keeps_the_size_of_the_result(stylizer: Stylizer)
     assert _same(stylizer.stylize(photo, max_side=400), stylizer.stylize(photo))
 
 
-def test_strokes_keep_their_size_on_a_large_photo(
-    stylizer: Stylizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_strokes_keep_their_size_on_a_large_photo(stylizer: Stylizer) -> None:
     """By default the short side of what is stylized is at most 2.5 training crops of 256."""
-    assert stylizer.working_size((4000, 3000)) == 853
-    assert stylizer.working_size((3000, 4000)) == 853
-    assert stylizer.working_size((6000, 1000)) == 3840
-    assert stylizer.working_size((600, 500)) == 600
-    monkeypatch.setattr(working_size, "_WORK_CROPS", 0.4)
+    assert working_size(stylizer.description, (4000, 3000)) == 853
+    assert working_size(stylizer.description, (3000, 4000)) == 853
+    assert working_size(stylizer.description, (6000, 1000)) == 3840
+    assert working_size(stylizer.description, (600, 500)) == 600
     photo = procedural_picture("scene", (200, 136), 3)
-    chosen = stylizer.stylize(photo)
+    small = _with_data(stylizer, image_size=40)
+    chosen = small.stylize(photo)
     assert chosen.size == photo.size
-    assert _same(chosen, stylizer.stylize(photo, max_side=stylizer.working_size(photo.size)))
-    assert not _same(chosen, stylizer.stylize(photo, max_side=200))
+    assert _same(chosen, stylizer.stylize(photo, max_side=147))
+    assert not _same(chosen, stylizer.stylize(photo))
 
 
-def _with_zoom(stylizer: Stylizer, zoom: object) -> Stylizer:
-    description = replace(stylizer.description, config={"data": {"zoom": zoom}})
+def _with_data(stylizer: Stylizer, **settings: object) -> Stylizer:
+    description = replace(stylizer.description, config={"data": settings})
     return Stylizer(stylizer._network, description, stylizer.codec)
 
 
 def test_small_photos_are_looked_at_more_closely(stylizer: Stylizer, photo: Image.Image) -> None:
     """Up to the size that large ones are shrunk to; a model from before enlarges none."""
-    close = _with_zoom(stylizer, 2.0)
-    assert close.working_size((300, 200)) == 600
-    assert close.working_size((600, 500)) == 768
-    assert close.working_size((4000, 3000)) == 853
+    close = _with_data(stylizer, zoom=2.0)
+    assert working_size(close.description, (300, 200)) == 600
+    assert working_size(close.description, (600, 500)) == 768
+    assert working_size(close.description, (4000, 3000)) == 853
     for strange in (None, "2", math.nan, 0.5, 1e9):
-        assert _with_zoom(stylizer, strange).working_size((300, 200)) == 300
+        assert working_size(_with_data(stylizer, zoom=strange).description, (300, 200)) == 300
     large = photo.resize((2 * photo.width, 2 * photo.height), Image.Resampling.LANCZOS)
     inside = to_tensor(stylizer.stylize(large, max_side=max(large.size)))[None]
     made = close.stylize(photo)
@@ -284,7 +286,7 @@ def test_small_photos_are_looked_at_more_closely(stylizer: Stylizer, photo: Imag
 
 
 def test_pixels_are_stylized_as_pictures_are(stylizer: Stylizer, photo: Image.Image) -> None:
-    close = _with_zoom(stylizer, 2.0)
+    close = _with_data(stylizer, zoom=2.0)
     pixels = to_tensor(photo)[None].repeat(2, 1, 1, 1)
     out = close.stylize_pixels(pixels, StylizeSettings("mosaic", None, 1.0))
     assert out.shape == pixels.shape
@@ -293,20 +295,20 @@ def test_pixels_are_stylized_as_pictures_are(stylizer: Stylizer, photo: Image.Im
     # The enlarged copy of a picture has 8 bits, and another filter.
     assert np.abs(np.asarray(to_image(out[0]), float) - np.asarray(made, float)).mean() < 4
     still = close.stylize_pixels(pixels, StylizeSettings("mosaic", None, 0.0))
-    assert torch.allclose(close.round_trip(pixels), still, atol=1e-5)
+    assert torch.allclose(close.stylize_pixels(pixels, None), still, atol=1e-5)
 
 
 def test_the_round_trip_is_the_codec_alone_on_every_path(
     stylizer: Stylizer, noisy: Stylizer, photo: Image.Image
 ) -> None:
     pixels = to_tensor(photo)[None]
-    assert torch.equal(noisy.round_trip(pixels), stylizer.round_trip(pixels))
+    assert torch.equal(noisy.stylize_pixels(pixels, None), stylizer.stylize_pixels(pixels, None))
 
 
 def test_every_step_count_arrives(stylizer: Stylizer, codec: Codec, photo: Image.Image) -> None:
     x_src = codec.encode(to_tensor(photo)[None])
     for steps in (1, 2, 7):
-        x_1 = stylizer.integrate_latents(x_src, StylizeSettings("mosaic", None, 1, steps))
+        x_1 = _carried(stylizer, x_src, StylizeSettings("mosaic", None, 1, steps))
         assert x_1.shape == x_src.shape
         assert bool(x_1.isfinite().all())
 
@@ -317,7 +319,7 @@ def test_no_memory_for_a_picture_ends_in_words(
     def refuse(*_: Any, **__: Any) -> None:
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
-    monkeypatch.setattr(stylizer_module, "integrate", refuse)
+    monkeypatch.setattr(stylizer_module, "carry", refuse)
     with pytest.raises(OutOfMemoryError, match="88×72") as caught:
         stylizer.stylize(photo)
     assert "max_side" in caught.value.next_step
@@ -385,8 +387,8 @@ def test_the_network_finds_no_edge_to_paint_a_frame_along() -> None:
     ratios = []
     for style in manners:
         settings = StylizeSettings(style=style, guidance_scale=1.0)
-        wide = base.integrate_latents(surrounded, settings)[..., 24:-24, 24:-24]
-        error = (base.integrate_latents(x_src, settings) - wide).abs().mean((0, 1))
+        wide = _carried(base, surrounded, settings)[..., 24:-24, 24:-24]
+        error = (_carried(base, x_src, settings) - wide).abs().mean((0, 1))
         frame = torch.ones_like(error, dtype=torch.bool)
         frame[3:-3, 3:-3] = False
         ratios.append(float(error[frame].mean() / error[8:-8, 8:-8].mean()))

@@ -10,6 +10,7 @@ from PIL import Image, ImageStat
 from lgt_engine.errors import DataError, ImageError
 from lgt_engine.inference.settings import RefineSettings, StylizeSettings
 from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.inference.working_size import working_size
 from lgt_engine.tools.procedural.pictures import procedural_picture
 from lgt_engine.tools.procedural.styles import style_picture
 
@@ -37,7 +38,9 @@ def test_a_preview_knows_its_styles_and_says_that_nothing_was_trained(preview: S
     assert preview.styles == ("Dark", "Light")
     assert not preview.description.trained
     assert preview.can_refine
-    assert preview.working_size((4000, 3000)) == 853, "as large as with a trained model"
+    assert working_size(preview.description, (4000, 3000)) == 853, (
+        "as large as with a trained model"
+    )
 
 
 def test_a_preview_takes_the_colours_of_each_style(preview: Stylizer, photo: Image.Image) -> None:

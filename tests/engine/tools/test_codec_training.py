@@ -34,15 +34,6 @@ from lgt_engine.tools.codec_training.student import PARTS, grow, load_part, make
 from lgt_engine.tools.procedural.pictures import procedural_picture
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> object:
-    """The networks are so small that a second thread only gets in the way."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random codec of width 8, in a diffusers folder; its latents do depend on the picture."""
