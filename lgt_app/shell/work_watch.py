@@ -103,6 +103,8 @@ class WorkWatch(QObject):
 
     def _on_batch(self) -> None:
         assert self._space is not None
+        if self._space.exports.watching.folder is not None:
+            return  # each picture would be told
         tally = self._space.exports.queue.tally
         text = self.tr("The batch is done: {}.").format(counts.pictures(tally.done))
         if tally.failed:
