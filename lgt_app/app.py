@@ -34,31 +34,68 @@ def create_main_window(project_dir: Path | None = None) -> MainWindow:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the window; the process's exit status."""
-    parser = argparse.ArgumentParser(
-        prog="lgt-app", description="Learn a picture style and steer it with one slider."
-    )
-    parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
-    options = parser.parse_args(argv)
+    options = _parser().parse_args(argv)
     try:
         user_folders.config_dir()
+        if options.install_desktop_entry or options.remove_desktop_entry:
+            return _desktop_entry(install=options.install_desktop_entry)
     except LGTError as error:
         print(f"lgt-app: {error}", file=sys.stderr)
         return error.exit_code
+    return _run(options.files, options.project)
 
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lgt-app", description="Learn a picture style and steer it with one slider."
+    )
+    parser.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE",
+        help="photos, folders of style pictures, style files or a project to open; a window that "
+        "is open takes them",
+    )  # fmt: skip
+    parser.add_argument("--project", type=Path, metavar="DIR", help="project folder to open")
+    desktop = parser.add_mutually_exclusive_group()
+    for name, what in (("install", "write"), ("remove", "remove")):
+        words = f"{what} an entry in the menus and “Open with” of a Linux desktop, for this user"
+        desktop.add_argument(f"--{name}-desktop-entry", action="store_true", help=words)
+    return parser
+
+
+def _desktop_entry(*, install: bool) -> int:
+    from .shell import desktop_entry
+
+    files = desktop_entry.install() if install else desktop_entry.remove()
+    for path in files:
+        print(f"{'Wrote' if install else 'Removed'} {path}")
+    if not files:
+        print("There was nothing to remove.")
+    return 0
+
+
+def _run(files: list[Path], project: Path | None) -> int:
     from PySide6.QtCore import QEvent, QTimer
-    from PySide6.QtWidgets import QApplication
 
     from .main_window import MainWindow
+    from .shell.application import Application
+    from .shell.hand_over import Listener, as_request, hand_over
 
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setApplicationName("LGT")
     app.setDesktopFileName("lgt")
+    request = as_request(files, project)
+    if hand_over(request):
+        return 0
     ended_by: list[int] = []
-    window = MainWindow(options.project, build=False)
+    window = MainWindow(request.project, build=False)
+    window.open_files(request.files)
     catch_all(window)
     wakers = close_on_signals(window, ended_by)
+    app.asked.connect(lambda path: window.open_files([path]))
     app.commitDataRequest.connect(lambda _: window.save_for_shutdown())
     window.show()
+    listener = Listener(window.take, window)
+    QTimer.singleShot(0, listener.listen)
     QTimer.singleShot(0, _start_logging)
     try:
         status = app.exec()

@@ -18,10 +18,13 @@ from . import theme
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
+    from .shell.hand_over import Request
     from .shell.project_controller import ProjectController
 
 _SIZE = (1280, 800)
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
         self.settings = Settings(parent=self)
         self.menus: dict[str, QMenu] = {}
         self._project_dir = project_dir
+        self._files: list[Path] = []
         self._painted = False
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -86,6 +90,7 @@ class MainWindow(QMainWindow):
         self._controller = controller
         self.menus = build_menus(self, self._controller)
         self._controller.open_first(self._project_dir)
+        self.open_files(())
 
     @property
     def controller(self) -> ProjectController:
@@ -93,6 +98,29 @@ class MainWindow(QMainWindow):
         self.build()
         assert self._controller is not None
         return self._controller
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Open pictures, folders, style files or a project, as soon as a project is open."""
+        self._files += files
+        if self._files and self._controller is not None and self._controller.workspace is not None:
+            from .shell.open_files import open_files
+
+            files, self._files = self._files, []
+            open_files(self._controller.workspace, files)
+
+    def take(self, request: Request) -> bool:
+        """Whether a later start needs no window of its own: its files are opened here."""
+        space = self._controller.workspace if self._controller is not None else None
+        if space is None or self._leaving.busy:
+            return False
+        wanted, opened = request.project, space.project.folder
+        if wanted is not None and wanted.resolve() != opened.resolve():
+            return False
+        from .shell.open_files import raise_window
+
+        raise_window(self)
+        self.open_files(request.files)
+        return True
 
     def show_error(self, error: BaseException) -> None:
         """Say what nobody else has caught."""

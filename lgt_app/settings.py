@@ -85,6 +85,16 @@ class Settings(QObject):
         """Whether the picture in view is refined without being asked for."""
         return bool(self.value("refine_by_itself", True))
 
+    @property
+    def tell_when_done(self) -> bool:
+        """Whether the system tells of ended work while another program is in front."""
+        return bool(self.value("tell_when_done", True))
+
+    @property
+    def sound_when_done(self) -> bool:
+        """Whether there is a sound then."""
+        return bool(self.value("sound_when_done", False))
+
     def recent_projects(self) -> list[Path]:
         """Recently opened projects that are there now, newest first."""
         from .state.project.project_file import is_project  # not needed for the first paint

@@ -245,7 +245,8 @@ QCheckBox::indicator:checked {{
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QListWidget::item {{ padding: 6px 8px; border-radius: 5px; }}
-QListWidget::item:selected {{ background: {info_back}; color: {text}; }}
+QTreeWidget::item {{ padding: 0 8px; }}
+QListWidget::item:selected, QTreeWidget::item:selected {{ background: {info_back}; color: {text}; }}
 
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}

@@ -23,7 +23,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 class SettingsDialog(QDialog):
-    """Look, computing, folders."""
+    """Look, computing, what is told, folders."""
 
     def __init__(self, settings: Settings, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +39,9 @@ class SettingsDialog(QDialog):
         column.addWidget(line())
         column.addWidget(label(self.tr("Computing"), "title"))
         column.addLayout(self._computing(device))
+        column.addWidget(line())
+        column.addWidget(label(self.tr("When work is done"), "title"))
+        column.addLayout(self._when_done())
         column.addWidget(line())
         column.addWidget(label(self.tr("Folders"), "title"))
         column.addLayout(self._folders())
@@ -84,16 +87,39 @@ class SettingsDialog(QDialog):
         self.device_box.activated.connect(
             lambda index: self._settings.set_value("device", self.device_box.itemData(index))
         )
-        follow = QCheckBox(self.tr("The preview follows the training"))
-        tip = self.tr("Make the preview anew whenever the training has saved")
-        describe(follow, self.tr("Follow the training"), tip, "followBox")
-        follow.setChecked(self._settings.follow_training)
-        follow.toggled.connect(lambda on: self._settings.set_value("follow_training", on))
+        follow = self._switch(
+            "follow_training", self._settings.follow_training,
+            self.tr("The preview follows the training"),
+            self.tr("Make the preview anew whenever the training has saved"), "followBox",
+        )  # fmt: skip
         form = self._form()
         form.addRow(self.tr("Device"), self.device_box)
         form.addRow("", label(self.tr("Found: {}").format(device), "muted", wrap=True))
         form.addRow("", follow)
         return form
+
+    def _when_done(self) -> QVBoxLayout:
+        tip = self.tr("A training, a batch or refining ended or failed, and another window is used")
+        tell = self._switch(
+            "tell_when_done", self._settings.tell_when_done, self.tr("Show a notification"), tip,
+            "tellBox",
+        )  # fmt: skip
+        sound = self._switch(
+            "sound_when_done", self._settings.sound_when_done, self.tr("Play a sound"), tip,
+            "soundBox",
+        )  # fmt: skip
+        column = QVBoxLayout()
+        column.addWidget(label(self.tr("While LGT is not in front:"), "muted"))
+        column.addWidget(tell)
+        column.addWidget(sound)
+        return column
+
+    def _switch(self, key: str, on: bool, text: str, tip: str, name: str) -> QCheckBox:
+        made = QCheckBox(text)
+        describe(made, text, tip, name)
+        made.setChecked(on)
+        made.toggled.connect(lambda on: self._settings.set_value(key, on))
+        return made
 
     def _folders(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -33,8 +33,13 @@ class WindowCloser(QObject):
     def __init__(self, controller: ProjectController) -> None:
         super().__init__(controller)
         self._controller = controller
-        self._saving = False
+        self._saving = self._closed = False
         controller.phase_changed.connect(self._on_phase)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the window closes, or will when the training is saved."""
+        return self._saving or self._closed
 
     def close(self) -> bool:
         """End everything; False when a training runs: the person is asked."""
@@ -43,6 +48,7 @@ class WindowCloser(QObject):
             if not self._saving:
                 CloseQuestion(self.save_and_close, controller.window).open()
             return False
+        self._closed = True
         controller.settings.set_geometry("window", controller.window.saveGeometry())
         if space is not None:
             controller.settings.set_geometry("columns", space.splitter.saveState())

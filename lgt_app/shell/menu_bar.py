@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from lgt_app import logs
+from lgt_app.panels.command_palette import CommandPalette
 from lgt_app.panels.help import AboutDialog, LogDialog, ShortcutsDialog
 from lgt_app.theme import MODES
 from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
@@ -218,6 +219,13 @@ def _help_entries(controller: ProjectController) -> list[MenuEntry]:
     return [
         MenuEntry(
             "shortcutsAction", tr("&Keyboard shortcuts"), "F1", "", lambda: _shortcuts(controller)
+        ),
+        MenuEntry(
+            "commandsAction",
+            tr("Co&mmands…"),
+            "Ctrl+Shift+P",
+            tr("Find any menu entry by a few letters"),
+            lambda: CommandPalette(controller.window).open(),
         ),
         MenuEntry(
             "logAction", tr("Show the &log"), "", "", lambda: LogDialog(controller.window).open()

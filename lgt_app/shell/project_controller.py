@@ -44,6 +44,7 @@ from .opening import (
 from .opening_messages import opening_messages
 from .project_view import ProjectView
 from .readiness import Readiness
+from .work_watch import WorkWatch
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class ProjectController(QObject):
         self._apply_theme()
         self._build()
         self._absence = MissingProjectWatch(window, self.banner)
+        self._work = WorkWatch(window, settings)
         self._absence.found.connect(self._follow_project)
         self._absence.returned.connect(self._on_returned)
         settings.theme_changed.connect(lambda _: self._apply_theme())
@@ -288,12 +290,8 @@ class ProjectController(QObject):
         project.vanished.connect(lambda: project.undo_stack.setActive(False))
         project.recovered.connect(lambda error: self.banner.clear(error.what))
         self._absence.watch(space)
-        self._show_title()
+        self._work.watch(space)
         self._tell_workspace()
-
-    def _show_title(self) -> None:
-        assert self.workspace is not None
-        self.window.setWindowTitle(f"{self.workspace.project.name} – LGT")
 
     def _tell_what_happened(self, crashed: bool) -> None:
         assert self.workspace is not None
@@ -391,7 +389,9 @@ class ProjectController(QObject):
         """The window came to the front, or left it."""
         if not active:  # the key's release goes to another window
             self.hold_original(False)
-        elif self.workspace is not None:
+            return
+        self._work.came_back()
+        if self.workspace is not None:
             self.workspace.project.refresh()  # files may have changed while away
 
     def end(self) -> None:

@@ -183,6 +183,12 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="only the I-th of N parts of the pictures, for N processes or machines",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--watch",
+        type=Path,
+        metavar="FOLDER",
+        help="stylize the pictures in a folder and those that appear there, until Ctrl-C",
+    )
     # Not "+": what is missing may have been taken for a picture of the style, which is told then.
     parser.add_argument("inputs", type=Path, nargs="*", metavar="INPUT", help="files or folders")
     parser.set_defaults(run=_lazily("stylize", "stylize"))

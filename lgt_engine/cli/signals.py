@@ -17,7 +17,8 @@ from .output import UNREAD, when_unread
 
 #: By name, because systems lack one or the other. SIGBREAK is Ctrl-Break on Windows.
 _POLITE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-_INTERRUPTED, _ENDED = 130, 143
+#: Exit status after Ctrl-C, and after another polite request.
+INTERRUPTED, _ENDED = 130, 143
 _CLOSE, _LOGOFF, _SHUTDOWN = 2, 5, 6
 #: Seconds that the work may take to save when Windows closes its console; Windows may give less.
 _LONGEST_SAVE = 20.0
@@ -39,7 +40,7 @@ class Stop:
 
     @property
     def status(self) -> int:
-        return self._status or (_INTERRUPTED if self._control.stopping else 0)
+        return self._status or (INTERRUPTED if self._control.stopping else 0)
 
     def ask(self, status: int) -> None:
         """Let the work end; the first request decides the status."""
@@ -64,7 +65,7 @@ def stop_on_interrupt(control: Control, message: str, *, launched: bool = False)
             raise KeyboardInterrupt
         if message:
             console.print(f"\n{message}")
-        stop.ask(_INTERRUPTED if number == signal.SIGINT else _ENDED)
+        stop.ask(INTERRUPTED if number == signal.SIGINT else _ENDED)
 
     numbers = [number for name in _POLITE if (number := getattr(signal, name, None)) is not None]
     # `nohup` wants a closed terminal to be ignored.

@@ -26,10 +26,11 @@ from lgt_engine.images.ignored_files import natural_key
 from lgt_engine.inference.batch import StylizeJob, stylize_files
 from lgt_engine.inference.settings import RefineSettings, StylizeSettings
 from lgt_engine.inference.stylizer import Stylizer
+from lgt_engine.inference.watching import FolderWatch, stylize_appearing
 from lgt_engine.system.sleep import sleep_prevented
 
 from .common import console, duration, number, open_stylizer, shown, time_left
-from .signals import stop_on_interrupt
+from .signals import INTERRUPTED, stop_on_interrupt
 
 #: Refining steps between two lines where no bar can be drawn.
 _STEPS_A_LINE = 10
@@ -42,6 +43,8 @@ _WEIGHT = r"[+-]?(?:\d+(?:\.\d*|,\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?"
 def stylize(arguments: argparse.Namespace) -> int:
     """Stylize files; returns the exit status: 2 when a picture failed."""
     _check_together(arguments)
+    if arguments.watch is not None:
+        return _watch(arguments)
     inputs, shard = expand(arguments.inputs), parse_shard(arguments.shard)
     stylizer = _stylizer(arguments)
     job = _job(arguments, inputs, shard, stylizer.styles)
@@ -65,9 +68,29 @@ def stylize(arguments: argparse.Namespace) -> int:
     return stop.status or (2 if failed else 0)
 
 
+def _watch(arguments: argparse.Namespace) -> int:
+    """Stylize what appears in a folder; Ctrl-C is the usual end."""
+    watch = FolderWatch(arguments.watch, arguments.out)
+    stylizer = _stylizer(arguments)
+    job = _job(arguments, (), (1, 1), stylizer.styles)
+    control, failed = Control(), False
+    console.print(f"Watching {shown(str(watch.folder))}; Ctrl-C ends it.")
+    with stop_on_interrupt(control, "Stopping …") as stop:
+        for event in stylize_appearing(stylizer, job, watch, control):
+            failed = failed or isinstance(event, PictureFailed)
+            if not isinstance(event, BatchFinished):
+                _tell(event, job)
+    return stop.status if stop.status != INTERRUPTED else 2 if failed else 0
+
+
 def _check_together(arguments: argparse.Namespace) -> None:
     """Raise DataError for options that mean nothing together."""
-    if not arguments.inputs:
+    if arguments.watch is not None and (arguments.inputs or arguments.shard):
+        raise DataError(
+            "--watch takes the pictures that appear in its folder.",
+            next_step="Leave out other photos and --shard.",
+        )
+    if not arguments.inputs and arguments.watch is None:
         raise DataError(
             "No photo was named.",
             next_step="Name files or folders last; between --style-picture and them another "

@@ -27,6 +27,7 @@ from lgt_app.widgets.basics import Elided, button, describe, label, line, open_a
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
 from lgt_app.widgets.scrolling import Scroll
+from lgt_app.workers.export.exporting import Recipe
 
 from .options import ExportOptions
 
@@ -164,8 +165,18 @@ class BatchDialog(QDialog):
         column.addLayout(where)
         column.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.skip_done)
+        column.addWidget(line())
+        self._add_watching(column)
         column.addStretch(1)
         return side
+
+    def _add_watching(self, column: QVBoxLayout) -> None:
+        tip = self.tr("Stylize the pictures in a folder, and those that appear there later")
+        self.watch_button = button(self.tr("Watch a folder…"), tip, "batchWatchButton")
+        self.watch_words = label("", "muted", wrap=True)
+        column.addWidget(label(self.tr("New pictures"), "heading"))
+        column.addWidget(self.watch_words)
+        column.addWidget(self.watch_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
         queue = self._queue
@@ -181,6 +192,8 @@ class BatchDialog(QDialog):
         self.options.changed.connect(lambda: self._exports.set_options(self.options.options()))
         self.refine.changed.connect(lambda: queue.refine_waiting(self.refine.wish()))
         self._exports.available_changed.connect(self._show_look)
+        self.watch_button.clicked.connect(self._watch_or_stop)
+        self._exports.watching.changed.connect(self._show_watching)
         queue.reset.connect(self.model.reset)
         queue.reset.connect(self._refresh)
         queue.item_changed.connect(self.model.refresh)
@@ -230,6 +243,20 @@ class BatchDialog(QDialog):
             self._exports.set_folder(Path(name))
             self._show_look()
 
+    def _watch_or_stop(self) -> None:
+        watching = self._exports.watching
+        if watching.folder is not None:
+            watching.stop()
+            return
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder to watch"))
+        if name:
+            watching.start(Path(name), self._recipe)
+
+    def _recipe(self) -> Recipe | None:
+        """How pictures are made now; None without a style."""
+        exports = self._exports
+        return exports.recipe(self.refine.wish()) if exports.has_model else None
+
     def _outcome(self, payload: Payload, point: QPoint) -> tuple[str, QRect]:  # noqa: ARG002
         if not payload.paths:
             return "", QRect()
@@ -273,6 +300,22 @@ class BatchDialog(QDialog):
         self.folder_label.set_whole(str(self._exports.folder))
         for each in (self.add_files_button, self.add_folder_button, self.add_shelf_button):
             each.setEnabled(self._exports.has_model)
+        self._show_watching()
+
+    def _show_watching(self) -> None:
+        watching = self._exports.watching
+        if watching.folder is not None:
+            text = self.tr("Pictures that appear in “{}” are stylized with what is chosen then.")
+            self.watch_words.setText(text.format(watching.folder.name))
+        else:
+            text = self.tr("Pictures that appear in a folder can be stylized by themselves.")
+            self.watch_words.setText(watching.problem or text)
+        watches = watching.folder is not None
+        self.watch_button.setText(
+            self.tr("Stop watching") if watches else self.tr("Watch a folder…")
+        )
+        self.watch_button.setAccessibleName(self.watch_button.text().rstrip("…"))
+        self.watch_button.setEnabled(watches or self._exports.has_model)
 
     def _refresh_soon(self) -> None:
         if not self._timer.isActive():

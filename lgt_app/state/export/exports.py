@@ -39,6 +39,7 @@ from lgt_app.workers.open_models import OpenModels
 from lgt_engine.errors import CheckpointError
 
 from .queue import ExportQueue
+from .watching import Watching
 
 SHEET_GUIDANCES = (0.5, 1.0, 1.5, 2.0)
 SHEET_SIDE = 320
@@ -50,6 +51,8 @@ class Exports(QObject):
     Attributes
     ----------
     queue : ExportQueue
+    watching : Watching
+        Fills the queue from a folder.
     options : FileOptions
         As last chosen; kept with the project.
 
@@ -108,6 +111,7 @@ class Exports(QObject):
         self._sheets = 0
         self.queue = ExportQueue(project.folder, lanes.export, self._models, self)
         self.queue.failed.connect(self.failed)
+        self.watching = Watching(self.queue, lanes.files, lambda: self.folder, self)
         self.options = FileOptions.from_json(project.value("export"))
         for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
             signal.connect(self.available_changed)

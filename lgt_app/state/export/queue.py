@@ -129,6 +129,12 @@ class ExportQueue(QObject):
         return self._making
 
     @property
+    def share(self) -> float:
+        """How much of the list was tried, in [0, 1]."""
+        tally = self.tally
+        return (tally.done + tally.failed + self._making) / max(1, tally.total)
+
+    @property
     def eta_seconds(self) -> float | None:
         """Expected time for what is left; None while it is not known."""
         return self._left
@@ -299,15 +305,11 @@ class ExportQueue(QObject):
             self._set(row, replace(item, status=FAILED, reason=event.reason))
 
         if not isinstance(event, ItemStarted):
-            self._left = self._remaining.at(self._share())
-
-    def _share(self) -> float:
-        tally = self.tally
-        return (tally.done + tally.failed + self._making) / max(1, tally.total)
+            self._left = self._remaining.at(self.share)
 
     def _forecast(self) -> None:
         """Begin to estimate anew: another list, or another time, takes another while."""
-        self._left, self._remaining = None, TimeLeftEstimate(self._share())
+        self._left, self._remaining = None, TimeLeftEstimate(self.share)
 
     def _on_failed(self, error: object) -> None:
         self._pausing = True  # what failed outside of a picture would fail again at once

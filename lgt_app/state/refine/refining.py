@@ -42,11 +42,14 @@ class Refining(QObject):
         Another picture is to be seen, or refining began or ended, or became possible or not.
     progressed()
         ``seen`` is newer.
+    refined()
+        What a person asked for is there.
     failed(object)
     """
 
     changed = Signal()
     progressed = Signal()
+    refined = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -273,6 +276,7 @@ class Refining(QObject):
         before = self._kept.get(key) or replace(after, shown=False)
         text = self.tr("refine the picture")
         self._project.undo_stack.push(RefineCommand(text, self._put, key, scene, before, after))
+        self.refined.emit()
 
     def _keep_unasked(self, key: str, kept: Kept) -> None:
         self._kept.put(key, kept)

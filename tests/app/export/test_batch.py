@@ -16,6 +16,7 @@ from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
+from lgt_engine.inference import watching
 
 from ..hands import click, drop
 from .conftest import photo_file
@@ -256,3 +257,40 @@ def test_the_journal_is_plain_lines(batch, inbox, project) -> None:
     lines = (project.folder / "exports.jsonl").read_text().splitlines()
     assert len(lines) == 5
     assert all(json.loads(line)["status"] == "waiting" for line in lines)
+
+
+def test_pictures_that_appear_in_a_watched_folder_are_stylized(
+    batch, exports, tmp_path, monkeypatch, qtbot
+) -> None:
+    monkeypatch.setattr(watching, "REST_S", 0.5)
+    folder, out = tmp_path / "camera", tmp_path / "camera" / "out"
+    out.mkdir(parents=True)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    exports.set_folder(folder)
+    click(batch, "batchWatchButton")
+    assert "cannot go into the folder" in batch.watch_words.text()
+    exports.set_folder(out)
+    click(batch, "batchWatchButton")
+    assert batch.watch_button.text() == "Stop watching"
+    assert "camera" in batch.watch_words.text()
+    data = photo_file(tmp_path / "whole.jpg").read_bytes()
+    stream = (folder / "one.jpg").open("wb")
+    for start in range(0, len(data), len(data) // 6):
+        stream.write(data[start : start + len(data) // 6])
+        stream.flush()
+        qtbot.wait(300)
+    stream.close()
+    made = out / "one - Ink 1.00.png"
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        assert exports.queue.tally.failed == 0, "half a file is left alone"
+    assert made.exists()
+    first = made.read_bytes()
+    photo_file(folder / "one.jpg", seed=3)
+    with qtbot.waitSignal(exports.queue.finished, timeout=60_000):
+        pass
+    assert made.read_bytes() != first, "what has changed is made anew"
+    assert exports.queue.tally.failed == 0
+    click(batch, "batchWatchButton")
+    photo_file(folder / "two.jpg", seed=5)
+    qtbot.wait(1800)
+    assert exports.queue.tally.total == 2, "stopped, it takes nothing; results are no photos"

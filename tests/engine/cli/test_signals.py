@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -18,6 +19,7 @@ from PIL import Image
 from lgt_engine.cli.signals import stop_on_interrupt
 from lgt_engine.control import Control
 from lgt_engine.data import picture_encoding
+from lgt_engine.inference import watching
 from lgt_engine.inference.stylizer import Stylizer
 from lgt_engine.model.checkpoint import load_model, read_tensors
 from lgt_engine.training import step
@@ -145,3 +147,42 @@ def test_a_request_to_end_during_training_saves_and_resume_goes_on_as_if_nothing
     assert [int(row["step"]) for row in rows] == list(range(1, stopped + 3))
     seconds = [float(row["seconds"]) for row in rows]
     assert seconds == sorted(seconds)
+
+
+@needs_sigint
+def test_a_watched_folder_is_stylized_until_ctrl_c(
+    stylize: Lgt, data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "REST_S", 0.6)
+    monkeypatch.setattr(watching, "LOOK_S", 0.1)
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    first, second = (data_root / "photos" / f"{n}.png" for n in (0, 1))
+    shutil.copy(first, folder / "first.png")
+    too_early = []
+
+    def bring_second_and_interrupt() -> None:
+        data = second.read_bytes()
+        with (folder / "second.png").open("wb") as stream:
+            for part in (data[:100], data[100:200], data[200:]):
+                stream.write(part)
+                stream.flush()
+                time.sleep(0.3)
+                too_early.extend(out.glob("second*"))
+        until = time.monotonic() + 60
+        while len(list(out.glob("*.png"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    helper = threading.Thread(target=bring_second_and_interrupt)
+    helper.start()
+    ran = stylize("--steps", "1", "--watch", folder)
+    helper.join()
+    assert ran.status == 0, ran.err
+    assert too_early == [], "half a picture is left alone"
+    assert sorted(path.name[:6] for path in out.iterdir()) == ["first-", "second"]
+    refused = stylize("--watch", folder, first)
+    assert refused.status == 2
+    assert "Leave out other photos" in refused.err
+    refused = stylize("--watch", out)
+    assert "cannot go into the folder" in refused.err
