@@ -148,6 +148,13 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         metavar="G",
         help="strength: 0 the photo, 1 normal, 1.5 full, 2 exaggerated",
     )
+    parser.add_argument(
+        "--keep-colours",
+        type=_number,
+        default=0.0,
+        metavar="SHARE",
+        help="0 the style's palette, 1 the photo's colours; lightness is the result's",
+    )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(

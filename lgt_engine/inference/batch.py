@@ -344,6 +344,8 @@ def describe(
     }
     if settings.max_side is not None:
         made["max_side"] = settings.max_side
+    if settings.keep_colours:
+        made["keep_colours"] = settings.keep_colours
     if refine is not None:
         made["refine_steps"] = refine.steps
         made["refine_from"] = "photo" if refine.from_photo else "network"

@@ -24,6 +24,7 @@ from lgt_engine.progress import run_to_end
 from lgt_engine.time_left import TimeLeftEstimate
 
 from .descent import Descent
+from .kept_colours import with_kept_colours
 from .settings import RefineSettings, StylizeSettings
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ def refine_picture(
         if control.stopping or done == total:
             break
         shown = refine.picture_every and done % refine.picture_every == 0
-        sketch = _sketch(stylizer, x, work, picture) if shown else None
+        sketch = _sketch(stylizer, x, work, picture, settings) if shown else None
         yield RefineProgress(done, total, sketch, remaining.at(done / total), energy)
     if not descent.guidance:
         done = total  # the photo is all that was asked for
-    result = run_to_end(stylizer.drawn(x, work, picture))
+    result = run_to_end(stylizer.drawn(x, work, picture, settings))
     yield RefineProgress(done, total, result, 0.0, energy)
 
 
@@ -100,7 +101,14 @@ def _begin(
     )
 
 
-def _sketch(stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture) -> Image.Image:
+def _sketch(
+    stylizer: Stylizer,
+    x: Tensor,
+    work: Image.Image,
+    picture: Picture,
+    settings: StylizeSettings,
+) -> Image.Image:
     """A quick picture of the photo's size on the way; the last one is made with more care."""
     pixels = stylizer.codec.decode(x)[..., : work.height, : work.width]
-    return to_image(pixels).resize(picture.size, Image.Resampling.BICUBIC)
+    enlarged = to_image(pixels).resize(picture.size, Image.Resampling.BICUBIC)
+    return with_kept_colours(enlarged, picture.image, settings.keep_colours)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lgt_engine.config import InferenceConfig
 from lgt_engine.errors import DataError
@@ -34,6 +34,8 @@ class StylizeSettings:
         strokes on a large photo. None chooses the size at which strokes are as large, next to the
         whole photo, as in the style (see
         :meth:`lgt_engine.inference.stylizer.Stylizer.working_size`).
+    keep_colours : float
+        0 the style's palette, 1 the photo's colours; lightness is always that of the result.
     """
 
     style: str | None = None
@@ -42,6 +44,7 @@ class StylizeSettings:
     num_steps: int | None = None
     seed: int = 0
     max_side: int | None = None
+    keep_colours: float = 0.0
 
     def in_force(self, styles: tuple[str, ...], defaults: InferenceConfig) -> StylizeSettings:
         """These settings for a model with ``styles``, its defaults filled in.
@@ -71,7 +74,13 @@ class StylizeSettings:
             )
         if not 0 <= self.seed < 2**63:
             raise DataError(f"The seed must be from 0 to 2^63 - 1, not {self.seed}.")
-        return StylizeSettings(None, blend, float(guidance), int(steps), self.seed, self.max_side)
+        if not 0 <= self.keep_colours <= 1:
+            raise DataError(
+                f"The share of the photo's colours must be from 0 to 1, not {self.keep_colours:g}."
+            )
+        return replace(
+            self, style=None, blend=blend, guidance_scale=float(guidance), num_steps=int(steps)
+        )
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,12 @@ from lgt_engine.ops.crops import padded_to_multiple, reflect_pad, resize
 from lgt_engine.progress import ProgressGenerator, as_part, run_to_end
 from lgt_engine.system.devices import choose_device
 
+from .kept_colours import with_kept_colours
 from .refining import no_targets, refine_picture
 from .settings import RefineSettings, StylizeSettings
 from .untrained import model_from_pictures
 from .upsampling import upsample_guided
-from .working_size import data_setting, default_side, longer_side
+from .working_size import data_setting, default_side, longer_side, progress_shares
 
 __all__ = ["StylizeSettings", "Stylizer"]
 
@@ -171,6 +172,7 @@ class Stylizer:
         num_steps: int | None = None,
         seed: int = 0,
         max_side: int | None = None,
+        keep_colours: float = 0.0,
     ) -> Image.Image:
         """Stylize one picture; the arguments are those of :class:`StylizeSettings`.
 
@@ -186,7 +188,9 @@ class Stylizer:
         OutOfMemoryError
             When the picture is too large for the device; says what to do.
         """
-        settings = StylizeSettings(style, blend, guidance_scale, num_steps, seed, max_side)
+        settings = StylizeSettings(
+            style, blend, guidance_scale, num_steps, seed, max_side, keep_colours
+        )
         return run_to_end(self.stylize_with_progress(image, settings))
 
     def stylize_with_progress(
@@ -217,25 +221,28 @@ class Stylizer:
     ) -> ProgressGenerator[Image.Image]:
         work = scaled_to(picture.image, self.longer_side(picture.size, settings))
         larger = max(picture.size) > max(work.size)
-        encoded, flowed, _ = _progress_shares(work.size, picture.size if larger else (0, 0))
+        encoded, flowed, _ = progress_shares(work.size, picture.size if larger else (0, 0))
         x_src = yield from as_part(self.encoded(picture, work), 0.0, encoded)
         x_1 = self.integrate_latents(x_src, settings)
         yield flowed
-        return (yield from as_part(self.drawn(x_1, work, picture), flowed, 1.0))
+        drawing = self.drawn(x_1, work, picture, settings)
+        return (yield from as_part(drawing, flowed, 1.0))
 
     @torch.inference_mode()
     def drawn(
-        self, x_1: Tensor, work: Image.Image, picture: Picture
+        self, x_1: Tensor, work: Image.Image, picture: Picture, settings: StylizeSettings
     ) -> ProgressGenerator[Image.Image]:
         """The latents of the copy ``work`` as a picture of the photo's size."""
         larger = max(picture.size) > max(work.size)
-        _, flowed, decoded = _progress_shares(work.size, picture.size if larger else (0, 0))
+        _, flowed, decoded = progress_shares(work.size, picture.size if larger else (0, 0))
         share = (decoded - flowed) / (1 - flowed)
         out = yield from as_part(self.codec.decode_with_progress(x_1), 0.0, share)
         out = out[..., : work.height, : work.width]
-        if not larger:
-            return to_image(resize(out, picture.size[::-1]))
-        return (yield from as_part(upsample_guided(out, work, picture.image), share, 1.0))
+        if larger:
+            made = yield from as_part(upsample_guided(out, work, picture.image), share, 1.0)
+        else:
+            made = to_image(resize(out, picture.size[::-1]))
+        return with_kept_colours(made, picture.image, settings.keep_colours)
 
     @property
     def can_refine(self) -> bool:
@@ -305,6 +312,8 @@ class Stylizer:
     @torch.inference_mode()
     def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings) -> Tensor:
         """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
+
+        In the style's own colours, whatever the settings keep of the photo's.
 
         Parameters
         ----------
@@ -399,13 +408,3 @@ class Stylizer:
         assert settings.num_steps is not None
         steps, solver = settings.num_steps, self.description.flow.solver
         return integrate(velocity, x, num_steps=steps, t_start=start, solver=solver)
-
-
-def _progress_shares(
-    work: tuple[int, int], enlarged: tuple[int, int]
-) -> tuple[float, float, float]:
-    """Where encoding, the flow and decoding end, as shares of the whole, from measured times."""
-    pixels = work[0] * work[1]
-    costs = (2.0 * pixels, 2.5 * pixels, 4.0 * pixels, 1.7 * enlarged[0] * enlarged[1])
-    ends = [sum(costs[:count]) / sum(costs) for count in (1, 2, 3)]
-    return ends[0], ends[1], ends[2]
