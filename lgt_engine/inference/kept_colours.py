@@ -17,7 +17,7 @@ def with_kept_colours(result: Image.Image, photo: Image.Image, share: float) -> 
     Parameters
     ----------
     result, photo : PIL.Image.Image
-        RGB, of one size.
+        RGB; a photo of another size is scaled to that of the result.
     share : float
         0 is ``result`` itself; at 1 its colours are the photo's, as far as sRGB has them at that
         lightness; see :func:`lgt_engine.ops.oklab.keep_colours`.
@@ -29,6 +29,8 @@ def with_kept_colours(result: Image.Image, photo: Image.Image, share: float) -> 
     """
     if not share:
         return result
+    if photo.size != result.size:
+        photo = photo.resize(result.size, Image.Resampling.LANCZOS)
     made = Image.new("RGB", result.size)
     rows = max(1, _STRIP // result.width)
     for top in range(0, result.height, rows):

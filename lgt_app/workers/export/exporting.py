@@ -286,6 +286,7 @@ class Workshop:
         self, source: Path, recipe: Recipe, control: Control
     ) -> _Steps[tuple[Image.Image, Picture]]:
         from lgt_engine.images import fit_inside, open_picture
+        from lgt_engine.inference.kept_colours import with_kept_colours
         from lgt_engine.inference.settings import StylizeSettings
 
         stylizer = self._stylizer(recipe)
@@ -295,7 +296,8 @@ class Workshop:
             alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
             picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
         if recipe.pixels is not None:
-            return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
+            drawn = fit_inside(open_picture(recipe.pixels).image, max(picture.size))
+            return with_kept_colours(drawn, picture.image, recipe.look.keep_colours), picture
         settings = StylizeSettings(**look_arguments(recipe.look))
         if recipe.refine is not None:
             image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
@@ -321,6 +323,8 @@ class Workshop:
             made["num_steps"] = look.steps
         if recipe.refine is not None:
             made["refine_steps"] = recipe.refine.steps
+        if look.keep_colours:
+            made["keep_colours"] = look.keep_colours
         return made
 
     def _stylizer(self, recipe: Recipe) -> Stylizer:
