@@ -176,7 +176,11 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="refine the network's picture instead of the photo in the style's colours",
     )
-    parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
+    parser.add_argument(
+        "--format",
+        choices=("png", "jpg", "webp", "ora"),
+        help="default: as the input; ora (OpenRaster) has photo and result as layers",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument(
         "--force", action="store_true", help="make what is done and unchanged once more"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     _Steps = Generator["Making", None, _T]
 
 #: Format key → file suffix.
-SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "ora": ".ora"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class FileOptions:
 
     Attributes
     ----------
-    kind : {"png", "jpeg", "webp"}
+    kind : {"png", "jpeg", "webp", "ora"}
+        The last one, OpenRaster, has photo and result as layers.
     quality : int
         1 to 100, for JPEG and WebP.
     metadata : bool

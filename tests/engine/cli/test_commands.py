@@ -276,6 +276,8 @@ def test_stylize_lists_what_failed_and_does_the_rest(
     assert "absent.png" in ran.out
     made = [path.name for path in (tmp_path / "out").iterdir()]
     assert made == ["whole [1]-mosaic+hatching.jpg"]
+    stylize("--format", "ora", files[1])
+    assert (tmp_path / "out" / "whole [1]-hatching.ora").read_bytes()[38:54] == b"image/openraster"
 
 
 @pytest.mark.parametrize(

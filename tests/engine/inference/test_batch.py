@@ -61,7 +61,7 @@ def test_a_folder_is_stylized_file_by_file(
     assert (events[-1].done, events[-1].failed) == (3, ())
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".ora"])
 def test_a_result_says_how_it_was_made(
     stylizer: Stylizer, photos: Path, tmp_path: Path, suffix: str
 ) -> None:
@@ -76,6 +76,8 @@ def test_a_result_says_how_it_was_made(
     )
     (event, _) = _work(stylizer, job)
     assert isinstance(event, PictureStylized)
+    assert event.target.suffix == suffix
+    assert [type(again) for again in _work(stylizer, job)] == [Notice, BatchFinished]
     made = read_made_with(event.target)
     assert made is not None
     assert [len(str(made.pop(key))) for key in ("model", "source")] == [16, 16]
