@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QSlider,
@@ -19,15 +20,17 @@ from PySide6.QtWidgets import (
 from lgt_app.state.preview.preview import STRIP, PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining
+from lgt_app.state.shown_pictures import ShownPictures
 from lgt_app.state.style_states import preview_words
 from lgt_app.state.training.run import RunState
 from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
-from lgt_app.widgets.guidance_slider import GuidanceSlider
+from lgt_app.widgets.marked_slider import MarkedSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.pictures.strip import PictureStrip
 from lgt_app.workers.looks import MAX_GUIDANCE
 
+from .colour_control import ColourControl
 from .film import FilmPanel
 from .messages import picture_kinds
 from .refine.buttons import RefineNote, kept_words
@@ -49,6 +52,7 @@ class PreviewPanel(QFrame):
         project: Project,
         preview: PreviewState,
         refining: Refining,
+        shown: ShownPictures,
         run: RunState,
         parent: QWidget | None = None,
     ) -> None:
@@ -56,6 +60,7 @@ class PreviewPanel(QFrame):
         self._project = project
         self._preview = preview
         self._refining = refining
+        self._shown = shown
         self.canvas = CompareCanvas()
         describe(self.canvas, self.tr("Preview"), "", "previewCanvas")
         self.canvas.drop_text = self.tr("Preview this photo")
@@ -83,16 +88,8 @@ class PreviewPanel(QFrame):
         self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
         self._modes = Segments(
             [
-                (
-                    SPLIT,
-                    self.tr("Split"),
-                    self.tr("Drag the line between photo and result"),
-                ),
-                (
-                    SIDE,
-                    self.tr("Side by side"),
-                    self.tr("Photo and result beside each other"),
-                ),
+                (SPLIT, self.tr("Split"), self.tr("Drag the line between photo and result")),
+                (SIDE, self.tr("Side by side"), self.tr("Photo and result beside each other")),
                 (AFTER, self.tr("Result"), self.tr("Only the result; hold Space for the photo")),
             ],
             self.tr("How to compare"),
@@ -122,7 +119,7 @@ class PreviewPanel(QFrame):
             100: self.tr("normal"),
             150: self.tr("full"),
         }
-        self.guidance = GuidanceSlider(words | {50: ""})
+        self.guidance = MarkedSlider(words | {50: ""})
         tip = self.tr(
             "How strong the style is: 0 is the photo, 1 is normal, 1.5 is full, 2 is exaggerated"
         )
@@ -131,6 +128,7 @@ class PreviewPanel(QFrame):
             decimals=2, minimum=0.0, maximum=MAX_GUIDANCE, singleStep=0.05
         )
         describe(self.guidance_spin, self.tr("Strength as a number"), tip, "guidanceSpinBox")
+        self.colours = ColourControl(self._preview, self)
         self.steps = WholeBox(minimum=0, maximum=20)
         self.steps.setSpecialValueText(self.tr("auto"))
         tip = self.tr("Quality steps: more = finer but slower")
@@ -173,26 +171,28 @@ class PreviewPanel(QFrame):
         column.addWidget(self.steering)
 
     def _steering_rows(self) -> QVBoxLayout:
-        look, numbers = QHBoxLayout(), QHBoxLayout()
-        for row, parts in (
-            (look, (
-                (self.tr("Style"), self.style_box, 3), (self.tr("Blend"), self.blend_box, 3),
-                ("", self.blend, 2), ("", self._blend_share, 0), (self.tr("Steps"), self.steps, 0),
-            )),
-            (numbers, (
-                (self.tr("Strength"), self.guidance, 1), ("", self.guidance_spin, 0),
-                (self.tr("Seed"), self.seed, 0),
-            )),
+        look, grid = QHBoxLayout(), QGridLayout()
+        look.setSpacing(6)
+        for widget, share in (
+            (label(self.tr("Style")), 0), (self.style_box, 3),
+            (label(self.tr("Blend")), 0), (self.blend_box, 3),
+            (self.blend, 2), (self._blend_share, 0),
         ):  # fmt: skip
-            row.setSpacing(6)
-            for text, widget, share in parts:
-                if text:
-                    row.addWidget(label(text))
-                row.addWidget(widget, share)
+            look.addWidget(widget, share)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        colours = self.colours
+        for row, (words, slider, spin, more, box) in enumerate((
+            (self.tr("Strength"), self.guidance, self.guidance_spin, self.tr("Steps"), self.steps),
+            (self.tr("Colour"), colours.slider, colours.spin, self.tr("Seed"), self.seed),
+        )):  # fmt: skip
+            for column, each in enumerate((label(words), slider, spin, label(more), box)):
+                grid.addWidget(each, row, column)
         rows = QVBoxLayout()
         rows.setSpacing(8)
         rows.addLayout(look)
-        rows.addLayout(numbers)
+        rows.addLayout(grid)
         return rows
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -217,11 +217,10 @@ class PreviewPanel(QFrame):
     def _connect(self) -> None:
         preview = self._preview
         preview.photo_changed.connect(self._show_photo)
-        preview.result_changed.connect(self._show_pictures)
-        self._refining.changed.connect(self._show_pictures)
+        self._shown.changed.connect(self._show_pictures)
+        self._shown.strip_changed.connect(self._show_strip)
         preview.model_changed.connect(self._show_model)
         preview.look_changed.connect(self._show_look)
-        preview.strip_changed.connect(self._show_strip)
         self._project.pictures_changed.connect(lambda _: self._show_photo())
         self._previous.clicked.connect(lambda: self._step_photo(-1))
         self._next.clicked.connect(lambda: self._step_photo(1))
@@ -311,7 +310,7 @@ class PreviewPanel(QFrame):
         self.canvas.set_names(self.tr("Photo"), self._caption())
         source = preview.source
         badge = preview_words() if source is not None and not source.trained else ""
-        after = self._refining.view or preview.after
+        after = self._shown.view
         self.canvas.set_badge(badge if after is not None else "")
         what = self.tr("The photo and the result; hold Space for the photo alone")
         self.canvas.setAccessibleDescription(f"{badge}. {what}" if badge else what)
@@ -390,7 +389,7 @@ class PreviewPanel(QFrame):
         self._blend_share.setText(self.tr("{} %").format(self.blend.value()) if on else "–")
 
     def _show_strip(self) -> None:
-        pictures = [(self._preview.strip.get(g), f"{g:g}") for g in STRIP]
+        pictures = [(self._shown.strip.get(g), f"{g:g}") for g in STRIP]
         look = self._preview.look
         current = STRIP.index(look.guidance) if look.guidance in STRIP else -1
         self.strip.set_pictures(pictures, current)

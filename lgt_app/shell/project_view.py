@@ -22,6 +22,7 @@ from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining
 from lgt_app.state.refine.self_refining import SelfRefining
+from lgt_app.state.shown_pictures import ShownPictures
 from lgt_app.state.style_states import StyleStates
 from lgt_app.state.training.run import Phase, RunState
 from lgt_app.widgets.basics import line
@@ -65,6 +66,7 @@ class ProjectView(QWidget):
         self.preview = PreviewState(project, lanes, self)
         self.refining = Refining(project, self.preview, lanes, self)
         self.self_refining = SelfRefining(settings, self.preview, self.refining, lanes, self)
+        self.shown_pictures = ShownPictures(self.preview, self.refining, lanes, self)
         self.style_states = StyleStates(self.run, self.preview, self)
         self.apply_settings()
         self.pictures_panel = LibraryPanel(project, lanes)
@@ -72,7 +74,9 @@ class ProjectView(QWidget):
         self.training_panel = TrainingPanel(project, self.run)
         self.curves_panel = CurvesPanel(self.run)
         self.pictures_panel.styles.show_states(self.style_states)
-        self.preview_panel = PreviewPanel(project, self.preview, self.refining, self.run)
+        self.preview_panel = PreviewPanel(
+            project, self.preview, self.refining, self.shown_pictures, self.run
+        )
         self.exports = Exports(project, self.preview, self.refining, lanes, self)
         self.export_bar = ExportBar(self.exports)
         self.export_bar.refine_buttons.offer(self.self_refining)
@@ -147,6 +151,7 @@ class ProjectView(QWidget):
         self.welcome.project_chosen.connect(self.project_chosen)
         self.preview.failed.connect(self.failed)
         self.refining.failed.connect(self.failed)
+        self.shown_pictures.failed.connect(self.failed)
         self.project.failed.connect(self.failed)
         self.preview.film_saved.connect(
             lambda path: self.status.emit(self.tr("Saved {}").format(path.name))

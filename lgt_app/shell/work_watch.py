@@ -42,7 +42,6 @@ class WorkWatch(QObject):
             refining.changed,
         ):  # fmt: skip
             signal.connect(self._show_soon)
-        space.project.renamed.connect(lambda _: self._show_progress())
         run.phase_changed.connect(self._on_phase)
         run.failed.connect(lambda error: self._tell_failed(self.tr("The training failed"), error))
         queue.finished.connect(self._on_batch)

@@ -227,8 +227,10 @@ class JobQueues(QObject):
 
     Attributes
     ----------
-    training, planning, preview, measuring, refining, files, thumbnails, export : JobQueue
-        ``planning`` asks what a run would need; ``files`` copies pictures in and scans folders;
+    training, planning, preview, recolouring, measuring, refining, files, thumbnails,
+    export : JobQueue
+        ``planning`` asks what a run would need; ``recolouring`` mixes colours into what the
+        preview drew; ``files`` copies pictures in and scans folders;
         ``measuring`` makes previews of untrained styles; ``refining`` works on one picture;
         ``export`` runs the batch queue.
     """
@@ -238,6 +240,7 @@ class JobQueues(QObject):
         self.training = JobQueue("training", self)
         self.planning = JobQueue("planning", self)
         self.preview = JobQueue("preview", self)
+        self.recolouring = JobQueue("recolouring", self)
         self.measuring = JobQueue("measuring", self)
         self.refining = JobQueue("refining", self)
         self.files = JobQueue("files", self)
@@ -248,8 +251,8 @@ class JobQueues(QObject):
     def all(self) -> tuple[JobQueue, ...]:
         """Every lane."""
         return (
-            self.training, self.planning, self.preview, self.measuring, self.refining,
-            self.files, self.thumbnails, self.export,
+            self.training, self.planning, self.preview, self.recolouring, self.measuring,
+            self.refining, self.files, self.thumbnails, self.export,
         )  # fmt: skip
 
     def close(self) -> bool:

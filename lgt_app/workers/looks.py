@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 #: 1 is the style as learned; further than this strokes bury the photo.
@@ -23,6 +23,8 @@ class Look:
     steps : int or None
         None takes the model's own.
     seed : int
+    keep_colours : float
+        0 the style's palette, 1 the photo's colours. Mixed in after drawing.
     """
 
     style: str
@@ -30,6 +32,12 @@ class Look:
     guidance: float = 1.0
     steps: int | None = None
     seed: int = 0
+    keep_colours: float = 0.0
+
+    @property
+    def drawn(self) -> Look:
+        """What the network or refining has to draw of it: the same for every share of colours."""
+        return replace(self, keep_colours=0.0)
 
     def weights(self) -> dict[str, float] | None:
         """Weights of all styles, or None without a blend."""
@@ -41,9 +49,14 @@ class Look:
         return {self.style: rest, **others} if rest > 0 else others
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for the project file."""
-        blend = [list(pair) for pair in self.blend]
-        return {**vars(self), "blend": blend}
+        """Plain values for the project file; no share of colours is left out.
+
+        Projects of earlier versions find their refined pictures by these values.
+        """
+        values = {**vars(self), "blend": [list(pair) for pair in self.blend]}
+        if not self.keep_colours:
+            del values["keep_colours"]
+        return values
 
     @classmethod
     def from_json(cls, values: Any) -> Look:
@@ -56,6 +69,7 @@ class Look:
                 min(MAX_GUIDANCE, max(0.0, float(values.get("guidance", 1.0)))),
                 int(steps) if steps else None,
                 int(values.get("seed", 0)),
+                min(1.0, max(0.0, float(values.get("keep_colours", 0.0)))),
             )
         except (AttributeError, TypeError, ValueError, OverflowError):
             return cls("")
@@ -103,6 +117,7 @@ def look_arguments(look: Look) -> dict[str, Any]:
     """A look as the engine's keyword arguments."""
     arguments: dict[str, Any] = {
         "guidance_scale": look.guidance, "num_steps": look.steps, "seed": look.seed,
+        "keep_colours": look.keep_colours,
     }  # fmt: skip
     weights = look.weights()
     if weights is None:

@@ -148,6 +148,13 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         metavar="G",
         help="strength: 0 the photo, 1 normal, 1.5 full, 2 exaggerated",
     )
+    parser.add_argument(
+        "--keep-colours",
+        type=_number,
+        default=0.0,
+        metavar="SHARE",
+        help="0 the style's palette, 1 the photo's colours; lightness is the result's",
+    )
     parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
@@ -169,7 +176,11 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="refine the network's picture instead of the photo in the style's colours",
     )
-    parser.add_argument("--format", choices=("png", "jpg", "webp"), help="default: as the input")
+    parser.add_argument(
+        "--format",
+        choices=("png", "jpg", "webp", "ora"),
+        help="default: as the input; ora (OpenRaster) has photo and result as layers",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
     parser.add_argument(
         "--force", action="store_true", help="make what is done and unchanged once more"

@@ -138,6 +138,7 @@ def _job(
             num_steps=arguments.steps,
             seed=arguments.seed,
             max_side=arguments.max_side,
+            keep_colours=arguments.keep_colours,
         ),
         overwrite=arguments.overwrite,
         force=arguments.force,

@@ -16,6 +16,7 @@ from lgt_engine.io.atomic_files import write_atomically
 from . import metadata as image_metadata
 from .colour import WHITE, composite_on
 from .formats import open_header, open_regular, read_bytes, shown_name, shown_path
+from .layered import THUMBNAIL_SIDE, flat_picture, pack_layers
 from .metadata import MadeWith
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _FORMATS = {
     ".webp": ("WebP", 16_383),
     ".tif": ("TIFF", 2**31 - 1),
     ".tiff": ("TIFF", 2**31 - 1),
+    ".ora": ("PNG", 2**31 - 1),  # OpenRaster: PNG pictures in layers
 }
 
 _LONGEST_NAME = 255  # bytes, on every common file system
@@ -51,7 +53,8 @@ def save_picture(
     image : PIL.Image.Image
         sRGB pixels; RGB, or RGBA whose alpha then wins over the source's.
     path : path-like
-        Ends in .png, .jpg, .jpeg, .webp, .tif or .tiff.
+        Ends in .png, .jpg, .jpeg, .webp, .tif, .tiff or .ora. The last one, OpenRaster, holds the
+        source as a layer under the picture.
     source : Picture, optional
         The picture this one was made from: its EXIF is kept with orientation 1, and its alpha where
         the format has one (scaled if needed; JPEG gets the ground it was read on). Where it is half
@@ -86,7 +89,10 @@ def save_picture(
     if not keep_location:
         exif = image_metadata.without_location(exif)
     ground = source.ground if source else WHITE
-    data = _encode(_with_alpha(image, source), place, exif, ground, made_with, quality)
+    whole = _with_alpha(image, source)
+    data = _encode(whole, place, exif, ground, made_with, quality)
+    if place.suffix.lower() == ".ora":
+        data = _in_layers(data, whole, place, source)
     _write_whole(place, data)
     return place
 
@@ -121,7 +127,7 @@ def read_made_with(path: str | os.PathLike[str]) -> dict[str, str | float | int]
     """
     place = Path(path)
     with open_regular(place) as stream:
-        image, kind = open_header(stream, place)
+        image, kind = open_header(flat_picture(stream), place)
         found = image_metadata.made_with_of_text(image.info.get("lgt"))
         if found is not None:
             return found
@@ -217,6 +223,20 @@ def _encode(
             f"{shown_name(place)} cannot be saved as {kind}: {reason.rstrip('.')}.",
             safe="Nothing was written.",
         ) from error
+
+
+def _in_layers(png: bytes, image: Image.Image, place: Path, source: Picture | None) -> bytes:
+    """An OpenRaster file of a picture, which is given as PNG too, over its source."""
+    layers = [("Result", png)]
+    if source is not None:
+        photo = source.image
+        if photo.size != image.size:
+            photo = photo.resize(image.size, Image.Resampling.LANCZOS)
+        below = _encode(_with_alpha(photo, source), place, None, source.ground, None, 100)
+        layers.append(("Photo", below))
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return pack_layers(layers, png, _encode(small, place, None, WHITE, None, 100), image.size)
 
 
 def _options(

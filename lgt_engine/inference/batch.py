@@ -40,7 +40,7 @@ from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .stylizer import Stylizer
 
 _HASH_DIGITS = 16
-_WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
+_WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".ora"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class StylizeJob:
     keep_location : bool
         Keep the place where a photo was taken in its result.
     suffix : str or None
-        File type of the results, for example ``".png"``; None keeps the input's.
+        File type of the results, for example ``".png"``; None keeps the input's, and ``".ora"``
+        holds photo and result as layers.
     quality : int
         Of JPEG and WebP, 1–100.
     shard : tuple of int
@@ -340,6 +341,8 @@ def describe(
     }
     if settings.max_side is not None:
         made["max_side"] = settings.max_side
+    if settings.keep_colours:
+        made["keep_colours"] = settings.keep_colours
     if refine is not None:
         made["refine_steps"] = refine.steps
         made["refine_from"] = "photo" if refine.from_photo else "network"

@@ -24,6 +24,7 @@ from lgt_engine.progress import run_to_end
 from lgt_engine.time_left import TimeLeftEstimate
 
 from .descent import Descent
+from .kept_colours import with_kept_colours
 from .settings import RefineSettings, ResolvedSettings
 from .upsampling import fit_to_photo
 from .working_size import working_size
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 #: backward pass: 1.2 GB for a copy of 768 by 512. Features see more of a smaller copy at once, and
 #: draw whole tiles and contours where a larger one gets texture alone.
 LARGEST_SIDE, _SHORT_SIDE = 768, 512
-_QUICK = Image.Resampling.BICUBIC
 
 
 def no_targets() -> CheckpointError:
@@ -68,12 +68,12 @@ def refine_picture(
         if control.stopping or done == total:
             break
         shown = refine.picture_every and done % refine.picture_every == 0
-        # Quick; the last one is made with more care.
-        sketch = to_image(_drawn(stylizer, x, work)).resize(picture.size, _QUICK) if shown else None
+        sketch = _sketch(stylizer, x, work, picture, settings) if shown else None
         yield RefineProgress(done, total, sketch, remaining.at(done / total), energy)
     if not descent.guidance:
         done = total  # the photo is all that was asked for
-    result = run_to_end(fit_to_photo(_drawn(stylizer, x, work), work, picture.image))
+    out = _drawn(stylizer, x, work)
+    result = run_to_end(fit_to_photo(out, work, picture.image, settings.keep_colours))
     yield RefineProgress(done, total, result, 0.0, energy)
 
 
@@ -101,3 +101,12 @@ def _begin(
 
 def _drawn(stylizer: Stylizer, x: Tensor, work: Image.Image) -> Tensor:
     return stylizer.codec.decode(x)[..., : work.height, : work.width]
+
+
+def _sketch(
+    stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture, settings: ResolvedSettings
+) -> Image.Image:
+    """A quick picture of the photo's size on the way; the last one is made with more care."""
+    out = to_image(_drawn(stylizer, x, work))
+    enlarged = out.resize(picture.size, Image.Resampling.BICUBIC)
+    return with_kept_colours(enlarged, picture.image, settings.keep_colours)

@@ -34,6 +34,8 @@ class StylizeSettings:
         strokes on a large photo. None chooses the size at which strokes are as large, next to the
         whole photo, as in the style (see
         :func:`lgt_engine.inference.working_size.working_size`).
+    keep_colours : float
+        0 the style's palette, 1 the photo's colours; lightness is always that of the result.
     """
 
     style: str | None = None
@@ -42,6 +44,7 @@ class StylizeSettings:
     num_steps: int | None = None
     seed: int = 0
     max_side: int | None = None
+    keep_colours: float = 0.0
 
     def resolved(self, styles: tuple[str, ...], defaults: InferenceConfig) -> ResolvedSettings:
         """These settings for a model with ``styles``, its defaults filled in.
@@ -74,8 +77,12 @@ class StylizeSettings:
             )
         if not 0 <= self.seed < 2**63:
             raise DataError(f"The seed must be from 0 to 2^63 - 1, not {self.seed}.")
+        if not 0 <= self.keep_colours <= 1:
+            raise DataError(
+                f"The share of the photo's colours must be from 0 to 1, not {self.keep_colours:g}."
+            )
         return ResolvedSettings(
-            blend, labels, float(guidance), int(steps), self.seed, self.max_side
+            blend, labels, float(guidance), int(steps), self.seed, self.max_side, self.keep_colours
         )
 
 
@@ -94,6 +101,8 @@ class ResolvedSettings:
     seed : int
     max_side : int or None
         None is the size that the model was trained for.
+    keep_colours : float
+        0 to 1.
     """
 
     blend: Mapping[str, float]
@@ -102,6 +111,7 @@ class ResolvedSettings:
     num_steps: int
     seed: int
     max_side: int | None
+    keep_colours: float
 
 
 @dataclass(frozen=True)

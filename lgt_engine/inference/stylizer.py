@@ -173,6 +173,7 @@ class Stylizer:
         num_steps: int | None = None,
         seed: int = 0,
         max_side: int | None = None,
+        keep_colours: float = 0.0,
     ) -> Image.Image:
         """Stylize one picture; the arguments are those of :class:`StylizeSettings`.
 
@@ -188,7 +189,9 @@ class Stylizer:
         OutOfMemoryError
             When the picture is too large for the device; says what to do.
         """
-        settings = StylizeSettings(style, blend, guidance_scale, num_steps, seed, max_side)
+        settings = StylizeSettings(
+            style, blend, guidance_scale, num_steps, seed, max_side, keep_colours
+        )
         return run_to_end(self.stylize_with_progress(image, settings))
 
     @torch.inference_mode()
@@ -207,7 +210,8 @@ class Stylizer:
             rendered = _rendered_share(copy.size, photo.size)
             work = self._render(to_tensor(copy)[None], resolved, photo)
             out = yield from as_part(work, 0.0, rendered)
-            return (yield from as_part(fit_to_photo(out, copy, photo.image), rendered, 1.0))
+            fitting = fit_to_photo(out, copy, photo.image, resolved.keep_colours)
+            return (yield from as_part(fitting, rendered, 1.0))
 
     def _render(
         self, pixels: Tensor, settings: ResolvedSettings | None, photo: Picture | None = None
@@ -297,6 +301,8 @@ class Stylizer:
     @torch.inference_mode()
     def stylize_pixels(self, pixels: Tensor, settings: StylizeSettings | None) -> Tensor:
         """Small photos of one size as :meth:`stylize` makes them, without rounding to 8 bits.
+
+        In the style's own colours, whatever the settings keep of the photo's.
 
         Parameters
         ----------

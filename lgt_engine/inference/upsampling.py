@@ -20,6 +20,8 @@ from lgt_engine.images import to_image, to_tensor
 from lgt_engine.ops.crops import resize
 from lgt_engine.progress import ProgressGenerator
 
+from .kept_colours import with_kept_colours
+
 #: Radius of the window in pixels of the copy.
 _RADIUS = 2
 #: Photo contrast below which a window counts as flat, in units of [−1, 1].
@@ -33,12 +35,17 @@ _ROWS = 256
 
 
 def fit_to_photo(
-    out: Tensor, copy: Image.Image, photo: Image.Image
+    out: Tensor, copy: Image.Image, photo: Image.Image, keep_colours: float
 ) -> ProgressGenerator[Image.Image]:
-    """A stylized ``copy`` of a photo, ``[1, 3, h, w]``, as a picture of the photo's size."""
+    """A stylized ``copy`` of a photo, ``[1, 3, h, w]``, as a picture of the photo's size.
+
+    ``keep_colours`` is the share of :func:`~lgt_engine.inference.kept_colours.with_kept_colours`.
+    """
     if max(photo.size) > max(copy.size):
-        return (yield from upsample_guided(out, copy, photo))
-    return to_image(resize(out, photo.size[::-1]))
+        made = yield from upsample_guided(out, copy, photo)
+    else:
+        made = to_image(resize(out, photo.size[::-1]))
+    return with_kept_colours(made, photo, keep_colours)
 
 
 def upsample_guided(

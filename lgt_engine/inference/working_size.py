@@ -1,4 +1,4 @@
-"""How large the copy of a photo is that a model works on, from how the model was trained."""
+"""How large the copy of a photo is that a model works on, and how its work is shared out."""
 
 from __future__ import annotations
 

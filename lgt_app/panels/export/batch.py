@@ -291,6 +291,9 @@ class BatchDialog(QDialog):
                 "{} at strength {:.2f}, as in the preview. Photos that are in the list keep the "
                 "look they were added with."
             ).format(style, look.guidance)
+            if look.keep_colours:
+                kept = self.tr("{:.0f} % of the photo's colours are kept.")
+                text = f"{text}\n{kept.format(100 * look.keep_colours)}"
             if not self._exports.is_trained:
                 remark = self.tr("The style is not trained yet: this is a preview of it.")
                 text = f"{text}\n{remark}"

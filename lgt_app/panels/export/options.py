@@ -31,6 +31,11 @@ class ExportOptions(QWidget):
                 ("png", "PNG", self.tr("Without any loss; large files")),
                 ("jpeg", "JPEG", self.tr("Small files that every program opens")),
                 ("webp", "WebP", self.tr("The smallest files; keeps transparency")),
+                (
+                    "ora",
+                    self.tr("Layers"),
+                    self.tr("Photo and result as layers, for Krita and GIMP"),
+                ),
             ],
             self.tr("Format"),
         )
@@ -96,5 +101,6 @@ class ExportOptions(QWidget):
         self.changed.emit()
 
     def _show_quality(self) -> None:
-        self.quality.setEnabled(self._kind != "png")
-        self._quality_label.setEnabled(self._kind != "png")
+        lossy = self._kind in ("jpeg", "webp")
+        self.quality.setEnabled(lossy)
+        self._quality_label.setEnabled(lossy)

@@ -57,7 +57,7 @@ class PreviewState(QObject):
     result_changed()
         A new picture in the current look.
     look_changed()
-        Style, blend, guidance, steps or seed.
+        Style, blend, guidance, steps, seed or the share of the photo's colours.
     model_changed()
         Another model, newer weights, or a preview of untrained styles; ``styles`` are known.
     strip_changed()
@@ -173,15 +173,15 @@ class PreviewState(QObject):
             if not live and self.after_look is not None and not self._rest.isActive():
                 self._rest.start(0)
             return
-        only_guidance = replace(look, guidance=self.look.guidance) == self.look
-        self.look = look
-        if not only_guidance:
+        before, self.look = self.look.drawn, look
+        if replace(look.drawn, guidance=before.guidance) != before:
             self.strip = {}
             self.strip_changed.emit()
         self.look_changed.emit()
-        self._render_live()
+        if look.drawn != before:
+            self._render_live()
         if not live:
-            self._keep_look()
+            self.keep_look()
 
     def _possible(self, look: Look) -> Look:
         """A style blends with others only, and only with those of its own model."""
@@ -192,7 +192,7 @@ class PreviewState(QObject):
 
     def release(self) -> None:
         """The hand let go of a slider."""
-        self._keep_look()
+        self.keep_look()
         self._rest.start(0)
 
     @property
@@ -247,7 +247,7 @@ class PreviewState(QObject):
         source = self.sources.of(look.style)
         assert photo is not None
         assert source is not None
-        where = source.path, source.stamp, photo, look, side, self.device_wish
+        where = source.path, source.stamp, photo, look.drawn, side, self.device_wish
         return RenderRequest(purpose, *where, files=self._open, **more)
 
     def _idle_request(self) -> RenderRequest | None:
@@ -315,7 +315,7 @@ class PreviewState(QObject):
         if request.purpose == "film":
             self.film.add(request.tag, event.image)
         elif request.purpose == "strip":
-            if fresh and replace(request.look, guidance=self.look.guidance) == self.look:
+            if fresh and replace(request.look, guidance=self.look.guidance) == self.look.drawn:
                 self.strip[request.tag] = event.image
                 self.strip_changed.emit()
         elif request.photo == self.photo:
@@ -324,7 +324,7 @@ class PreviewState(QObject):
     def _show(self, event: Rendered) -> None:
         if event.request.purpose == "live":
             self._adapt(event.seconds)
-        elif event.request.look != self.look:
+        elif event.request.look != self.look.drawn:
             return  # the hand has moved on; a newer picture is under way
         self.after, self.after_look = event.image, event.request.look
         self.result_changed.emit()
@@ -395,5 +395,6 @@ class PreviewState(QObject):
         if self.photo is None and self._project.photos:
             self.set_photo(self._project.photos[0])
 
-    def _keep_look(self) -> None:
+    def keep_look(self) -> None:
+        """Keep with the project how the photo is to look."""
         self._project.set_value("look", self.look.to_json())

@@ -68,6 +68,8 @@ def result_name(
         for name, weight in weights.items()
     ]  # fmt: skip
     parts = [" + ".join(names), f"{look.guidance:.2f}"]
+    if look.keep_colours:
+        parts.append(f"colours {look.keep_colours:.2f}")
     if look.steps is not None:
         parts.append(f"{look.steps} steps")
     if look.seed:

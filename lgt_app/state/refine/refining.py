@@ -194,8 +194,8 @@ class Refining(QObject):
         self._finish = Control() if by_itself else None
         self._gave_up = self._gave_up and by_itself
         request = RefineRequest(
-            preview.photo, source.path, source.stamp, preview.look, preview.device_wish, self.wish,
-            self._kept.folder / f"{uuid.uuid4().hex[:12]}.png", self._finish,
+            preview.photo, source.path, source.stamp, preview.look.drawn, preview.device_wish,
+            self.wish, self._kept.folder / f"{uuid.uuid4().hex[:12]}.png", self._finish,
             models=self._models,
         )  # fmt: skip
         self._running = (self._key, Scene(preview.photo, preview.look))
@@ -308,7 +308,8 @@ class Refining(QObject):
     def _go(self, scene: Scene) -> None:
         if scene.photo.exists() and scene.look.style in self._preview.styles:
             self._preview.set_photo(scene.photo)
-            self._preview.set_look(**vars(scene.look))
+            colours = self._preview.look.keep_colours  # no part of what is undone
+            self._preview.set_look(**vars(replace(scene.look, keep_colours=colours)))
 
     def _follow(self) -> None:
         key = self._find_key()
@@ -329,7 +330,7 @@ class Refining(QObject):
         changed = 0
         with suppress(OSError):
             changed = photo.stat().st_mtime_ns
-        look = preview.look
+        look = preview.look.drawn
         mark = preview.sources.mark(look.style, *(name for name, _ in look.blend))
         parts = (stored_path(photo, self._project.folder), changed, mark, look.to_json())
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     _Steps = Generator["Making", None, _T]
 
 #: Format key → file suffix.
-SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "ora": ".ora"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class FileOptions:
 
     Attributes
     ----------
-    kind : {"png", "jpeg", "webp"}
+    kind : {"png", "jpeg", "webp", "ora"}
+        The last one, OpenRaster, has photo and result as layers.
     quality : int
         1 to 100, for JPEG and WebP.
     metadata : bool
@@ -307,6 +308,7 @@ def _stylize(
     models: OpenModels, source: Path, recipe: Recipe, control: Control
 ) -> _Steps[tuple[Image.Image, Picture]]:
     from lgt_engine.images import fit_inside, open_picture
+    from lgt_engine.inference.kept_colours import with_kept_colours
     from lgt_engine.inference.settings import StylizeSettings
 
     stylizer = _open(models, recipe)
@@ -316,7 +318,8 @@ def _stylize(
         alpha = None if picture.alpha is None else fit_inside(picture.alpha, side)
         picture = replace(picture, image=fit_inside(picture.image, side), alpha=alpha)
     if recipe.pixels is not None:
-        return fit_inside(open_picture(recipe.pixels).image, max(picture.size)), picture
+        drawn = fit_inside(open_picture(recipe.pixels).image, max(picture.size))
+        return with_kept_colours(drawn, picture.image, recipe.look.keep_colours), picture
     settings = StylizeSettings(**look_arguments(recipe.look))
     if recipe.refine is not None:
         image = yield from _refine(stylizer, picture, settings, recipe.refine, control)
@@ -343,6 +346,8 @@ def _made_with(recipe: Recipe) -> dict[str, str | float | int]:
         made["num_steps"] = look.steps
     if recipe.refine is not None:
         made["refine_steps"] = recipe.refine.steps
+    if look.keep_colours:
+        made["keep_colours"] = look.keep_colours
     return made
 
 

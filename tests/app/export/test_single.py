@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 import torch
 from PIL import Image
@@ -23,7 +25,7 @@ from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.widgets.basics import Elided
 from lgt_app.workers.export.exporting import FileOptions
-from lgt_engine.images import read_made_with
+from lgt_engine.images import open_picture, read_made_with
 from lgt_engine.model.checkpoint import open_model
 from lgt_engine.time_left import TimeLeftEstimate
 
@@ -48,6 +50,21 @@ def test_a_picture_is_saved_with_its_metadata(bar, exports, tmp_path, qtbot) -> 
     assert read_made_with(path)["style"] == "Ink"
     assert "My hill.jpg" in bar.messages[-1].what
     assert exports.options.kind == "jpeg", "remembered for the next time"
+
+
+def test_photo_and_result_are_saved_as_layers(bar, exports, project, tmp_path, qtbot) -> None:
+    click(bar.window(), "exportButton")
+    dialog = bar.window().findChild(ExportDialog)
+    QTest.mouseClick(dialog.options.formats.button("ora"), LEFT)
+    assert not dialog.options.quality.isEnabled()
+    with qtbot.waitSignal(exports.saved, timeout=20_000) as saved:
+        click(dialog, "exportSaveButton")
+    path = saved.args[0]
+    assert path == tmp_path / "out" / "Hill - Ink 1.00.ora"
+    with ZipFile(path) as archive, Image.open(archive.open("data/layer1.png")) as photo:
+        assert photo.tobytes() == open_picture(project.photos[0]).image.tobytes()
+    assert read_made_with(path)["style"] == "Ink"
+    assert FileOptions.from_json(project.value("export")).kind == "ora", "the next one too"
 
 
 def test_the_time_left_is_told_when_it_is_known_and_never_grows(

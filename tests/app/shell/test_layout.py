@@ -92,9 +92,12 @@ def test_no_control_covers_another_or_is_cut(
     qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=30_000)
     for size in SIZES:
         window.resize(*size)
-        qtbot.wait(60)
-        assert window.size().toTuple() == size, "the layouts allow every size"
-        assert not faults(window), f"{points} pt, {size}"
+
+        def whole(size: tuple[int, int] = size) -> None:
+            assert window.size().toTuple() == size, "the layouts allow every size"
+            assert not faults(window), f"{points} pt, {size}"
+
+        qtbot.waitUntil(whole)
 
 
 @pytest.mark.parametrize("points", [9, 18])

@@ -113,10 +113,11 @@ def test_a_decimal_comma_is_read_wherever_a_number_is(
     lgt: Lgt, stylize: Lgt, write_config: Callable[..., Path], data_root: Path, tmp_path: Path
 ) -> None:
     photo = data_root / "photos" / "0.png"
-    ran = stylize("--guidance", "1,5", photo)
+    ran = stylize("--guidance", "1,5", "--keep-colours", "0,8", photo)
     assert ran.status == 0
     (result,) = (tmp_path / "out").iterdir()
-    assert (read_made_with(result) or {})["guidance_scale"] == 1.5
+    made = read_made_with(result) or {}
+    assert (made["guidance_scale"], made["keep_colours"]) == (1.5, 0.8)
     assert "is not a number" in stylize("--guidance", "1,5,2", photo).err
     config = write_config(checkpoint={"save_dir": str(tmp_path / "1,5")})
     for half in ("0,5", "٠٫٥"):
@@ -270,6 +271,8 @@ def test_stylize_lists_what_failed_and_does_the_rest(
     assert "absent.png" in ran.out
     made = [path.name for path in (tmp_path / "out").iterdir()]
     assert made == ["whole [1]-mosaic+hatching.jpg"]
+    stylize("--format", "ora", files[1])
+    assert (tmp_path / "out" / "whole [1]-hatching.ora").read_bytes()[38:54] == b"image/openraster"
 
 
 @pytest.mark.parametrize(
@@ -279,6 +282,7 @@ def test_stylize_lists_what_failed_and_does_the_rest(
         (["--blend", "ink"], "--blend cannot read"),
         (["--guidance", "-1"], "Guidance must be"),
         (["--guidance", "nan"], "Guidance must be"),
+        (["--keep-colours", "1.5"], "colours must be from 0 to 1"),
         (["--steps", "0"], "Steps must be"),
         (["--max-side", "3"], "largest side"),
         (["--seed", "-1"], "seed"),

@@ -61,7 +61,7 @@ def test_a_folder_is_stylized_file_by_file(
     assert (events[-1].done, events[-1].failed) == (3, ())
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".ora"])
 def test_a_result_says_how_it_was_made(
     stylizer: Stylizer, photos: Path, tmp_path: Path, suffix: str
 ) -> None:
@@ -76,6 +76,8 @@ def test_a_result_says_how_it_was_made(
     )
     (event, _) = _work(stylizer, job)
     assert isinstance(event, PictureStylized)
+    assert event.target.suffix == suffix
+    assert [type(again) for again in _work(stylizer, job)] == [Notice, BatchFinished]
     made = read_made_with(event.target)
     assert made is not None
     assert [len(str(made.pop(key))) for key in ("model", "source")] == [16, 16]
@@ -181,6 +183,18 @@ def test_a_batch_run_again_does_what_is_new_or_changed_and_nothing_else(
     )
     assert sum(isinstance(event, PictureStylized) for event in forced) == 5
     assert set(_tree(out)) == names
+
+
+def test_kept_colours_are_told_and_are_another_result(
+    stylizer: Stylizer, photos: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    jobs = [_job(out, photos / "0.png", keep_colours=share) for share in (0.0, 0.5)]
+    made = [event for job in (*jobs, *jobs) for event in _work(stylizer, job)]
+    targets = [event.target for event in made if isinstance(event, PictureStylized)]
+    assert [path.name for path in targets] == ["0-hatching.png", "0-hatching (2).png"]
+    told = [read_made_with(path) or {} for path in targets]
+    assert [each.get("keep_colours") for each in told] == [None, 0.5], "0 is told as ever"
 
 
 def test_another_model_of_as_many_steps_makes_other_results(

@@ -1,4 +1,4 @@
-"""The one slider: from the photo over the style to bolder than it."""
+"""A slider whose ticks say what they mean."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _MARGIN = 14.0
 _GAP = 6.0
 
 
-class GuidanceSlider(QSlider):
-    """A slider in hundredths with ticks that say what they mean.
+class MarkedSlider(QSlider):
+    """A slider in hundredths with a word under its ticks.
 
     A press anywhere takes the handle there at once; ``sliderReleased`` tells when the hand lets go.
     """
