@@ -226,7 +226,7 @@ class TrainingLoop:
         self.ranks.barrier()
         yield Finished(
             step=counters.step,
-            seconds=counters.seconds,
+            seconds=self.schedule.seconds_told(counters),
             reason=reason or "stopped",
             model_path=self.folder.model,
         )

@@ -168,6 +168,10 @@ class Schedule:
         if self._max_seconds is not None and self._share_of_steps(counters) < 1:
             counters.seconds = max(counters.seconds, self._max_seconds)
 
+    def seconds_told(self, counters: Counters) -> float:
+        """Seconds that a run took: with a time limit, what follows the last update lies in it."""
+        return min(counters.seconds, self._max_seconds or math.inf)
+
     def judged(self, counters: Counters, value: float) -> None:
         """Take note of the value of a validation."""
         self._looks += 1
