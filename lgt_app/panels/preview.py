@@ -306,7 +306,7 @@ class PreviewPanel(QFrame):
         preview = self._preview
         self.film.rest()
         self.canvas.set_hint(self._hint())
-        self.canvas.set_names(self.tr("Photo"), self._caption())
+        self.canvas.set_names(self.tr("Photo"), self.caption())
         source = preview.source
         badge = preview_words() if source is not None and not source.trained else ""
         after = self._shown.view
@@ -327,12 +327,15 @@ class PreviewPanel(QFrame):
             return self.tr("Looking at the style pictures…")
         return self.tr("Add style pictures to see this photo in their style")
 
-    def _caption(self) -> str:
+    def caption(self) -> str:
+        """Name of the result in view."""
         look = self._preview.after_look
         if look is None:
             return ""
         names = " + ".join([look.style, *(name for name, share in look.blend if share > 0)])
-        caption = f"{names}  {look.guidance:.2f}"
+        kept = self._preview.look.keep_colours
+        colours = self.tr(", colours {:.2f}").format(kept) if kept else ""
+        caption = f"{names}  {look.guidance:.2f}{colours}"
         if self._refining.running:
             return self.tr("{}, being refined").format(caption)
         shown = self._refining.shown
