@@ -176,19 +176,18 @@ class PreviewPanel(QFrame):
         for widget, share in (
             (label(self.tr("Style")), 0), (self.style_box, 3),
             (label(self.tr("Blend")), 0), (self.blend_box, 3),
-            (self.blend, 2), (self._blend_share, 0),
+            (self.blend, 2), (self._blend_share, 0), (label(self.tr("Steps")), 0), (self.steps, 0),
         ):  # fmt: skip
             look.addWidget(widget, share)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        colours = self.colours
-        for row, (words, slider, spin, more, box) in enumerate((
-            (self.tr("Strength"), self.guidance, self.guidance_spin, self.tr("Steps"), self.steps),
-            (self.tr("Colour"), colours.slider, colours.spin, self.tr("Seed"), self.seed),
-        )):  # fmt: skip
-            for column, each in enumerate((label(words), slider, spin, label(more), box)):
-                grid.addWidget(each, row, column)
+        strength = (label(self.tr("Strength")), self.guidance, self.guidance_spin)
+        for column, each in enumerate((*strength, label(self.tr("Seed")), self.seed)):
+            grid.addWidget(each, 0, column)
+        grid.addWidget(label(self.tr("Colour")), 1, 0)
+        grid.addWidget(self.colours.slider, 1, 1, 1, 3)
+        grid.addWidget(self.colours.spin, 1, 4)
         rows = QVBoxLayout()
         rows.setSpacing(8)
         rows.addLayout(look)
@@ -307,7 +306,7 @@ class PreviewPanel(QFrame):
         preview = self._preview
         self.film.rest()
         self.canvas.set_hint(self._hint())
-        self.canvas.set_names(self.tr("Photo"), self._caption())
+        self.canvas.set_names(self.tr("Photo"), self.caption())
         source = preview.source
         badge = preview_words() if source is not None and not source.trained else ""
         after = self._shown.view
@@ -328,12 +327,15 @@ class PreviewPanel(QFrame):
             return self.tr("Looking at the style pictures…")
         return self.tr("Add style pictures to see this photo in their style")
 
-    def _caption(self) -> str:
+    def caption(self) -> str:
+        """Name of the result in view."""
         look = self._preview.after_look
         if look is None:
             return ""
         names = " + ".join([look.style, *(name for name, share in look.blend if share > 0)])
-        caption = f"{names}  {look.guidance:.2f}"
+        kept = self._preview.look.keep_colours
+        colours = self.tr(", colours {:.2f}").format(kept) if kept else ""
+        caption = f"{names}  {look.guidance:.2f}{colours}"
         if self._refining.running:
             return self.tr("{}, being refined").format(caption)
         shown = self._refining.shown

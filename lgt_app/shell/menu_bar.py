@@ -187,7 +187,35 @@ def _view_entries(controller: ProjectController) -> list[MenuEntry]:
         MenuEntry("sideAction", tr("Side &by side"), "Ctrl+3", "", lambda: mode(SIDE)),
         MenuEntry("resultAction", tr("&Result only"), "Ctrl+4", "", lambda: mode(AFTER)),
         SEPARATOR,
+        *_compare_entries(controller),
+        SEPARATOR,
         MenuEntry("fullScreenAction", tr("F&ull screen"), "F11", "", controller.toggle_full_screen),
+    ]
+
+
+def _compare_entries(controller: ProjectController) -> list[MenuEntry]:
+    return [
+        MenuEntry(
+            "comparePhotoAction",
+            tr("Compare with the p&hoto"),
+            "",
+            tr("As ever"),
+            lambda: _space(controller).comparison.clear(),
+        ),
+        MenuEntry(
+            "compareResultAction",
+            tr("Compare with &this result"),
+            "Ctrl+5",
+            tr("It stays in the place of the photo while you steer"),
+            lambda: _space(controller).compare_with_result(),
+        ),
+        MenuEntry(
+            "compareFileAction",
+            tr("Compare with a &picture…"),
+            "",
+            tr("Any picture file in the place of the photo"),
+            lambda: _space(controller).compare_with_file(),
+        ),
     ]
 
 

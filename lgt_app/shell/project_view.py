@@ -6,17 +6,26 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.panels.export.export_bar import ExportBar
 from lgt_app.panels.export.progress import ExportProgress
+from lgt_app.panels.messages import picture_kinds
 from lgt_app.panels.preview import PreviewPanel
 from lgt_app.panels.training.curves import CurvesPanel
 from lgt_app.panels.training.training import TrainingPanel
 from lgt_app.settings import Settings
 from lgt_app.state.collection.picture_import import Target
+from lgt_app.state.comparison import Comparison
 from lgt_app.state.export.exports import Exports
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
@@ -67,6 +76,7 @@ class ProjectView(QWidget):
         self.refining = Refining(project, self.preview, lanes, self)
         self.self_refining = SelfRefining(settings, self.preview, self.refining, lanes, self)
         self.shown_pictures = ShownPictures(self.preview, self.refining, lanes, self)
+        self.comparison = Comparison(self.preview, lanes, self)
         self.style_states = StyleStates(self.run, self.preview, self)
         self.apply_settings()
         self.pictures_panel = LibraryPanel(project, lanes)
@@ -105,6 +115,24 @@ class ProjectView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self._show_welcome_or_columns()
+
+    def _show_comparison(self) -> None:
+        self.preview_panel.canvas.set_other(self.comparison.image, self.comparison.name)
+
+    def compare_with_result(self) -> None:
+        """Compare what comes with the result in view."""
+        view = self.shown_pictures.view
+        if view is None:
+            self.status.emit(self.tr("There is no result to compare with yet."))
+        else:
+            self.comparison.hold(view, self.preview_panel.caption())
+
+    def compare_with_file(self) -> None:
+        """Ask for a picture file to compare with."""
+        title, start = self.tr("Compare with a picture"), str(self.exports.folder)
+        name, _ = QFileDialog.getOpenFileName(self, title, start, picture_kinds())
+        if name:
+            self.comparison.open(Path(name))
 
     def _show_welcome_or_columns(self) -> None:
         empty = self.project.is_empty and self.project.current_run() is None
@@ -152,6 +180,8 @@ class ProjectView(QWidget):
         self.preview.failed.connect(self.failed)
         self.refining.failed.connect(self.failed)
         self.shown_pictures.failed.connect(self.failed)
+        self.comparison.failed.connect(self.failed)
+        self.comparison.changed.connect(self._show_comparison)
         self.project.failed.connect(self.failed)
         self.preview.film_saved.connect(
             lambda path: self.status.emit(self.tr("Saved {}").format(path.name))

@@ -64,8 +64,10 @@ class CompareCanvas(QWidget):
         self.badge = ""
         self.drop_text = ""
         self._names = ("", "")
+        self._other_name = ""
         self._before = QImage()
         self._after = QImage()
+        self._other = QImage()
         self._size = QSize()
         self._scaled: dict[tuple[int, int, int], QPixmap] = {}
         self._zoom: float | None = None  # None fits the view
@@ -85,9 +87,20 @@ class CompareCanvas(QWidget):
         if size != self._size:
             self._size = size
             self.fit()
-        keys = {self._before.cacheKey(), self._after.cacheKey()}
+        keys = {each.cacheKey() for each in (self._before, self._after, self._other)}
         self._scaled = {key: value for key, value in self._scaled.items() if key[0] in keys}
         self.update()
+
+    def set_other(self, other: QImage | None, name: str) -> None:
+        """Compare with this picture instead of the photo, which is seen while a key is held."""
+        self._other, self._other_name = other or QImage(), name
+        self.update()
+
+    @property
+    def _left(self) -> tuple[QImage, str]:
+        """What the result is compared with, and its name."""
+        other = not self._other.isNull()
+        return (self._other, self._other_name) if other else (self._before, self._names[0])
 
     def set_names(self, before: str, after: str) -> None:
         """Captions in the corners."""
@@ -215,9 +228,8 @@ class CompareCanvas(QWidget):
             if self._after.isNull() and self.hint:
                 paint_caption(painter, tokens, self.rect(), self.hint, left=False)
         elif self.mode == SIDE:
-            for area, image, name in zip(
-                areas, (self._before, self._after), self._names, strict=True
-            ):
+            sides = (self._left, (self._after, self._names[1]))
+            for area, (image, name) in zip(areas, sides, strict=True):
                 self._paint_one(painter, image, area)
                 paint_caption(painter, tokens, area, name, left=True)
         else:
@@ -232,9 +244,11 @@ class CompareCanvas(QWidget):
         x = target.left() + target.width() * self.divider
         clip = QRectF(target)
         clip.setRight(x)
-        self._paint_one(painter, self._before, self.rect(), clip)
+        left, name = self._left
+        painter.fillRect(clip, QColor(tokens.canvas))
+        self._paint_one(painter, left, self.rect(), clip)
         paint_split_line(painter, tokens, target, x, float(self.height()))
-        paint_caption(painter, tokens, self.rect(), self._names[0], left=True)
+        paint_caption(painter, tokens, self.rect(), name, left=True)
         paint_caption(painter, tokens, self.rect(), self._names[1], left=False)
 
     def _paint_one(
