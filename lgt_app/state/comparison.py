@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.workers import Job, JobQueues
-from lgt_app.workers.rendering import PhotoRead, PreviewRenderer
+from lgt_app.workers.rendering import PhotoRead, PreviewFiles, ReadPhoto
 
 
 class Comparison(QObject):
@@ -49,7 +49,7 @@ class Comparison(QObject):
 
     def open(self, path: Path) -> None:
         """Compare with a picture file; it is only looked at."""
-        job = self._job = self._lane.submit(PreviewRenderer().read_photo(path))
+        job = self._job = self._lane.submit(ReadPhoto(PreviewFiles(), path))
         job.event.connect(lambda read: self._on_read(job, read))
         job.failed.connect(self.failed)
 

@@ -311,8 +311,10 @@ def test_a_stop_ends_a_pause(tiny_config: Config) -> None:
     assert (event.reason, event.step) == ("stopped", 1)
 
 
-def test_a_pause_changes_nothing_in_the_result(tiny_config: Config, finished_run: Any) -> None:
-    config, control = tiny_config(training={"max_steps": 6}), Control()
+def test_a_pause_changes_nothing_in_the_result(
+    tiny_config: Config, with_pictures: dict[str, float], finished_run: Any
+) -> None:
+    config, control = tiny_config(loss=with_pictures, training={"max_steps": 6}), Control()
     for event in Trainer(config, control).run():
         if isinstance(event, ev.StepDone) and event.step == 3:
             control.pause()
