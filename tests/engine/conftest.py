@@ -211,12 +211,23 @@ class FinishedRun:
 def finished_run(
     make_config: Callable[..., TrainConfig],
     train: Callable[..., list[Event]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> FinishedRun:
+    """Six steps on the tiny data; do not write into its folder."""
+    config = make_config(tmp_path_factory.mktemp("finished") / "run", training={"max_steps": 6})
+    return FinishedRun(config, tuple(train(config)))
+
+
+@pytest.fixture(scope="session")
+def drawn_run(
+    make_config: Callable[..., TrainConfig],
+    train: Callable[..., list[Event]],
     with_pictures: dict[str, float],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> FinishedRun:
-    """Six steps on the tiny data, with pictures; do not write into its folder."""
-    folder = tmp_path_factory.mktemp("finished") / "run"
-    config = make_config(folder, loss=with_pictures, training={"max_steps": 6})
+    """Two steps that drew pictures, so that its styles can be refined to."""
+    folder = tmp_path_factory.mktemp("drawn") / "run"
+    config = make_config(folder, loss=with_pictures, training={"max_steps": 2})
     return FinishedRun(config, tuple(train(config)))
 
 

@@ -33,13 +33,13 @@ def style_file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("start", [(), ("--from-network",)])
 def test_refining_with_a_trained_model(
     lgt: Lgt,
-    finished_run: Any,
+    drawn_run: Any,
     codec_folder: Path,
     photo_file: Path,
     tmp_path: Path,
     start: tuple[str, ...],
 ) -> None:
-    model = ("--model", finished_run.folder, "--codec", codec_folder)
+    model = ("--model", drawn_run.folder, "--codec", codec_folder)
     ran = lgt("stylize", *model, "--refine", 11, *start, "--out", tmp_path / "out", photo_file)
     assert ran.status == 0, ran.err
     assert "step 10 of 11" in ran.out

@@ -47,7 +47,9 @@ def _imports(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+            # A local socket is a file that programs of one user share, and no network.
+            if any(not alias.name.startswith("QLocal") for alias in node.names):
+                yield node.module
 
 
 def _calls(tree: ast.Module) -> Iterator[str]:

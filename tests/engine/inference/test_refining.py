@@ -200,9 +200,9 @@ def test_targets_come_back_from_a_file(
     assert sum(value.nbytes for value in stored.values()) < 2 * 900_000
 
 
-def test_a_training_writes_them(finished_run: Any, codec: Codec, photo: Image.Image) -> None:
+def test_a_training_writes_them(drawn_run: Any, codec: Codec, photo: Image.Image) -> None:
     for name in ("model", "best"):
-        stylizer = Stylizer.open(finished_run.folder / f"{name}.safetensors", codec=codec)
+        stylizer = Stylizer.open(drawn_run.folder / f"{name}.safetensors", codec=codec)
         assert stylizer.can_refine
         assert _refined(stylizer, photo, 1).size == photo.size
 

@@ -127,14 +127,14 @@ def test_the_loss_falls_on_tiny_data(tiny_config: Config, train: Train) -> None:
 
 
 def test_the_same_seed_gives_the_same_run_and_another_does_not(
-    tiny_config: Config, train: Train, finished_run: Any, with_pictures: dict[str, float]
+    tiny_config: Config, train: Train, finished_run: Any
 ) -> None:
     def losses(events: Any) -> list[dict[str, float]]:
         return [event.losses for event in _of(events, ev.StepDone)]
 
-    same = train(tiny_config("same", loss=with_pictures, training={"max_steps": 6}))
+    same = train(tiny_config("same", training={"max_steps": 6}))
     assert losses(same) == losses(finished_run.events)
-    other = train(tiny_config("other", loss=with_pictures, training={"max_steps": 6, "seed": 1}))
+    other = train(tiny_config("other", training={"max_steps": 6, "seed": 1}))
     assert losses(other) != losses(finished_run.events)
 
 
@@ -311,10 +311,8 @@ def test_a_stop_ends_a_pause(tiny_config: Config) -> None:
     assert (event.reason, event.step) == ("stopped", 1)
 
 
-def test_a_pause_changes_nothing_in_the_result(
-    tiny_config: Config, with_pictures: dict[str, float], finished_run: Any
-) -> None:
-    config, control = tiny_config(loss=with_pictures, training={"max_steps": 6}), Control()
+def test_a_pause_changes_nothing_in_the_result(tiny_config: Config, finished_run: Any) -> None:
+    config, control = tiny_config(training={"max_steps": 6}), Control()
     for event in Trainer(config, control).run():
         if isinstance(event, ev.StepDone) and event.step == 3:
             control.pause()
