@@ -48,8 +48,8 @@ def _imports(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             # A local socket is a file that programs of one user share, and no network.
-            if any(not alias.name.startswith("QLocal") for alias in node.names):
-                yield node.module
+            local = all(alias.name.startswith("QLocal") for alias in node.names)
+            yield from () if local else (node.module,)
 
 
 def _calls(tree: ast.Module) -> Iterator[str]:
