@@ -17,7 +17,6 @@ from torch.utils.checkpoint import checkpoint
 
 from lgt_engine.ops.crops import from_uint8
 from lgt_engine.ops.full_precision import full_precision
-from lgt_engine.ops.in_threads import in_threads
 
 from .features import (
     TAP_STRIDES,
@@ -168,8 +167,6 @@ class PerceptualEnergy:
         On the device of the pictures.
     draw : callable
         Latents ``[B, C, h, w]`` → pixels ``[B, 3, H, W]``, differentiable.
-    in_threads : bool, optional
-        On a CPU, draw the pictures of a batch in a thread each.
     """
 
     def __init__(
@@ -177,13 +174,10 @@ class PerceptualEnergy:
         features: PerceptualFeatures,
         targets: StyleTargets,
         draw: Callable[[Tensor], Tensor],
-        *,
-        in_threads: bool = False,
     ) -> None:
         self._features = features
         self.targets = targets
         self._draw = draw
-        self._in_threads = in_threads
 
     def __call__(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> PerceptualTerms:
         """Energies of latents.
@@ -221,45 +215,37 @@ class PerceptualEnergy:
             ``[B]`` labels.
         """
         kept = self._kept(photos)
-        return lambda x_1: PerceptualTerms(
-            *self._pooled(self._of_pictures(x_1, kept, styles), styles)
-        )
+        return lambda x_1: PerceptualTerms(*self._compare(x_1, kept, styles))
 
     def _measure(self, x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
-        def of_rows(x_1: Tensor, photos: Tensor, styles: Tensor) -> tuple[Tensor, ...]:
-            return self._of_pictures(x_1, self._kept(from_uint8(photos)), styles)
-
-        threads = torch.get_num_threads() if self._in_threads and x_1.device.type == "cpu" else 1
-        return self._pooled(in_threads(of_rows, x_1, photos, styles, threads=threads), styles)
+        return self._compare(x_1, self._kept(from_uint8(photos)), styles)
 
     @torch.no_grad()
     def _kept(self, photos: Tensor) -> list[Tensor]:
         """Layouts of photos."""
         return _layouts(self._features(photos, 1 + max(_LAYOUT_WEIGHTS)))
 
-    def _of_pictures(
-        self, x_1: Tensor, kept: Sequence[Tensor], styles: Tensor
-    ) -> tuple[Tensor, ...]:
-        """All of each picture by itself: colour, layout, roughness, excess, and its moments."""
+    def _compare(self, x_1: Tensor, kept: Sequence[Tensor], styles: Tensor) -> tuple[Tensor, ...]:
         pixels = self._draw(x_1)
         levels = _sizes(self._features, pixels)
         return (
-            _colour_distance(pixels, self.targets.colours[styles]),
+            self._style_distance(levels, styles),
+            self._colour_distance(pixels, styles),
             _layout_distance(levels[0], kept),
             _total_variation(pixels),
             (pixels - pixels.clamp(-1, 1)).square().mean((1, 2, 3)),
-            *(gram_matrices(h) for level in levels for h in level),
         )
 
-    def _pooled(self, pictures: Sequence[Tensor], styles: Tensor) -> tuple[Tensor, ...]:
-        """The terms of pictures, whose moments are compared together with their style's."""
-        colour, layout, roughness, excess, *moments = pictures
+    def _style_distance(self, levels: list[list[Tensor]], styles: Tensor) -> Tensor:
         weights = [level * tap for level in _LEVEL_WEIGHTS for tap in _TAP_WEIGHTS]
-        parts = zip(moments, self.targets.moments, weights, strict=True)
+        maps = [h for level in levels for h in level]
+        parts = zip(maps, self.targets.moments, weights, strict=True)
         pool = _same_style(styles)
-        terms = [w * _relative_distance(made, m[styles], pool) for made, m, w in parts]
-        style = torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
-        return style, colour, layout, roughness, excess
+        terms = [w * _relative_distance(gram_matrices(h), m[styles], pool) for h, m, w in parts]
+        return torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
+
+    def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
+        return _colour_distance(pixels, self.targets.colours[styles])
 
 
 def _sizes(features: PerceptualFeatures, pixels: Tensor) -> list[list[Tensor]]:

@@ -60,7 +60,7 @@ def measure_references(
     if uses_decoded_pictures(config):
         chosen = [_evenly_chosen(dataset.style_indices[label], _FEATURE_CROPS) for label in labels]
         pixels = [from_uint8(dataset.style_pixels[indices]) for indices in chosen]
-        perceptual = build_perceptual_energy(pixels, codec, device, check, in_threads=True)
+        perceptual = build_perceptual_energy(pixels, codec, device, check)
     return StyleReferences(patches, perceptual)
 
 
@@ -91,19 +91,15 @@ def build_perceptual_energy(
     codec: Codec,
     device: torch.device,
     check: Callable[[], None] | None = None,
-    *,
-    in_threads: bool = False,
 ) -> PerceptualEnergy:
     """The perceptual energy of styles, for each ``[N, 3, H, W]`` in [−1, 1].
 
-    ``check`` as in :func:`~lgt_engine.energies.perceptual.measure_style_targets`, ``in_threads`` as
-    in :class:`~lgt_engine.energies.perceptual.PerceptualEnergy`.
+    ``check`` as in :func:`~lgt_engine.energies.perceptual.measure_style_targets`.
     """
     features = load_feature_network().to(device)
     placed = [pixels.to(device) for pixels in style_pixels]
     targets = measure_style_targets(features, placed, check)
-    draw = drawing(codec).to(device).draw
-    return PerceptualEnergy(features, targets, draw, in_threads=in_threads)
+    return PerceptualEnergy(features, targets, drawing(codec).to(device).draw)
 
 
 def _evenly_chosen(indices: Tensor, count: int) -> Tensor:

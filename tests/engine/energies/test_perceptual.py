@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.codec.image_codec import Codec, load_codec
+from lgt_engine.codec.image_codec import Codec
 from lgt_engine.energies import DRAWN_AT_ONCE, PerceptualEnergy, measure_style_targets
 from lgt_engine.energies.features import (
     TAP_CHANNELS,
@@ -21,7 +21,7 @@ from lgt_engine.energies.features import (
 )
 from lgt_engine.images import to_tensor
 from lgt_engine.model.style_encoder import NUM_STATISTICS, StyleEncoder
-from lgt_engine.ops.crops import from_uint8, style_crops, to_uint8
+from lgt_engine.ops.crops import style_crops, to_uint8
 from lgt_engine.tools.procedural.pictures import procedural_picture
 
 
@@ -190,25 +190,3 @@ def test_the_encoder_depends_on_the_style_alone(features: PerceptualFeatures) ->
     assert targets.statistics.shape == (2, NUM_STATISTICS)
     first, second = encoder(targets.statistics).detach()
     assert float((first - second).abs().max()) > 0.05
-
-
-def test_pictures_in_threads_have_the_energies_and_gradients_of_one_thread() -> None:
-    codec, threads = load_codec("builtin"), torch.get_num_threads()
-    photos = torch.randint(0, 256, (3, 3, 64, 64), dtype=torch.uint8)
-    styles, found = torch.tensor([1, 0, 1]), []
-    targets = measure_style_targets(load_feature_network(), [from_uint8(photos)] * 2)
-    try:
-        torch.set_num_threads(2)
-        for in_threads in (False, True):
-            energy = PerceptualEnergy(
-                load_feature_network(), targets, codec.draw, in_threads=in_threads
-            )
-            x = codec.encode(from_uint8(photos).roll(8, 3)).requires_grad_()
-            terms = energy(x, photos, styles)
-            total = sum(term.sum() for term in vars(terms).values())
-            found.append([*vars(terms).values(), *torch.autograd.grad(total, x)])
-            assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(threads)
-    for one, other in zip(*found, strict=True):
-        assert torch.allclose(one, other, rtol=1e-4, atol=1e-6)
