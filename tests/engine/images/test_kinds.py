@@ -16,6 +16,7 @@ from PIL import ExifTags, Image, features
 
 from lgt_engine.images import metadata as image_metadata
 from lgt_engine.images import open_picture, picture_from_pil, save_picture
+from lgt_engine.images.colour import TURNS
 
 from .pictures import HEIGHT, WIDTH, far, png, ramp_alpha, refusal, scene
 
@@ -106,7 +107,7 @@ def test_orientation_is_applied_once(tmp_path: Path, turn: int, suffix: str) -> 
         pytest.skip("this Pillow has no AVIF")
     upright = scene()
     undo = {5: 5, 6: 8, 7: 7, 8: 6}.get(turn, turn)
-    stored = upright.transpose(images_turn(undo)) if turn > 1 else upright
+    stored = upright.transpose(TURNS[undo]) if turn > 1 else upright
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = turn
     path = tmp_path / f"turned{suffix}"
@@ -116,12 +117,6 @@ def test_orientation_is_applied_once(tmp_path: Path, turn: int, suffix: str) -> 
     assert image_metadata.orientation_of(picture.exif) == 1
     again = save_picture(picture.image, tmp_path / "again.jpg", source=picture)
     assert far(open_picture(again).image, upright) < 24
-
-
-def images_turn(turn: int) -> Image.Transpose:
-    from lgt_engine.images.colour import _TURNS
-
-    return _TURNS[turn]
 
 
 @pytest.mark.parametrize("turn", [0, 9, 65535])
