@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,8 +64,11 @@ class Request:
 def socket_name() -> str:
     """Where the open window listens."""
     place = paths.config_dir() / "window.socket"
-    if sys.platform == "win32" or len(os.fsencode(place)) > _LONGEST_PATH:
-        return "lgt-" + hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    short = "lgt-" + hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    if sys.platform == "win32":
+        return short
+    if len(os.fsencode(place)) > _LONGEST_PATH:
+        place = Path(tempfile.gettempdir(), short)
     return str(place)
 
 

@@ -70,7 +70,7 @@ def test_the_slider_mixes_what_was_drawn_once_and_is_exact_at_both_ends(window, 
     path = [QPoint(round(slider.x_of(value)), 12) for value in range(0, 101, 4)]
     drag(slider, path, wait_ms=8)
     settle(window, qtbot)
-    assert len(set(seen)) > 5, "the canvas follows the hand"
+    assert len(set(seen)) > 2, "the canvas follows the hand"
     assert spin.value() == preview.look.keep_colours == 1.0
     assert np.array_equal(pixels(canvas._after), mixed(drawn, preview.before, 1.0))
     assert not np.array_equal(pixels(canvas._after), pixels(drawn))
