@@ -135,35 +135,43 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="pictures of one style instead of a model: a preview without training",
     )
     _add_where(parser)
-    which = parser.add_mutually_exclusive_group()
+    _add_looks(parser.add_argument_group("what the pictures look like"))
+    _add_results(parser.add_argument_group("which pictures, and where they go"))
+    # Not "+": what is missing may have been taken for a picture of the style, which is told then.
+    parser.add_argument("inputs", type=Path, nargs="*", metavar="INPUT", help="files or folders")
+    parser.set_defaults(run=_lazily("stylize", "stylize"))
+
+
+def _add_looks(group: argparse._ArgumentGroup) -> None:
+    which = group.add_mutually_exclusive_group()
     which.add_argument("--style", metavar="NAME", help="style; default: the model's first")
     which.add_argument(
         "--blend",
         metavar="NAME:W,NAME:W",
         help="a mixture of styles; a name may stand in quotes: '\"ink, dark\":1,wave:2'",
     )
-    parser.add_argument(
+    group.add_argument(
         "--guidance",
         type=_number,
         metavar="G",
         help="strength: 0 the photo, 1 normal, 1.5 full, 2 exaggerated",
     )
-    parser.add_argument(
+    group.add_argument(
         "--keep-colours",
         type=_number,
         default=0.0,
         metavar="SHARE",
         help="0 the style's palette, 1 the photo's colours; lightness is the result's",
     )
-    parser.add_argument("--steps", type=int, metavar="N", help="integration steps")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
+    group.add_argument("--steps", type=int, metavar="N", help="integration steps")
+    group.add_argument("--seed", type=int, default=0)
+    group.add_argument(
         "--max-side",
         type=int,
         metavar="PX",
         help="work on a copy of at most this size and scale the result",
     )
-    parser.add_argument(
+    group.add_argument(
         "--refine",
         type=int,
         metavar="STEPS",
@@ -171,38 +179,38 @@ def _add_stylize(commands: _Commands[argparse.ArgumentParser]) -> None:
         "the style; 25 steps take about half a minute on a CPU. 0 leaves it out; with "
         "--style-picture it is 25 unless given",
     )
-    parser.add_argument(
+    group.add_argument(
         "--from-network",
         action="store_true",
         help="refine the network's picture instead of the photo in the style's colours",
     )
-    parser.add_argument(
+
+
+def _add_results(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--format",
         choices=("png", "jpg", "webp", "ora"),
         help="default: as the input; ora (OpenRaster) has photo and result as layers",
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
-    parser.add_argument(
+    group.add_argument("--overwrite", action="store_true", help="replace earlier results")
+    group.add_argument(
         "--force", action="store_true", help="make what is done and unchanged once more"
     )
-    parser.add_argument(
+    group.add_argument(
         "--keep-location", action="store_true", help="keep where photos were taken in the results"
     )
-    parser.add_argument(
+    group.add_argument(
         "--shard",
         metavar="I/N",
         help="only the I-th of N parts of the pictures, for N processes or machines",
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
+    group.add_argument("--out", type=Path, required=True, metavar="DIR")
+    group.add_argument(
         "--watch",
         type=Path,
         metavar="FOLDER",
         help="stylize the pictures in a folder and those that appear there, until Ctrl-C",
     )
-    # Not "+": what is missing may have been taken for a picture of the style, which is told then.
-    parser.add_argument("inputs", type=Path, nargs="*", metavar="INPUT", help="files or folders")
-    parser.set_defaults(run=_lazily("stylize", "stylize"))
 
 
 def _number(text: str) -> float:
