@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lgt_app.workers.export.exporting import Recipe
 from lgt_app.workers.job_queue import Job, JobQueue
 from lgt_engine.control import Control
-from lgt_engine.errors import DataError
+from lgt_engine.errors import DataError, LGTError
 
 from .queue import ExportQueue
 
@@ -25,8 +25,10 @@ _EVERY_MS = 1000
 @dataclass(frozen=True)
 class _Look:
     watch: FolderWatch
+    out_dir: Path
 
     def __call__(self, control: Control) -> Iterator[list[Path]]:  # noqa: ARG002
+        self.watch.check(self.out_dir)
         yield self.watch.look()
 
 
@@ -102,14 +104,13 @@ class Watching(QObject):
     def _look(self) -> None:
         if self._watch is None or self._job is not None or self._recipe() is None:
             return
-        try:
-            self._watch.check(self._out_dir())
-        except DataError as error:
-            self._end(f"{error.what} {error.next_step}")
-            return
-        self._job = self._lane.submit(_Look(self._watch))
+        self._job = self._lane.submit(_Look(self._watch, self._out_dir()))
         self._job.event.connect(self._on_found)
+        self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_looked)
+
+    def _on_failed(self, error: object) -> None:
+        self._end(f"{error.what} {error.next_step}" if isinstance(error, LGTError) else str(error))
 
     def _on_looked(self) -> None:
         self._job = None
