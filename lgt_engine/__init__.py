@@ -9,9 +9,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .system.heap import keep_freed_memory
 from .system.openmp import limit_spinning
 
 limit_spinning()  # here, because every program and script of ours comes by before torch
+keep_freed_memory()
 
 __version__ = "0.1.0"
 

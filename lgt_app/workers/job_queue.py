@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
+from lgt_engine.system.heap import release_freed_memory
 
 Work = Callable[[Control], Iterable[Any]]
 
@@ -101,6 +102,8 @@ class _Runner(QObject):
             job = self._inbox.popleft() if self._inbox else None
         if job is not None:
             self._drive(job)
+            if not self._inbox:
+                release_freed_memory()
 
     def _drive(self, job: Job) -> None:
         if job.control.stopping:

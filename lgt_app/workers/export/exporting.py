@@ -243,17 +243,13 @@ class MakeBatch:
     def __call__(
         self, control: Control
     ) -> Iterator[ItemStarted | ItemMaking | ItemDone | ItemFailed]:
-        from lgt_engine.system.heap import release_freed_memory
         from lgt_engine.system.sleep import sleep_prevented
 
-        try:
-            with sleep_prevented("Exporting pictures"):
-                for item in self.items:
-                    control.raise_if_stopping()
-                    yield ItemStarted(item.id)
-                    yield (yield from self._make(item, control))
-        finally:
-            release_freed_memory()
+        with sleep_prevented("Exporting pictures"):
+            for item in self.items:
+                control.raise_if_stopping()
+                yield ItemStarted(item.id)
+                yield (yield from self._make(item, control))
 
     def _make(
         self, item: BatchItem, control: Control
