@@ -120,16 +120,7 @@ def draw_batch(
                     generator=generator,
                 )
             )
-    labels = styles.repeat_interleave(each)
-    strength = torch.zeros(len(labels))
-    if drops_labels(config):
-        dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
-        if bool(dropped.all()):
-            dropped[0] = False  # the style term needs one sample
-        labels = torch.where(dropped, NULL_STYLE, labels)
-    else:
-        strong = torch.rand(len(labels), generator=generator) < _STRONG_SHARE
-        strength = strong * torch.rand(len(labels), generator=generator)
+    labels, strength = _draw_conditions(styles.repeat_interleave(each), config, generator)
     chosen = torch.cat(content)
     return Batch(
         dataset.content_latents[chosen],
@@ -140,6 +131,22 @@ def draw_batch(
         dataset.content_pixels[chosen],
         strength,
     )
+
+
+def _draw_conditions(
+    labels: Tensor, config: TrainConfig, generator: Generator
+) -> tuple[Tensor, Tensor]:
+    """Labels, some of them dropped, and the strength of each sample; both ``[B]``."""
+    strength = torch.zeros(len(labels))
+    if drops_labels(config):
+        dropped = torch.rand(len(labels), generator=generator) < config.training.label_drop_prob
+        if bool(dropped.all()):
+            dropped[0] = False  # the style term needs one sample
+        labels = torch.where(dropped, NULL_STYLE, labels)
+    else:
+        strong = torch.rand(len(labels), generator=generator) < _STRONG_SHARE
+        strength = strong * torch.rand(len(labels), generator=generator)
+    return labels, strength
 
 
 def patch_energy(

@@ -213,6 +213,15 @@ class TrainingPanel(QFrame):
 
     def refresh(self) -> None:
         """Derive every control from the run's phase."""
+        self._show_buttons()
+        self._show_train_text()
+        self._show_choices()
+        active = self._run.phase.active
+        self._hint.setText("" if active else self._hint_words())
+        self._hint.setVisible(bool(self._hint.text()))
+        self._show_status()
+
+    def _show_buttons(self) -> None:
         run, phase = self._run, self._run.phase
         active = phase.active
         # A button that goes hands the keyboard to the one that comes, not to whatever is next.
@@ -227,12 +236,14 @@ class TrainingPanel(QFrame):
         self.stop.setEnabled(active and phase is not Phase.STOPPING)
         if focused and not any(each.hasFocus() for each in buttons):
             (self.pause if active else self.train).setFocus()
-        self._show_train_text()
         waiting = phase is Phase.PAUSED or run.pausing
         self.pause.setText(self.tr("Resume") if waiting else self.tr("Pause"))
         self.pause.setToolTip(
             self.tr("Go on (Ctrl+Return)") if waiting else self.tr("Pause (Ctrl+Return)")
         )
+
+    def _show_choices(self) -> None:
+        run, active = self._run, self._run.phase.active
         self._quality.setEnabled(not active)
         self._quality.choose(run.options.quality)
         self._minutes.setEnabled(not active)
@@ -250,9 +261,6 @@ class TrainingPanel(QFrame):
         changed = len(run.options.advanced)
         text = self.tr("Advanced ({n})…").format(n=changed) if changed else self.tr("Advanced…")
         self._advanced.setText(text)
-        self._hint.setText("" if active else self._hint_words())
-        self._hint.setVisible(bool(self._hint.text()))
-        self._show_status()
 
     def _show_train_text(self) -> None:
         run = self._run
