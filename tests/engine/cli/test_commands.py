@@ -291,7 +291,7 @@ def test_stylize_lists_what_failed_and_does_the_rest(
         (["--guidance", "nan"], "Guidance must be"),
         (["--keep-colours", "1.5"], "colours must be from 0 to 1"),
         (["--mask", "nowhere.png"], "nowhere.png"),
-        (["--mask", __file__], "test_commands.py is not a picture"),
+        (["--mask", __file__], "test_commands.py” is not a picture"),
         (["--steps", "0"], "Steps must be"),
         (["--max-side", "3"], "largest side"),
         (["--seed", "-1"], "seed"),
