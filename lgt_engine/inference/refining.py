@@ -73,7 +73,8 @@ def refine_picture(
     if not descent.guidance:
         done = total  # the photo is all that was asked for
     out = _drawn(stylizer, _masked(stylizer, x, work, picture, settings), work)
-    result = run_to_end(fit_to_photo(out, work, picture.image, settings.keep_colours))
+    kept = stylizer.kept_share(settings.mask, work.size)
+    result = run_to_end(fit_to_photo(out, work, picture.image, settings.keep_colours, kept))
     yield RefineProgress(done, total, result, 0.0, energy)
 
 

@@ -28,7 +28,7 @@ from lgt_engine.ops.crops import padded_to_multiple, resize
 from lgt_engine.progress import ProgressGenerator, as_part, run_to_end
 from lgt_engine.system.devices import choose_device
 
-from .masks import mask_cells
+from .masks import kept_share, mask_cells
 from .refining import no_targets, refine_picture
 from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .untrained import model_from_pictures
@@ -212,7 +212,8 @@ class Stylizer:
             rendered = _rendered_share(copy.size, photo.size)
             work = self._render(to_tensor(copy)[None], resolved, photo)
             out = yield from as_part(work, 0.0, rendered)
-            fitting = fit_to_photo(out, copy, photo.image, resolved.keep_colours)
+            kept = self.kept_share(resolved.mask, copy.size)
+            fitting = fit_to_photo(out, copy, photo.image, resolved.keep_colours, kept)
             return (yield from as_part(fitting, rendered, 1.0))
 
     def _render(
@@ -352,6 +353,10 @@ class Stylizer:
         if mask is None:
             return None
         return mask_cells(mask, size, self.codec.downsampling).to(self.codec.device)
+
+    def kept_share(self, mask: Image.Image | None, size: tuple[int, int]) -> Image.Image | None:
+        """What :func:`~lgt_engine.inference.upsampling.fit_to_photo` keeps of the photo."""
+        return None if mask is None else kept_share(mask, size, self.codec.downsampling)
 
     @torch.inference_mode()
     def palette_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:
