@@ -179,6 +179,10 @@ def _add_looks(group: argparse._ArgumentGroup) -> None:
         metavar="PX",
         help="work on a copy of at most this size and scale the result",
     )
+    _add_refining(group)
+
+
+def _add_refining(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--refine",
         type=int,
