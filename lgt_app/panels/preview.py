@@ -101,8 +101,7 @@ class PreviewPanel(QFrame):
 
     def _make_steering(self) -> None:
         self.style_box = NameBox()
-        tip = self.tr("Which learned style")
-        describe(self.style_box, self.tr("Style"), tip, "styleSelector")
+        describe(self.style_box, self.tr("Style"), self.tr("Which learned style"), "styleSelector")
         self.blend_box = NameBox()
         tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
@@ -335,7 +334,8 @@ class PreviewPanel(QFrame):
         names = " + ".join([look.style, *(name for name, share in look.blend if share > 0)])
         kept = self._preview.look.keep_colours
         colours = self.tr(", colours {:.2f}").format(kept) if kept else ""
-        caption = f"{names}  {look.guidance:.2f}{colours}"
+        masked = self.tr(", masked") if look.mask else ""
+        caption = f"{names}  {look.guidance:.2f}{colours}{masked}"
         if self._refining.running:
             return self.tr("{}, being refined").format(caption)
         shown = self._refining.shown

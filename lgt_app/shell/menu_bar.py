@@ -160,6 +160,34 @@ def _edit_entries(controller: ProjectController) -> list[MenuEntry]:
             tr("Move what is selected to the trash"),
             lambda: _space(controller).delete_selected(),
         ),
+        SEPARATOR,
+        *_mask_entries(controller),
+    ]
+
+
+def _mask_entries(controller: ProjectController) -> list[MenuEntry]:
+    return [
+        MenuEntry(
+            "brushAction",
+            tr("Paint a &mask, or stop"),
+            "B",
+            tr("Where the style is strong, weak or absent"),
+            lambda: _space(controller).brush.toggle(),
+        ),
+        MenuEntry(
+            "loadMaskAction",
+            tr("&Load mask…"),
+            "",
+            tr("Any picture: white the style, black the photo"),
+            lambda: _space(controller).brush.ask_load(),
+        ),
+        MenuEntry(
+            "saveMaskAction",
+            tr("Sa&ve mask…"),
+            "",
+            tr("Write the mask of this photo as a grey picture"),
+            lambda: _space(controller).brush.ask_save(),
+        ),
     ]
 
 
@@ -287,6 +315,9 @@ def _shortcuts(controller: ProjectController) -> None:
         (tr("Move the divider"), "← →"),
         (tr("Zoom"), tr("wheel, + −")),
         (tr("Fit or 100 %"), tr("double click")),
+        (tr("Brush: size"), tr("[ ], wheel")),
+        (tr("Brush: strength"), tr("0 to 9")),
+        (tr("Brush: eraser, fill, invert, clear"), "E F I C"),
     ]
     ShortcutsDialog(groups, extra, controller.window).open()
 

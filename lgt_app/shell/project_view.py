@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lgt_app.panels.brush_bar import BrushBar
 from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.panels.export.export_bar import ExportBar
@@ -27,6 +28,7 @@ from lgt_app.settings import Settings
 from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.comparison import Comparison
 from lgt_app.state.export.exports import Exports
+from lgt_app.state.masks import Masks
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining
@@ -73,6 +75,7 @@ class ProjectView(QWidget):
         self._settings = settings
         self.run = RunState(project, lanes, self)
         self.preview = PreviewState(project, lanes, self)
+        self.masks = Masks(project, self.preview, lanes, self)
         self.refining = Refining(project, self.preview, lanes, self)
         self.self_refining = SelfRefining(settings, self.preview, self.refining, lanes, self)
         self.shown_pictures = ShownPictures(self.preview, self.refining, lanes, self)
@@ -87,6 +90,8 @@ class ProjectView(QWidget):
         self.preview_panel = PreviewPanel(
             project, self.preview, self.refining, self.shown_pictures, self.run
         )
+        canvas, note = self.preview_panel.canvas, self.preview_panel.refine_note
+        self.brush = BrushBar(self.masks, canvas, note)
         self.exports = Exports(project, self.preview, self.refining, lanes, self)
         self.export_bar = ExportBar(self.exports)
         self.export_bar.refine_buttons.offer(self.self_refining)
@@ -178,6 +183,7 @@ class ProjectView(QWidget):
         self.pictures_panel.picture_library.importer.busy_changed.connect(self.preview.sources.hold)
         self.welcome.project_chosen.connect(self.project_chosen)
         self.preview.failed.connect(self.failed)
+        self.masks.failed.connect(self.failed)
         self.refining.failed.connect(self.failed)
         self.shown_pictures.failed.connect(self.failed)
         self.comparison.failed.connect(self.failed)

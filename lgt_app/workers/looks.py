@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+import base64
+import hashlib
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from lgt_engine.errors import ImageError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: 1 is the style as learned; further than this strokes bury the photo.
 MAX_GUIDANCE = 2.0
@@ -25,6 +33,9 @@ class Look:
     seed : int
     keep_colours : float
         0 the style's palette, 1 the photo's colours. Mixed in after drawing.
+    mask : str
+        A PNG file in base64: where the style is strong, white, or absent, black; empty for none. It
+        belongs to one photo.
     """
 
     style: str
@@ -33,11 +44,17 @@ class Look:
     steps: int | None = None
     seed: int = 0
     keep_colours: float = 0.0
+    mask: str = field(default="", repr=False)
 
     @property
     def drawn(self) -> Look:
         """What the network or refining has to draw of it: the same for every share of colours."""
         return replace(self, keep_colours=0.0)
+
+    @property
+    def mask_word(self) -> str:
+        """A short word for the mask; empty without one."""
+        return hashlib.sha256(self.mask.encode()).hexdigest()[:8] if self.mask else ""
 
     def weights(self) -> dict[str, float] | None:
         """Weights of all styles, or None without a blend."""
@@ -49,20 +66,23 @@ class Look:
         return {self.style: rest, **others} if rest > 0 else others
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for the project file; no share of colours is left out.
+        """Plain values for the project file; no share of colours and no mask are left out.
 
         Projects of earlier versions find their refined pictures by these values.
         """
         values = {**vars(self), "blend": [list(pair) for pair in self.blend]}
         if not self.keep_colours:
             del values["keep_colours"]
+        if not self.mask:
+            del values["mask"]
         return values
 
     @classmethod
     def from_json(cls, values: Any) -> Look:
         """From the project file, within the limits of today; nonsense gives the defaults."""
         try:
-            steps = values.get("steps")
+            steps, mask = values.get("steps"), values.get("mask", "")
+            base64.b64decode(mask, validate=True)
             return cls(
                 str(values.get("style", "")),
                 tuple((str(name), float(weight)) for name, weight in values.get("blend", ())),
@@ -70,6 +90,7 @@ class Look:
                 int(steps) if steps else None,
                 int(values.get("seed", 0)),
                 min(1.0, max(0.0, float(values.get("keep_colours", 0.0)))),
+                str(mask),
             )
         except (AttributeError, TypeError, ValueError, OverflowError):
             return cls("")
@@ -114,14 +135,30 @@ class RefineWish:
 
 
 def look_arguments(look: Look) -> dict[str, Any]:
-    """A look as the engine's keyword arguments."""
+    """A look as the engine's keyword arguments; raises ImageError for a damaged mask."""
     arguments: dict[str, Any] = {
         "guidance_scale": look.guidance, "num_steps": look.steps, "seed": look.seed,
         "keep_colours": look.keep_colours,
     }  # fmt: skip
+    if look.mask:
+        arguments["mask"] = look_mask(look)
     weights = look.weights()
     if weights is None:
         arguments["style"] = look.style
     else:
         arguments["blend"] = weights
     return arguments
+
+
+def look_mask(look: Look) -> Image.Image | None:
+    """The mask of a look as pixels; raises ImageError when it is damaged."""
+    from PIL import Image
+
+    if not look.mask:
+        return None
+    try:
+        image = Image.open(BytesIO(base64.b64decode(look.mask)))
+        image.load()
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ImageError("The mask is damaged.", next_step="Paint it anew.") from error
+    return image

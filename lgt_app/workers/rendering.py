@@ -146,6 +146,21 @@ class ReadPhoto:
 
 
 @dataclass(frozen=True)
+class ReadMask:
+    """Read any picture file as a mask."""
+
+    path: Path
+
+    def __call__(self, control: Control) -> Iterator[QImage]:  # noqa: ARG002
+        from lgt_engine.inference.masks import open_mask
+
+        from .qt_images import qimage_of
+
+        grey = QImage.Format.Format_Grayscale8
+        yield qimage_of(open_mask(self.path)).convertToFormat(grey)
+
+
+@dataclass(frozen=True)
 class ReadModel:
     """Open a model and tell its styles."""
 

@@ -163,6 +163,14 @@ def _add_looks(group: argparse._ArgumentGroup) -> None:
         metavar="SHARE",
         help="0 the style's palette, 1 the photo's colours; lightness is the result's",
     )
+    group.add_argument(
+        "--mask",
+        type=Path,
+        metavar="FILE",
+        help="a grey picture, stretched over each photo: where it is white, the style is as strong "
+        "as --guidance says, where it is black, the photo stays; a refined picture is mixed with "
+        "the photo that way",
+    )
     group.add_argument("--steps", type=int, metavar="N", help="integration steps")
     group.add_argument("--seed", type=int, default=0)
     group.add_argument(
@@ -171,6 +179,10 @@ def _add_looks(group: argparse._ArgumentGroup) -> None:
         metavar="PX",
         help="work on a copy of at most this size and scale the result",
     )
+    _add_refining(group)
+
+
+def _add_refining(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--refine",
         type=int,

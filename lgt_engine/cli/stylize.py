@@ -24,6 +24,7 @@ from lgt_engine.events import (
 from lgt_engine.images import iter_picture_files
 from lgt_engine.images.ignored_files import natural_key
 from lgt_engine.inference.batch import StylizeJob, stylize_files
+from lgt_engine.inference.masks import open_mask
 from lgt_engine.inference.settings import RefineSettings, StylizeSettings
 from lgt_engine.inference.stylizer import Stylizer
 from lgt_engine.inference.watching import FolderWatch, stylize_appearing
@@ -139,6 +140,7 @@ def _job(
             seed=arguments.seed,
             max_side=arguments.max_side,
             keep_colours=arguments.keep_colours,
+            mask=open_mask(arguments.mask) if arguments.mask else None,
         ),
         overwrite=arguments.overwrite,
         force=arguments.force,

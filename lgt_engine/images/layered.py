@@ -15,6 +15,8 @@ from zipfile import ZipFile, ZipInfo
 
 #: Longest side of the small picture that file managers show, in pixels; given by the format.
 THUMBNAIL_SIDE = 256
+#: Name of a layer that programs show only when asked to.
+HIDDEN_LAYER = "Mask"
 
 _MERGED = "mergedimage.png"
 _READABLE = 0o644 << 16
@@ -43,7 +45,8 @@ def pack_layers(
         place = f"data/layer{number}.png"
         files[place] = png
         layer = {"name": name, "src": place, "x": "0", "y": "0", "opacity": "1.0"}
-        layer |= {"visibility": "visible", "composite-op": "svg:src-over"}
+        seen = "hidden" if name == HIDDEN_LAYER else "visible"
+        layer |= {"visibility": seen, "composite-op": "svg:src-over"}
         ElementTree.SubElement(stack, "layer", layer)
     files["stack.xml"] = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
     files |= {_MERGED: merged, "Thumbnails/thumbnail.png": thumbnail}

@@ -16,7 +16,7 @@ from lgt_engine.io.atomic_files import write_atomically
 from . import metadata as image_metadata
 from .colour import WHITE, composite_on
 from .formats import open_header, open_regular, read_bytes, shown_name, shown_path
-from .layered import THUMBNAIL_SIDE, flat_picture, pack_layers
+from .layered import HIDDEN_LAYER, THUMBNAIL_SIDE, flat_picture, pack_layers
 from .metadata import MadeWith
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def save_picture(
     quality: int = 95,
     overwrite: bool = False,
     keep_location: bool = False,
+    mask: Image.Image | None = None,
 ) -> Path:
     """Write a picture; the file appears whole or not at all.
 
@@ -67,6 +68,8 @@ def save_picture(
         Replace an existing file. The source's own file is never replaced.
     keep_location : bool
         Keep the place where the source was taken; without it only the rest of its EXIF is kept.
+    mask : PIL.Image.Image, optional
+        Mode L: where the picture is in the style. OpenRaster gets it as a hidden layer on top.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def save_picture(
     whole = _with_alpha(image, source)
     data = _encode(whole, place, exif, ground, made_with, quality)
     if place.suffix.lower() == ".ora":
-        data = _in_layers(data, whole, place, source)
+        data = _in_layers(data, whole, place, source, mask)
     _write_whole(place, data)
     return place
 
@@ -225,9 +228,18 @@ def _encode(
         ) from error
 
 
-def _in_layers(png: bytes, image: Image.Image, place: Path, source: Picture | None) -> bytes:
+def _in_layers(
+    png: bytes,
+    image: Image.Image,
+    place: Path,
+    source: Picture | None,
+    mask: Image.Image | None,
+) -> bytes:
     """An OpenRaster file of a picture, which is given as PNG too, over its source."""
     layers = [("Result", png)]
+    if mask is not None:
+        grey = mask.resize(image.size, Image.Resampling.BICUBIC)
+        layers.insert(0, (HIDDEN_LAYER, _encode(grey, place, None, WHITE, None, 100)))
     if source is not None:
         photo = source.image
         if photo.size != image.size:

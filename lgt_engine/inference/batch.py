@@ -34,6 +34,7 @@ from lgt_engine.io.atomic_files import remove_leftovers
 from lgt_engine.system.heap import release_freed_memory
 from lgt_engine.time_left import TimeLeftEstimate
 
+from .masks import mask_digest
 from .output_paths import make_folder, plan_targets
 from .refining import no_targets
 from .settings import RefineSettings, ResolvedSettings, StylizeSettings
@@ -289,6 +290,7 @@ class _Batch:
             quality=self._job.quality,
             overwrite=item.replaces,
             keep_location=self._job.keep_location,
+            mask=self._settings.mask,
         )
         if not picture.has_more:
             return None
@@ -343,6 +345,8 @@ def describe(
         made["max_side"] = settings.max_side
     if settings.keep_colours:
         made["keep_colours"] = settings.keep_colours
+    if settings.mask is not None:
+        made["mask"] = mask_digest(settings.mask)
     if refine is not None:
         made["refine_steps"] = refine.steps
         made["refine_from"] = "photo" if refine.from_photo else "network"

@@ -72,8 +72,9 @@ def refine_picture(
         yield RefineProgress(done, total, sketch, remaining.at(done / total), energy)
     if not descent.guidance:
         done = total  # the photo is all that was asked for
-    out = _drawn(stylizer, x, work)
-    result = run_to_end(fit_to_photo(out, work, picture.image, settings.keep_colours))
+    out = _drawn(stylizer, _masked(stylizer, x, work, picture, settings), work)
+    kept = stylizer.kept_share(settings.mask, work.size)
+    result = run_to_end(fit_to_photo(out, work, picture.image, settings.keep_colours, kept))
     yield RefineProgress(done, total, result, 0.0, energy)
 
 
@@ -103,10 +104,27 @@ def _drawn(stylizer: Stylizer, x: Tensor, work: Image.Image) -> Tensor:
     return stylizer.codec.decode(x)[..., : work.height, : work.width]
 
 
+def _masked(
+    stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture, settings: ResolvedSettings
+) -> Tensor:
+    """Between the photo's latents and ``x``, by the mask in each cell.
+
+    The energy measures whole pictures: a part of one, bent to the statistics of all of it, would be
+    exaggerated. So the descent knows no mask.
+    """
+    mask = stylizer.cells(settings.mask, work.size)
+    if mask is None:
+        return x
+    with torch.inference_mode():
+        x_src = run_to_end(stylizer.encoded(to_tensor(work)[None], picture))
+        return torch.lerp(x_src, x, mask.to(x))
+
+
 def _sketch(
     stylizer: Stylizer, x: Tensor, work: Image.Image, picture: Picture, settings: ResolvedSettings
 ) -> Image.Image:
     """A quick picture of the photo's size on the way; the last one is made with more care."""
+    x = _masked(stylizer, x, work, picture, settings)
     out = to_image(_drawn(stylizer, x, work))
     enlarged = out.resize(picture.size, Image.Resampling.BICUBIC)
     return with_kept_colours(enlarged, picture.image, settings.keep_colours)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from PIL import Image
 
 from lgt_engine.config import InferenceConfig
 from lgt_engine.errors import DataError
 from lgt_engine.images import MIN_SIDE
 from lgt_engine.model.guidance import normalise_blend
+
+from .masks import grey_mask
 
 _MAX_STEPS = 1000
 
@@ -36,6 +40,9 @@ class StylizeSettings:
         :func:`lgt_engine.inference.working_size.working_size`).
     keep_colours : float
         0 the style's palette, 1 the photo's colours; lightness is always that of the result.
+    mask : PIL.Image.Image or None
+        What guidance is multiplied with in each place, from black, the photo, to white; stretched
+        over the photo, colours by their luminance. None is white.
     """
 
     style: str | None = None
@@ -45,6 +52,7 @@ class StylizeSettings:
     seed: int = 0
     max_side: int | None = None
     keep_colours: float = 0.0
+    mask: Image.Image | None = field(default=None, repr=False)
 
     def resolved(self, styles: tuple[str, ...], defaults: InferenceConfig) -> ResolvedSettings:
         """These settings for a model with ``styles``, its defaults filled in.
@@ -81,9 +89,13 @@ class StylizeSettings:
             raise DataError(
                 f"The share of the photo's colours must be from 0 to 1, not {self.keep_colours:g}."
             )
+        mask = None if self.mask is None else grey_mask(self.mask)
+        if mask is not None and mask.getextrema() in ((0, 0), (255, 255)):
+            guidance, mask = (guidance if mask.getextrema()[0] else 0.0), None
         return ResolvedSettings(
-            blend, labels, float(guidance), int(steps), self.seed, self.max_side, self.keep_colours
-        )
+            blend, labels, float(guidance), int(steps), self.seed, self.max_side,
+            self.keep_colours, mask,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,8 @@ class ResolvedSettings:
         None is the size that the model was trained for.
     keep_colours : float
         0 to 1.
+    mask : PIL.Image.Image or None
+        Mode L, neither all white nor all black.
     """
 
     blend: Mapping[str, float]
@@ -112,6 +126,7 @@ class ResolvedSettings:
     seed: int
     max_side: int | None
     keep_colours: float
+    mask: Image.Image | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from lgt_engine.ops.crops import padded_to_multiple, resize
 from lgt_engine.progress import ProgressGenerator, as_part, run_to_end
 from lgt_engine.system.devices import choose_device
 
+from .masks import kept_share, mask_cells
 from .refining import no_targets, refine_picture
 from .settings import RefineSettings, ResolvedSettings, StylizeSettings
 from .untrained import model_from_pictures
@@ -174,6 +175,7 @@ class Stylizer:
         seed: int = 0,
         max_side: int | None = None,
         keep_colours: float = 0.0,
+        mask: Image.Image | None = None,
     ) -> Image.Image:
         """Stylize one picture; the arguments are those of :class:`StylizeSettings`.
 
@@ -190,7 +192,7 @@ class Stylizer:
             When the picture is too large for the device; says what to do.
         """
         settings = StylizeSettings(
-            style, blend, guidance_scale, num_steps, seed, max_side, keep_colours
+            style, blend, guidance_scale, num_steps, seed, max_side, keep_colours, mask
         )
         return run_to_end(self.stylize_with_progress(image, settings))
 
@@ -210,7 +212,8 @@ class Stylizer:
             rendered = _rendered_share(copy.size, photo.size)
             work = self._render(to_tensor(copy)[None], resolved, photo)
             out = yield from as_part(work, 0.0, rendered)
-            fitting = fit_to_photo(out, copy, photo.image, resolved.keep_colours)
+            kept = self.kept_share(resolved.mask, copy.size)
+            fitting = fit_to_photo(out, copy, photo.image, resolved.keep_colours, kept)
             return (yield from as_part(fitting, rendered, 1.0))
 
     def _render(
@@ -223,7 +226,7 @@ class Stylizer:
         height, width = pixels.shape[-2:]
         x = yield from as_part(self.encoded(pixels, photo), 0.0, _ENCODED)
         if settings is not None:
-            x = self.integrate_latents(x, settings)
+            x = self.integrate_latents(x, settings, self.cells(settings.mask, (width, height)))
         yield _FLOWED
         out = yield from as_part(self.codec.decode_with_progress(x), _FLOWED, 1.0)
         return out[..., :height, :width]
@@ -332,13 +335,28 @@ class Stylizer:
         return self._last[1]
 
     @torch.inference_mode()
-    def integrate_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:
-        """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape."""
+    def integrate_latents(
+        self, x_src: Tensor, settings: ResolvedSettings, mask: Tensor | None = None
+    ) -> Tensor:
+        """Carry latents ``[B, C, h, w]`` along the guided flow to x_1, of the same shape.
+
+        ``mask`` is what :meth:`cells` makes of that of the settings.
+        """
         return carry(
             self._network, x_src, settings.labels, settings.guidance_scale,
             flow=self.description.flow, num_steps=settings.num_steps, seed=settings.seed,
-            margin=_MARGIN,
+            margin=_MARGIN, mask=mask,
         )  # fmt: skip
+
+    def cells(self, mask: Image.Image | None, size: tuple[int, int]) -> Tensor | None:
+        """A mask in the cells of a copy of this width and height, on the codec's device."""
+        if mask is None:
+            return None
+        return mask_cells(mask, size, self.codec.downsampling).to(self.codec.device)
+
+    def kept_share(self, mask: Image.Image | None, size: tuple[int, int]) -> Image.Image | None:
+        """What :func:`~lgt_engine.inference.upsampling.fit_to_photo` keeps of the photo."""
+        return None if mask is None else kept_share(mask, size, self.codec.downsampling)
 
     @torch.inference_mode()
     def palette_latents(self, x_src: Tensor, settings: ResolvedSettings) -> Tensor:

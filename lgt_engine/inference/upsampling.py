@@ -35,16 +35,24 @@ _ROWS = 256
 
 
 def fit_to_photo(
-    out: Tensor, copy: Image.Image, photo: Image.Image, keep_colours: float
+    out: Tensor,
+    copy: Image.Image,
+    photo: Image.Image,
+    keep_colours: float,
+    kept: Image.Image | None = None,
 ) -> ProgressGenerator[Image.Image]:
     """A stylized ``copy`` of a photo, ``[1, 3, h, w]``, as a picture of the photo's size.
 
-    ``keep_colours`` is the share of :func:`~lgt_engine.inference.kept_colours.with_kept_colours`.
+    ``keep_colours`` is the share of :func:`~lgt_engine.inference.kept_colours.with_kept_colours`,
+    ``kept`` is :func:`~lgt_engine.inference.masks.kept_share` of its mask.
     """
     if max(photo.size) > max(copy.size):
         made = yield from upsample_guided(out, copy, photo)
     else:
         made = to_image(resize(out, photo.size[::-1]))
+    if kept is not None:
+        kept = kept.resize(photo.size, Image.Resampling.BILINEAR)
+        made = Image.composite(photo, made, kept)
     return with_kept_colours(made, photo, keep_colours)
 
 

@@ -8,11 +8,15 @@ Where the null branch is the identity, g ≤ 1 scales the velocity. Above 1 the 
 extrapolated, which would leave the style's colours (a pencil sketch turns white): the field is
 asked for strength g − 1, at which it was trained to keep less of the photo's layout. g = 2 is the
 end. Elsewhere guidance is the plain one at every g.
+
+A mask multiplies g in each cell. The field knows one strength for a whole picture: where a mask
+leaves g above 1, the velocity is mixed of those at strength 0 and at the full one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -38,7 +42,10 @@ def normalise_blend(blend: Mapping[int, float]) -> dict[int, float]:
 
 
 def guided_velocity(
-    field: VelocityField, blend: Mapping[int, float], guidance_scale: float
+    field: VelocityField,
+    blend: Mapping[int, float],
+    guidance_scale: float,
+    mask: Tensor | None = None,
 ) -> VelocityFunction:
     """The velocity function of a blend of styles under guidance.
 
@@ -52,28 +59,48 @@ def guided_velocity(
         Weights ≥ 0; normalised to sum 1.
     guidance_scale : float
         g ≥ 0.
+    mask : Tensor, optional
+        ``[1, 1, H, W]`` in [0, 1], what g is multiplied with in each cell.
 
     Returns
     -------
     callable
         ``v(x_t [B, C, H, W], t [B]) → [B, C, H, W]``.
     """
-    identity = field.null_is_identity
-    scale = min(guidance_scale, 1.0) if identity else guidance_scale
-    weights = {style: scale * share for style, share in normalise_blend(blend).items() if scale}
-    if not identity and abs(1 - scale) > _ROUNDING:
-        weights[NULL_STYLE] = 1 - scale
-
-    strength = min(max(guidance_scale - 1, 0.0), 1.0) if identity else 0.0
+    branches = _branches(field.null_is_identity, normalise_blend(blend), guidance_scale, mask)
+    labels, strengths, shares = zip(*branches, strict=True) if branches else ((), (), ())
 
     def velocity(x_t: Tensor, t: Tensor) -> Tensor:
-        if not weights:
+        if not branches:
             return torch.zeros_like(x_t)
-        batch, branches = x_t.shape[0], len(weights)
-        labels = torch.tensor(list(weights), device=x_t.device).repeat_interleave(batch)
-        strengths = torch.full((len(labels),), strength, device=x_t.device)
-        v = field(x_t.repeat(branches, 1, 1, 1), t.repeat(branches), labels, strengths)
-        factors = torch.tensor(list(weights.values()), device=v.device, dtype=v.dtype)
-        return torch.einsum("k,kbchw->bchw", factors, v.unflatten(0, (branches, batch)))
+        batch, count = x_t.shape[0], len(branches)
+        label = torch.tensor(labels, device=x_t.device).repeat_interleave(batch)
+        strength = torch.tensor(strengths, device=x_t.device).repeat_interleave(batch)
+        v = field(x_t.repeat(count, 1, 1, 1), t.repeat(count), label, strength)
+        v = v.unflatten(0, (count, batch))
+        if mask is None:
+            factors = torch.tensor(shares, device=v.device, dtype=v.dtype)
+            return torch.einsum("k,kbchw->bchw", factors, v)
+        maps = torch.cat([share[0] for share in shares]).to(v)
+        return torch.einsum("khw,kbchw->bchw", maps, v)
 
     return velocity
+
+
+def _branches(
+    identity: bool, blend: Mapping[int, float], guidance_scale: float, mask: Tensor | None
+) -> list[tuple[int, float, Any]]:
+    """Label, strength and share of each call of the field; by a mask: shares ``[1, 1, H, W]``."""
+    strength = min(max(guidance_scale - 1, 0.0), 1.0) if identity else 0.0
+    if mask is None:
+        scale = min(guidance_scale, 1.0) if identity else guidance_scale
+        parts: list[tuple[float, Any]] = [(strength, scale)] if scale else []
+        rest: Any = 1 - scale if abs(1 - scale) > _ROUNDING else None
+    else:
+        g = guidance_scale * mask
+        parts, rest = [(0.0, g.clamp(max=1.0) if identity else g)], 1 - g
+        if strength:
+            bold = ((g - 1) / strength).clamp(0.0, 1.0)
+            parts = [(0.0, parts[0][1] * (1 - bold)), (strength, bold)]
+    found = [(style, at, scale * share) for at, scale in parts for style, share in blend.items()]
+    return found if identity or rest is None else [*found, (NULL_STYLE, 0.0, rest)]

@@ -294,6 +294,8 @@ class BatchDialog(QDialog):
             if look.keep_colours:
                 kept = self.tr("{:.0f} % of the photo's colours are kept.")
                 text = f"{text}\n{kept.format(100 * look.keep_colours)}"
+            if look.mask:
+                text = f"{text}\n{self.tr('Each photo is made with its own mask, if it has one.')}"
             if not self._exports.is_trained:
                 remark = self.tr("The style is not trained yet: this is a preview of it.")
                 text = f"{text}\n{remark}"

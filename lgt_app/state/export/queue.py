@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from lgt_app.state.project.mask_files import read_mask
 from lgt_app.state.project.names import recipe_name
 from lgt_app.workers.export.exporting import (
     BatchItem,
@@ -81,6 +82,7 @@ class ExportQueue(QObject):
         self, folder: Path, lane: JobQueue, models: OpenModels, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._folder = folder
         self._journal = Journal(folder / JOURNAL_NAME)
         self._lane = lane
         self._models = models
@@ -147,14 +149,13 @@ class ExportQueue(QObject):
         """Queue files and folders (recursively); returns how many pictures were added.
 
         Results are named after photo and look; two photos of one name get numbers, always in
-        the same order, so that what is done already is recognised.
+        the same order, so that what is done already is recognised. Each photo has its own mask.
         """
+        found = list(_expand(sources))
+        recipes = {source: self._with_mask(recipe, source) for source, _ in found}
         wanted = [
-            (
-                source,
-                out_dir / inside / _file_name(source, recipe),
-            )
-            for source, inside in _expand(sources)
+            (source, out_dir / inside / _file_name(source, recipes[source]))
+            for source, inside in found
         ]
         open_items = [item for item in self._items if item.status != DONE]
         targets = plan_targets(
@@ -164,13 +165,16 @@ class ExportQueue(QObject):
             numbering=" {}",
         )
         new = [
-            QueueItem(next(self._numbers), source, target, recipe, skip_done)
+            QueueItem(next(self._numbers), source, target, recipes[source], skip_done)
             for (source, _), target in zip(wanted, targets, strict=True)
         ]
         self._keep(lambda: self._journal.append(new))
         self._items.extend(new)
         self._renumber()
         return len(new)
+
+    def _with_mask(self, recipe: Recipe, source: Path) -> Recipe:
+        return replace(recipe, look=replace(recipe.look, mask=read_mask(self._folder, source)))
 
     def refine_waiting(self, wish: RefineWish | None) -> None:
         """Refine what waits, or do not; results are named after that."""

@@ -57,7 +57,7 @@ class PreviewState(QObject):
     result_changed()
         A new picture in the current look.
     look_changed()
-        Style, blend, guidance, steps, seed or the share of the photo's colours.
+        Style, blend, guidance, steps, seed, the share of the photo's colours or the mask.
     model_changed()
         Another model, newer weights, or a preview of untrained styles; ``styles`` are known.
     strip_changed()
@@ -397,4 +397,4 @@ class PreviewState(QObject):
 
     def keep_look(self) -> None:
         """Keep with the project how the photo is to look."""
-        self._project.set_value("look", self.look.to_json())
+        self._project.set_value("look", replace(self.look, mask="").to_json())

@@ -70,6 +70,8 @@ def result_name(
     parts = [" + ".join(names), f"{look.guidance:.2f}"]
     if look.keep_colours:
         parts.append(f"colours {look.keep_colours:.2f}")
+    if look.mask:
+        parts.append(f"mask {look.mask_word}")
     if look.steps is not None:
         parts.append(f"{look.steps} steps")
     if look.seed:

@@ -5,6 +5,7 @@
 ``photos/``           the photos to train on and to stylize
 ``runs/<number>/``    training runs; the newest one with a model is the current one
 ``trash/``            what was deleted; see :mod:`lgt_app.state.project.trash`
+``masks/``            where photos are painted with less style than elsewhere
 ``incoming/``         pictures being copied in; never left behind
 
 The folders are the truth: what a person adds with a file manager is found by :meth:`refresh`.
@@ -27,6 +28,7 @@ from lgt_engine.io.atomic_files import remove_leftovers
 
 from . import folders
 from .folders import list_pictures
+from .mask_files import mask_path
 from .names import free_name, safe_name
 from .project_file import (
     ProjectError,
@@ -289,9 +291,12 @@ class Project(QObject):
         """Move pictures of a style or of the photos shelf to the trash."""
         trash = self._trash.new_dir()
         known = set(self.pictures(collection))
-        moves = [(path, trash / path.name) for path in paths if path in known]
-        if moves:
-            text = self.tr("delete %n picture(s)", "", len(moves))
+        gone = [path for path in paths if path in known]
+        if gone:
+            text = self.tr("delete %n picture(s)", "", len(gone))
+            masks = [mask for path in gone if (mask := mask_path(self.folder, path)).exists()]
+            moves = [(path, trash / path.name) for path in gone]
+            moves += [(mask, trash / "masks" / mask.name) for mask in masks]
             self._push(text, moves, self.styles, (collection,))
 
     def new_incoming_dir(self) -> Path:

@@ -308,8 +308,9 @@ class Refining(QObject):
     def _go(self, scene: Scene) -> None:
         if scene.photo.exists() and scene.look.style in self._preview.styles:
             self._preview.set_photo(scene.photo)
-            colours = self._preview.look.keep_colours  # no part of what is undone
-            self._preview.set_look(**vars(replace(scene.look, keep_colours=colours)))
+            now = self._preview.look  # these are no part of what is undone
+            look = replace(scene.look, keep_colours=now.keep_colours, mask=now.mask)
+            self._preview.set_look(**vars(look))
 
     def _follow(self) -> None:
         key = self._find_key()

@@ -189,6 +189,12 @@ class CompareCanvas(QWidget):
             QRect(half, 0, whole.width() - half, whole.height()),
         ]
 
+    def picture_places(self) -> list[tuple[QRect, QRectF]]:
+        """Each area that shows a picture, and where all of that picture would lie."""
+        alone = self._original or self._after.isNull()
+        areas = [self.rect()] if alone else self._areas()
+        return [(area, self._target(area)) for area in areas]
+
     def _target(self, area: QRect) -> QRectF:
         target = QRectF(QPointF(0, 0), self._shown_size())
         target.moveCenter(QRectF(area).center() + self._pan)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 
-from lgt_app.workers.looks import Look, RefineWish, look_arguments
+from lgt_app.workers.looks import Look, RefineWish, look_arguments, look_mask
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled, DataError, LGTError
@@ -297,6 +297,7 @@ def _make_file(
         quality=options.quality,
         overwrite=overwrite,
         keep_location=options.location,
+        mask=look_mask(recipe.look),
     )
 
 
@@ -344,6 +345,8 @@ def _made_with(recipe: Recipe) -> dict[str, str | float | int]:
         made["refine_steps"] = recipe.refine.steps
     if look.keep_colours:
         made["keep_colours"] = look.keep_colours
+    if look.mask:
+        made["mask"] = look.mask_word
     return made
 
 

@@ -271,8 +271,15 @@ def test_stylize_lists_what_failed_and_does_the_rest(
     assert "absent.png" in ran.out
     made = [path.name for path in (tmp_path / "out").iterdir()]
     assert made == ["whole [1]-mosaic+hatching.jpg"]
-    stylize("--format", "ora", files[1])
-    assert (tmp_path / "out" / "whole [1]-hatching.ora").read_bytes()[38:54] == b"image/openraster"
+    Image.linear_gradient("L").save(tmp_path / "mask.png")
+    masked = ("--mask", tmp_path / "mask.png", "--format", "ora", files[1])
+    stylize(*masked)
+    made = tmp_path / "out" / "whole [1]-hatching.ora"
+    assert made.read_bytes()[38:54] == b"image/openraster"
+    assert "mask" in (read_made_with(made) or {})
+    assert "done before and unchanged: 1" in stylize(*masked).out
+    Image.new("L", (9, 9), 128).save(tmp_path / "mask.png")
+    assert "1 done" in stylize(*masked).out, "another mask is another picture"
 
 
 @pytest.mark.parametrize(
@@ -283,6 +290,8 @@ def test_stylize_lists_what_failed_and_does_the_rest(
         (["--guidance", "-1"], "Guidance must be"),
         (["--guidance", "nan"], "Guidance must be"),
         (["--keep-colours", "1.5"], "colours must be from 0 to 1"),
+        (["--mask", "nowhere.png"], "nowhere.png"),
+        (["--mask", __file__], "test_commands.py” is not a picture"),
         (["--steps", "0"], "Steps must be"),
         (["--max-side", "3"], "largest side"),
         (["--seed", "-1"], "seed"),

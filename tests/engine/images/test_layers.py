@@ -26,7 +26,8 @@ def layers_of(path: Path) -> dict[str, Image.Image]:
         found = {}
         for layer in image.iterfind("stack/layer"):
             place = [layer.get(name) for name in ("x", "y", "opacity", "visibility")]
-            assert place == ["0", "0", "1.0", "visible"]
+            seen = "hidden" if layer.get("name") == "Mask" else "visible"
+            assert place == ["0", "0", "1.0", seen]
             png = Image.open(BytesIO(archive.read(layer.attrib["src"])))
             assert png.format == "PNG"
             assert (str(png.width), str(png.height)) == (image.get("w"), image.get("h"))
@@ -51,6 +52,11 @@ def test_photo_and_result_are_layers_of_one_file(tmp_path: Path) -> None:
     assert max(small.size) <= 256
     assert read_made_with(path) == MADE
     assert is_result(path)
+    mask = Image.new("L", (9, 9))
+    mask.paste(255, (0, 0, 4, 9))
+    masked = layers_of(save_picture(noise(), tmp_path / "m.ora", source=source, mask=mask))
+    assert list(masked) == ["Mask", "Result", "Photo"]
+    assert masked["Mask"].convert("L").getextrema() == (0, 255)
     again = save_picture(noise(), tmp_path / "again.ora", source=source, made_with=MADE)
     assert again.read_bytes() == raw
     assert read_made_with(save_picture(noise(), tmp_path / "plain.ora")) is None
