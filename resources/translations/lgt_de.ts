@@ -3122,11 +3122,11 @@ Minuten</translation>
     </message>
     <message>
         <source>Go on (Ctrl+Return)</source>
-        <translation>Weiter (Strg+Eingabe)</translation>
+        <translation>Weiter (Strg+Return)</translation>
     </message>
     <message>
         <source>Pause (Ctrl+Return)</source>
-        <translation>Anhalten (Strg+Eingabe)</translation>
+        <translation>Anhalten (Strg+Return)</translation>
     </message>
     <message>
         <source>Advanced ({n})…</source>
@@ -3134,7 +3134,7 @@ Minuten</translation>
     </message>
     <message>
         <source>Learn the styles (Ctrl+Return)</source>
-        <translation>Die Stile lernen (Strg+Eingabe)</translation>
+        <translation>Die Stile lernen (Strg+Return)</translation>
     </message>
     <message>
         <source>Train 1 more minute</source>
@@ -3146,7 +3146,7 @@ Minuten</translation>
     </message>
     <message>
         <source>Go on where the last run ended (Ctrl+Return)</source>
-        <translation>Weiter, wo der letzte Lauf endete (Strg+Eingabe)</translation>
+        <translation>Weiter, wo der letzte Lauf endete (Strg+Return)</translation>
     </message>
     <message>
         <source>Continue at step {}</source>
@@ -3154,7 +3154,7 @@ Minuten</translation>
     </message>
     <message>
         <source>Go on where the last run stopped (Ctrl+Return)</source>
-        <translation>Weiter, wo der letzte Lauf anhielt (Strg+Eingabe)</translation>
+        <translation>Weiter, wo der letzte Lauf anhielt (Strg+Return)</translation>
     </message>
     <message>
         <source>The styles have changed since the last run: Train learns them all.</source>

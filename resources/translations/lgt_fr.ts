@@ -3122,11 +3122,11 @@ durée</translation>
     </message>
     <message>
         <source>Go on (Ctrl+Return)</source>
-        <translation>Reprendre (Ctrl+Entrée)</translation>
+        <translation>Reprendre (Ctrl+Retour)</translation>
     </message>
     <message>
         <source>Pause (Ctrl+Return)</source>
-        <translation>Mettre en pause (Ctrl+Entrée)</translation>
+        <translation>Mettre en pause (Ctrl+Retour)</translation>
     </message>
     <message>
         <source>Advanced ({n})…</source>
@@ -3134,7 +3134,7 @@ durée</translation>
     </message>
     <message>
         <source>Learn the styles (Ctrl+Return)</source>
-        <translation>Apprendre les styles (Ctrl+Entrée)</translation>
+        <translation>Apprendre les styles (Ctrl+Retour)</translation>
     </message>
     <message>
         <source>Train 1 more minute</source>
@@ -3146,7 +3146,7 @@ durée</translation>
     </message>
     <message>
         <source>Go on where the last run ended (Ctrl+Return)</source>
-        <translation>Reprendre où la dernière session a fini (Ctrl+Entrée)</translation>
+        <translation>Reprendre où la dernière session a fini (Ctrl+Retour)</translation>
     </message>
     <message>
         <source>Continue at step {}</source>
@@ -3154,7 +3154,7 @@ durée</translation>
     </message>
     <message>
         <source>Go on where the last run stopped (Ctrl+Return)</source>
-        <translation>Reprendre où la dernière session s’est arrêtée (Ctrl+Entrée)</translation>
+        <translation>Reprendre où la dernière session s’est arrêtée (Ctrl+Retour)</translation>
     </message>
     <message>
         <source>The styles have changed since the last run: Train learns them all.</source>
