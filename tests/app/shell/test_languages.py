@@ -9,7 +9,6 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
-import lgt_resources
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -21,7 +20,8 @@ from ..hands import action, find
 from .test_layout import faults
 
 _TRANSLATED = sorted(set(LANGUAGES) - {"system", "en"})
-_FOLDER = Path(lgt_resources.__path__[0], "translations")
+#: Where the sources lie, which are not installed.
+_FOLDER = Path(__file__).parents[3] / "resources" / "translations"
 _SOURCES = sorted(Path(lgt_app.__path__[0]).rglob("*.py"))
 
 #: Which arguments of these calls a person reads: their places, or their names.
