@@ -77,8 +77,10 @@ def _run(files: list[Path], project: Path | None) -> int:
     from PySide6.QtCore import QEvent, QTimer
 
     from .main_window import MainWindow
+    from .settings import Settings
     from .shell.application import Application
     from .shell.hand_over import Listener, as_request, hand_over
+    from .translation import install
 
     app = Application(sys.argv[:1])
     app.setApplicationName("LGT")
@@ -86,6 +88,7 @@ def _run(files: list[Path], project: Path | None) -> int:
     request = as_request(files, project)
     if hand_over(request):
         return 0
+    install(app, Settings().language)
     ended_by: list[int] = []
     window = MainWindow(request.project, build=False)
     window.open_files(request.files)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from . import paths
 from .theme import MODES
+from .translation import LANGUAGES
 
 _RECENT_MAX = 8
 
@@ -69,6 +70,12 @@ class Settings(QObject):
         if mode != self.theme:
             self.set_value("theme", mode)
             self.theme_changed.emit(mode)
+
+    @property
+    def language(self) -> str:
+        """The chosen language, a key of :data:`lgt_app.translation.LANGUAGES`."""
+        chosen = str(self.value("language", "system"))
+        return chosen if chosen in LANGUAGES else "system"
 
     @property
     def device(self) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lgt_app import logs
+from lgt_app.translation import tr
 from lgt_app.widgets.basics import button, label, open_at
 
 
@@ -121,7 +122,7 @@ def _foot(dialog: QDialog, *left: QWidget) -> QHBoxLayout:
     for widget in left:
         row.addWidget(widget)
     row.addStretch(1)
-    close = button(dialog.tr("Close"), dialog.tr("Close this window"))
+    close = button(tr("Close"), tr("Close this window"))
     close.clicked.connect(dialog.accept)
     row.addWidget(close)
     return row

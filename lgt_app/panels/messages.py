@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from lgt_app import logs
+from lgt_app.translation import tr
 from lgt_app.widgets.banner import Message
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 from lgt_engine.images.formats import PICTURE_SUFFIXES
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Telling", text)
 
 
 def error_message(
@@ -39,9 +34,9 @@ def error_message(
     what, next_step = unexpected
     return Message(
         "error",
-        what or _tr("Something unexpected went wrong: {}").format(error),
+        what or tr("Something unexpected went wrong: {}").format(error),
         next_step
-        or _tr("Your pictures and saved runs are untouched. Try again, or copy the details."),
+        or tr("Your pictures and saved runs are untouched. Try again, or copy the details."),
         logs.details_of(error),
         key=key or type(error).__name__,
     )
@@ -50,4 +45,4 @@ def error_message(
 def picture_kinds() -> str:
     """The filter of a file dialog that shows pictures."""
     endings = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-    return _tr("Pictures ({});;All files (*)").format(endings)
+    return tr("Pictures ({});;All files (*)").format(endings)

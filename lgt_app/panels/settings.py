@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from lgt_app import paths
 from lgt_app.settings import Settings
 from lgt_app.theme import MODES
+from lgt_app.translation import LANGUAGES
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -33,6 +35,8 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 20, 22, 18)
         column.addStrut(476)
+        # As high as what it holds, also once the note on the language is there.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setSpacing(12)
         column.addWidget(label(self.tr("Look"), "title"))
         column.addLayout(self._look())
@@ -66,7 +70,26 @@ class SettingsDialog(QDialog):
         )
         form = self._form()
         form.addRow(self.tr("Theme"), self.theme_box)
+        form.addRow(self.tr("Language"), self._language())
+        form.addRow("", self.language_note)
         return form
+
+    def _language(self) -> QComboBox:
+        self.language_box = QComboBox()
+        for key, name in LANGUAGES.items():
+            self.language_box.addItem(name or self.tr("Follow the system"), key)
+        shown = self._settings.language
+        self.language_box.setCurrentIndex(list(LANGUAGES).index(shown))
+        when = self.tr("Used from the next start of LGT on.")
+        describe(self.language_box, self.tr("Language"), when, "languageBox")
+        self.language_note = label(when, "muted")
+        self.language_note.hide()
+        self.language_box.activated.connect(self._choose_language)
+        return self.language_box
+
+    def _choose_language(self, index: int) -> None:
+        self._settings.set_value("language", self.language_box.itemData(index))
+        self.language_note.show()
 
     def _show_theme(self) -> None:
         self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -32,11 +31,6 @@ class MenuEntry:
 
 
 SEPARATOR = MenuEntry("")
-
-
-def tr(text: str) -> str:
-    """Translate a menu text."""
-    return QCoreApplication.translate("Menus", text)
 
 
 def add_menu(window: QMainWindow, title: str, entries: list[MenuEntry]) -> QMenu:

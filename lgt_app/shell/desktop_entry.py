@@ -12,6 +12,7 @@ from pathlib import Path
 
 import lgt_resources
 
+from lgt_app.translation import tr
 from lgt_engine.errors import DataError
 from lgt_engine.io.atomic_files import write_atomically
 
@@ -35,9 +36,9 @@ def install() -> list[Path]:
     for path in wanted:
         if path.exists() and not _is_ours(path):
             raise DataError(
-                f"{path} is there already and is not LGT's.",
-                safe="Nothing was changed.",
-                next_step="Move this file away and try again.",
+                tr("{} is there already and is not LGT's.").format(path),
+                safe=tr("Nothing was changed."),
+                next_step=tr("Move this file away and try again."),
             )
     for path, text in wanted.items():
         try:
@@ -45,8 +46,8 @@ def install() -> list[Path]:
             write_atomically(path, text)
         except OSError as error:
             raise DataError(
-                f"{path} could not be written: {error.strerror or error}.",
-                next_step="Check that you may write to this folder.",
+                tr("{} could not be written: {}.").format(path, error.strerror or error),
+                next_step=tr("Check that you may write to this folder."),
             ) from error
     _tell_desktop()
     return list(wanted)
@@ -65,8 +66,8 @@ def remove() -> list[Path]:
             path.unlink()
         except OSError as error:
             raise DataError(
-                f"{path} could not be removed: {error.strerror or error}.",
-                next_step="Remove it yourself.",
+                tr("{} could not be removed: {}.").format(path, error.strerror or error),
+                next_step=tr("Remove it yourself."),
             ) from error
     if gone:
         _tell_desktop()
@@ -76,9 +77,9 @@ def remove() -> list[Path]:
 def _data_home() -> Path:
     if os.name != "posix" or sys.platform == "darwin":
         raise DataError(
-            "Desktop entries are for Linux.",
-            safe="Nothing was changed.",
-            next_step="Choose LGT in the system's own “Open with”.",
+            tr("Desktop entries are for Linux."),
+            safe=tr("Nothing was changed."),
+            next_step=tr("Choose LGT in the system's own “Open with”."),
         )
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 

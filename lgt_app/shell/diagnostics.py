@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lgt_app import logs, paths
 from lgt_app.settings import Settings
+from lgt_app.translation import tr
 from lgt_engine.errors import LGTError
 from lgt_engine.io.atomic_files import write_atomically
 
@@ -46,7 +45,6 @@ def ask_and_save(window: QWidget, text: str) -> Path | None:
     ------
     LGTError
     """
-    tr = partial(QCoreApplication.translate, "Diagnostics")
     start = str(Path.home() / "lgt-diagnostics.txt")
     name, _ = QFileDialog.getSaveFileName(window, tr("Save diagnostics"), start, tr("Text (*.txt)"))
     if not name:

@@ -12,10 +12,11 @@ from lgt_app import logs
 from lgt_app.panels.command_palette import CommandPalette
 from lgt_app.panels.help import AboutDialog, LogDialog, ShortcutsDialog
 from lgt_app.theme import MODES
+from lgt_app.translation import tr
 from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
 from lgt_engine import __version__
 
-from .actions import SEPARATOR, MenuEntry, add_menu, tr
+from .actions import SEPARATOR, MenuEntry, add_menu
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow

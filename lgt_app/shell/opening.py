@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lgt_app import paths
@@ -16,14 +15,13 @@ from lgt_app.state.project.names import free_name
 from lgt_app.state.project.project import Project
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.state.project.session_mark import SessionMark
+from lgt_app.translation import tr
 from lgt_app.widgets.banner import Message
 from lgt_engine.io.folder_lock import FolderLock
 
 #: A window that was just closed may need a few seconds to let go of its project.
 PATIENCE_S = 10.0
 _AGAIN_MS = 150
-
-_tr = partial(QCoreApplication.translate, "Opening")
 
 
 class ProjectLockedError(ProjectError):
@@ -45,9 +43,9 @@ class ProjectLock:
         self._mark = SessionMark(folder)
         if not self._lock.take():
             raise ProjectLockedError(
-                _tr("“{}” is open in another window of LGT.").format(folder.name),
-                safe=_tr("Nothing was changed."),
-                next_step=_tr("Go on there, or close it there first."),
+                tr("“{}” is open in another window of LGT.").format(folder.name),
+                safe=tr("Nothing was changed."),
+                next_step=tr("Go on there, or close it there first."),
             )
 
     def begin(self) -> bool:
@@ -97,12 +95,12 @@ def ask_instead(folder: Path, window: QWidget) -> Path | None:
     """What to open at the start when another window keeps ``folder``; None to quit."""
     box = QMessageBox(window)
     box.setObjectName("lockedQuestion")
-    box.setWindowTitle(_tr("Open in another window"))
-    box.setText(_tr("“{}” is open in another window of LGT.").format(folder.name))
-    box.setInformativeText(_tr("Go on there, or close it there and try again."))
-    again = box.addButton(_tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
-    other = box.addButton(_tr("Open another project…"), QMessageBox.ButtonRole.ActionRole)
-    leave = box.addButton(_tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setWindowTitle(tr("Open in another window"))
+    box.setText(tr("“{}” is open in another window of LGT.").format(folder.name))
+    box.setInformativeText(tr("Go on there, or close it there and try again."))
+    again = box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
+    other = box.addButton(tr("Open another project…"), QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(again)
     box.setEscapeButton(leave)
     box.exec()
@@ -113,8 +111,8 @@ def ask_instead(folder: Path, window: QWidget) -> Path | None:
 
 def absent_message(folder: Path) -> Message:
     """What to say when the project that was open last is not there now and another one is open."""
-    what = _tr("The project “{}” is not there any more.").format(folder.name)
-    next_step = _tr(
+    what = tr("The project “{}” is not there any more.").format(folder.name)
+    next_step = tr(
         "It was at {}. If it lies on a drive, connect it and choose File, Open recent."
     ).format(folder)
     return Message("warning", what, next_step, key="absent")
@@ -129,15 +127,15 @@ def ask_project(window: QWidget) -> Path | None:
         The folder holds something else.
     """
     start = str(paths.projects_dir())
-    name = QFileDialog.getExistingDirectory(window, _tr("Open a project"), start)
+    name = QFileDialog.getExistingDirectory(window, tr("Open a project"), start)
     if not name:
         return None
     folder = Path(name)
     if Project.is_project(folder) or not any(folder.iterdir()):
         return folder
     raise ProjectError(
-        _tr("“{}” is not an LGT project.").format(folder.name),
-        next_step=_tr("Choose a project folder, or drop pictures onto the window."),
+        tr("“{}” is not an LGT project.").format(folder.name),
+        next_step=tr("Choose a project folder, or drop pictures onto the window."),
     )
 
 
@@ -145,11 +143,11 @@ def ask_new_project(window: QWidget) -> Path | None:
     """Choose a folder for a new project; None when none was chosen."""
     paths.projects_dir().mkdir(parents=True, exist_ok=True)
     start = str(paths.projects_dir())
-    name, _ = QFileDialog.getSaveFileName(window, _tr("New project"), start)
+    name, _ = QFileDialog.getSaveFileName(window, tr("New project"), start)
     return Path(name) if name else None
 
 
 def spare_project() -> Path:
     """Where a project begins when the one that was asked for is damaged."""
     taken = [path.name for path in paths.projects_dir().glob("*")]
-    return paths.projects_dir() / free_name(_tr("My styles"), taken)
+    return paths.projects_dir() / free_name(tr("My styles"), taken)

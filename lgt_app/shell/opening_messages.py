@@ -6,19 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from lgt_app.state import counts
 from lgt_app.state.project.session_mark import saved_step
 from lgt_app.state.training.run import RunState
+from lgt_app.translation import tr
 from lgt_app.widgets.banner import Message
 
 if TYPE_CHECKING:
     from .project_view import ProjectView
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Recovery", text)
 
 
 def opening_messages(
@@ -44,8 +41,8 @@ def opening_messages(
         messages.append(
             Message(
                 "info",
-                _tr("The last training was not finished."),
-                _tr("It can go on exactly where it stopped."),
+                tr("The last training was not finished."),
+                tr("It can go on exactly where it stopped."),
                 actions=resume,
                 key="resume",
             )
@@ -58,7 +55,7 @@ def _resume(run: RunState) -> list[tuple[str, Callable[[], object]]]:
     step = saved_step(run.run_dir) if run.run_dir is not None else None
     if step is None or not run.resumable or run.last_finished or not run.styles_match:
         return []
-    return [(_tr("Resume at step {:,}").format(step), run.resume_run)]
+    return [(tr("Resume at step {:,}").format(step), run.resume_run)]
 
 
 def _crashed(
@@ -67,20 +64,20 @@ def _crashed(
     save_diagnostics: Callable[[], None],
 ) -> Message:
     run, tally = space.run, space.exports.queue.tally
-    safe = [_tr("Your pictures and settings are as you left them.")]
+    safe = [tr("Your pictures and settings are as you left them.")]
     step = saved_step(run.run_dir) if resume and run.run_dir is not None else None
     if step is not None:
         lost = max(0, run.curves.last_step - step)
-        text = _tr("The training is saved up to step {:,}").format(step)
-        safe.append(text + (_tr("; {:,} steps are lost.").format(lost) if lost else "."))
+        text = tr("The training is saved up to step {:,}").format(step)
+        safe.append(text + (tr("; {:,} steps are lost.").format(lost) if lost else "."))
     if tally.waiting:
         waiting = counts.pictures(tally.waiting)
-        safe.append(_tr("{} still wait in the batch.").format(waiting.capitalize()))
+        safe.append(tr("{} still wait in the batch.").format(waiting.capitalize()))
     return Message(
         "info",
-        _tr("LGT ended unexpectedly the last time."),
+        tr("LGT ended unexpectedly the last time."),
         " ".join(safe),
-        actions=[*resume, (_tr("Save diagnostics…"), save_diagnostics)],
+        actions=[*resume, (tr("Save diagnostics…"), save_diagnostics)],
         key="crashed",
     )
 
@@ -93,8 +90,8 @@ def _restored(name: str, backup: Path) -> Message:
         when = "?"
     return Message(
         "warning",
-        _tr("The project file of “{}” was damaged.").format(name),
-        _tr(
+        tr("The project file of “{}” was damaged.").format(name),
+        tr(
             "It was opened from its backup of {}. Pictures and trained runs are untouched; check "
             "the order of the styles. The damaged file is kept as project.json.damaged."
         ).format(when),

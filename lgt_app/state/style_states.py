@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
+
+from lgt_app.translation import tr
 
 from .preview.preview import PreviewState
 from .training.run import Phase, RunState
@@ -44,4 +46,4 @@ class StyleStates(QObject):
 
 def preview_words() -> str:
     """What marks a picture, or a style, that no training stands behind."""
-    return QCoreApplication.translate("StyleStates", "Preview, not trained yet")
+    return tr("Preview, not trained yet")

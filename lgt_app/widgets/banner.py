@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from lgt_app.translation import tr
 
 from .basics import button, describe, label, set_role
 
@@ -43,16 +45,12 @@ class Message:
 _RANK = {"info": 0, "warning": 1, "error": 2}
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Banner", text)
-
-
 class Banner(QWidget):
     """Shows one message at a time; errors are not pushed aside by lesser ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        describe(self, _tr("Message"), _tr("What happened and what to do next"), "banner")
+        describe(self, tr("Message"), tr("What happened and what to do next"), "banner")
         self.setToolTip("")
         self.message: Message | None = None
         self._frame = QFrame()
@@ -63,7 +61,7 @@ class Banner(QWidget):
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(150)
-        self._details.setAccessibleName(_tr("Details"))
+        self._details.setAccessibleName(tr("Details"))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
         self._build()
@@ -131,11 +129,11 @@ class Banner(QWidget):
         for text, action in message.actions:
             self._add(text, text, lambda _=False, run=action: self._act(run))
         if message.details:
-            details = self._add(_tr("Details"), _tr("Show the technical details"), None)
+            details = self._add(tr("Details"), tr("Show the technical details"), None)
             details.setCheckable(True)
             details.toggled.connect(self._details.setVisible)
-            self._add(_tr("Copy"), _tr("Copy the technical details"), self._copy)
-        self._add(_tr("Dismiss"), _tr("Close this message"), lambda: self.clear(), role="link")
+            self._add(tr("Copy"), tr("Copy the technical details"), self._copy)
+        self._add(tr("Dismiss"), tr("Close this message"), lambda: self.clear(), role="link")
 
     def _add(self, text: str, tip: str, action: Callable[..., object] | None, role: str = ""):  # type: ignore[no-untyped-def]
         made = button(text, tip, role=role)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from lgt_app.translation import tr
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
 
@@ -139,6 +140,6 @@ def _keep(picture: Image.Image, target: Path) -> None:
             picture.save(part, "PNG", compress_level=1)
     except OSError as error:
         raise ImageError(
-            f"The refined picture could not be kept: {error.strerror or error}.",
-            next_step="Free some space, then refine it again.",
+            tr("The refined picture could not be kept: {}.").format(error.strerror or error),
+            next_step=tr("Free some space, then refine it again."),
         ) from error

@@ -135,7 +135,8 @@ class ExploreDialog(QDialog):
 
     def save(self) -> None:
         """Ask for a name and write the sheet."""
-        name = f"{self._exports.photo_name} - {self.tr('explore')}.png"
+        sheet = self.tr("explore")  # not in the f-string, where lupdate sees no texts
+        name = f"{self._exports.photo_name} - {sheet}.png"
         start = str(self._exports.folder / name)
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the sheet"), start, self.tr("Pictures (*.png *.jpg *.webp)")

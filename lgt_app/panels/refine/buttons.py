@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QToolButton, QWidget
 
@@ -13,6 +13,7 @@ from lgt_app.panels.formatting import duration
 from lgt_app.state.refine.kept_pictures import Kept
 from lgt_app.state.refine.refining import Refining
 from lgt_app.state.refine.self_refining import SelfRefining
+from lgt_app.translation import tr
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.workers.looks import REFINE_STEPS
 
@@ -21,22 +22,18 @@ _ABOVE_CAPTIONS = 56
 _TOP = 12
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Refine", text)
-
-
 def steps_words(steps: int) -> str:
     """For example "Good: 25 steps"."""
-    names = {"quick": _tr("Quick"), "good": _tr("Good"), "best": _tr("Best")}
+    names = {"quick": tr("Quick"), "good": tr("Good"), "best": tr("Best")}
     key = next((key for key, count in REFINE_STEPS.items() if count == steps), "")
-    return _tr("{}: {} steps").format(names[key], steps) if key else _tr("{} steps").format(steps)
+    return tr("{}: {} steps").format(names[key], steps) if key else tr("{} steps").format(steps)
 
 
 def kept_words(kept: Kept) -> str:
     """For example "refined, 25 steps"; tells when it was stopped before its end."""
     if kept.step < kept.total:
-        return _tr("refined, {} of {} steps").format(kept.step, kept.total)
-    return _tr("refined, {} steps").format(kept.step)
+        return tr("refined, {} of {} steps").format(kept.step, kept.total)
+    return tr("refined, {} steps").format(kept.step)
 
 
 class RefineButtons(QWidget):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app import theme
 from lgt_app.state.training.run import Phase, RunState
+from lgt_app.translation import tr
 from lgt_app.widgets.basics import Segments, describe, label, set_role
 from lgt_app.widgets.curve import Curve
 from lgt_engine.io.atomic_files import atomic_file
@@ -284,23 +285,21 @@ class CurvesPanel(QFrame):
         self.status.emit(said)
 
 
-_LOSS_NAMES = {
-    "loss": "Total",
-    "style_perceptual": "Style",
-    "style_swd": "Colour",
-    "content_layout": "Layout",
-    "content_ssm": "Structure",
-    "content_anchor": "Coarse layout",
-    "excess": "Out of range",
-    "content_transport": "Transport",
-    "null_identity": "Photo at 0",
-    "velocity": "Velocity",
-    "divergence": "Divergence",
-}
-
-
 def _loss_name(key: str) -> str:
-    return _LOSS_NAMES.get(key) or key.replace("_", " ").capitalize()
+    names = {
+        "loss": tr("Total"),
+        "style_perceptual": tr("Style"),
+        "style_swd": tr("Colour"),
+        "content_layout": tr("Layout"),
+        "content_ssm": tr("Structure"),
+        "content_anchor": tr("Coarse layout"),
+        "excess": tr("Out of range"),
+        "content_transport": tr("Transport"),
+        "null_identity": tr("Photo at 0"),
+        "velocity": tr("Velocity"),
+        "divergence": tr("Divergence"),
+    }
+    return names.get(key) or key.replace("_", " ").capitalize()
 
 
 def _swatch(colour: int, *, on: bool) -> QIcon:

@@ -20,6 +20,8 @@ from lgt_app.state.training.run import Phase, RunState
 from lgt_app.widgets.basics import Elided, Segments, button, describe, label, set_role
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
 
+from .stages import stage_name
+
 _UPDATE_MS = 200
 
 
@@ -310,10 +312,10 @@ class TrainingPanel(QFrame):
 
     def _stage_words(self) -> str:
         run, status = self._run, self._run.status
-        step = f"{status.step:,}"
+        step, stage = f"{status.step:,}", stage_name(status.stage)
         words = {
             Phase.IDLE: "",
-            Phase.PREPARING: self.tr("{}…").format(status.stage or self.tr("Getting ready")),
+            Phase.PREPARING: self.tr("{}…").format(stage or self.tr("Getting ready")),
             Phase.TRAINING: self.tr("Step {}").format(step),
             Phase.PAUSED: self.tr("Paused at step {}").format(step),
             Phase.STOPPING: self.tr("Stopping and saving…"),
@@ -325,7 +327,7 @@ class TrainingPanel(QFrame):
             return self.tr("Paused while getting ready") if preparing else self.tr("Pausing…")
         if status.stage_seconds is not None and run.phase is Phase.TRAINING:
             left = self.tr("{} left").format(duration(status.stage_seconds))
-            return self.tr("{}: {}").format(status.stage, left)
+            return self.tr("{}: {}").format(stage, left)
         return words[run.phase]
 
     def _eta_words(self) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from lgt_app.state import counts
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.state.project.undo_commands import MoveCommand
+from lgt_app.translation import tr
 from lgt_app.workers.collection.dropped_files import (
     Dropped,
     Group,
@@ -72,43 +73,39 @@ class Report:
     rejected: tuple[tuple[Path, str], ...]
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Intake", text)
-
-
 def dropped(project: Project, paths: Sequence[Path], target: Target) -> Dropped:
     """What is to be read, and where it goes."""
     if target.kind == "style":
         return Dropped(tuple(paths), target.style, project.pictures(target.style))
     collection = PHOTOS if target.kind == "photos" else None
-    return Dropped(tuple(paths), collection, project.photos, _tr("New style"))
+    return Dropped(tuple(paths), collection, project.photos, tr("New style"))
 
 
 def outcome(paths: Sequence[Path], target: Target) -> str:
     """What a drop would do, in a few words for the overlay; by a look at the first names only."""
     if target.kind == "style":
-        return _tr("Add to “{}”").format(target.style)
+        return tr("Add to “{}”").format(target.style)
     if target.kind == "photos":
-        return _tr("Add to the photos")
+        return tr("Add to the photos")
     folders = [path for path in paths if path.is_dir()]
     loose = len(paths) - len(folders)
     if not folders:
-        return _tr("New style from {}").format(counts.pictures(loose))
+        return tr("New style from {}").format(counts.pictures(loose))
     if len(folders) == 1 and not loose:
         return _outcome_of(folders[0])
     names = [folder.name for folder in folders]
     listed = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-    text = _tr("{}: {}").format(counts.styles(len(names)), listed)
-    return text + (_tr(", and a new one from {}").format(counts.pictures(loose)) if loose else "")
+    text = tr("{}: {}").format(counts.styles(len(names)), listed)
+    return text + (tr(", and a new one from {}").format(counts.pictures(loose)) if loose else "")
 
 
 def _outcome_of(folder: Path) -> str:
     if is_project_folder(folder):
-        return _tr("Add the styles of the project “{}”").format(folder.name)
+        return tr("Add the styles of the project “{}”").format(folder.name)
     below = sub_folders(folder)
     if is_collection(folder, below):
-        return _tr("Add each folder in “{}” as a style").format(folder.name)
-    return _tr("New style “{}”").format(folder.name)
+        return tr("Add each folder in “{}” as a style").format(folder.name)
+    return tr("New style “{}”").format(folder.name)
 
 
 class _Sample:
@@ -199,9 +196,9 @@ class PictureImporter(QObject):
     def paste(self, image: QImage, target: Target) -> None:
         """Bring in a picture from the clipboard."""
         collection = {"style": target.style, "photos": PHOTOS}.get(target.kind)
-        group = Group((), collection, _tr("New style"))
+        group = Group((), collection, tr("New style"))
         staging = self._project.new_incoming_dir()
-        request = PasteRequest(image, _tr("Pasted picture"), group, staging)
+        request = PasteRequest(image, tr("Pasted picture"), group, staging)
         self._submit(request)
 
     def draw_sample(self) -> None:

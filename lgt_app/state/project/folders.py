@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lgt_app.translation import tr
 from lgt_engine.images.formats import PICTURE_SUFFIXES
 from lgt_engine.images.ignored_files import is_ignored, natural_key
 
@@ -150,6 +151,6 @@ def one_folder(files: Sequence[Path], spare: Path) -> tuple[Path, list[tuple[Pat
 def _unusable(project: Path, error: OSError) -> ProjectError:
     reason = error.strerror or error
     return ProjectError(
-        f"The project folder '{project.name}' cannot be used: {reason}.",
-        next_step="Choose a folder that you may write to.",
+        tr("The project folder '{}' cannot be used: {}.").format(project.name, reason),
+        next_step=tr("Choose a folder that you may write to."),
     )

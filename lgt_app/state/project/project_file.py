@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lgt_app.translation import tr
 from lgt_engine.errors import LGTError
 from lgt_engine.io.atomic_files import temporary_name, write_atomically
 
@@ -35,9 +36,9 @@ class ProjectGoneError(ProjectError):
 def gone_error(name: str, folder: Path) -> ProjectGoneError:
     """The error for a change to a project whose folder is gone."""
     return ProjectGoneError(
-        f"The folder of the project “{name}” is not there.",
-        safe="Nothing was changed.",
-        next_step=f"Bring it back to {folder}.",
+        tr("The folder of the project “{}” is not there.").format(name),
+        safe=tr("Nothing was changed."),
+        next_step=tr("Bring it back to {}.").format(folder),
     )
 
 
@@ -91,41 +92,44 @@ def read_project(folder: Path) -> ProjectFile:
     if problem is None:
         return ProjectFile()
     raise ProjectError(
-        f"The project file in '{folder.name}' is damaged and there is no whole backup: "
-        f"{getattr(problem, 'strerror', None) or problem}.",
-        safe="Your pictures and trained runs are untouched.",
-        next_step=f"Delete {FILE_NAME} and {BACKUP_NAMES[0]} there; LGT builds them anew from "
-        "the pictures.",
+        tr("The project file in '{}' is damaged and there is no whole backup: {}.").format(
+            folder.name, getattr(problem, "strerror", None) or problem
+        ),
+        safe=tr("Your pictures and trained runs are untouched."),
+        next_step=tr("Delete {} and {} there; LGT builds them anew from the pictures.").format(
+            FILE_NAME, BACKUP_NAMES[0]
+        ),
     )
 
 
 def _read(path: Path) -> dict[str, Any]:
     """The values of one file; raises OSError, or ValueError that says what is wrong."""
     if not path.is_file():
-        raise ValueError("it is not a file")
+        raise ValueError(tr("it is not a file"))
     with path.open("rb") as stream:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
-        raise ValueError("it is far too long")
+        raise ValueError(tr("it is far too long"))
     try:
         values = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ValueError("it is cut off, or was changed by another program") from error
+        raise ValueError(tr("it is cut off, or was changed by another program")) from error
     if not isinstance(values, dict):
-        raise ValueError("it holds no values by name")
+        raise ValueError(tr("it holds no values by name"))
     version = values.get("version")
     if type(version) is not int or version < 1:
-        raise ValueError("it names no version")
+        raise ValueError(tr("it names no version"))
     return values
 
 
 def _check_version(values: dict[str, Any], folder: Path) -> None:
     if values["version"] > VERSION:
         raise ProjectError(
-            f"The project '{folder.name}' was made by a newer LGT "
-            f"(format {str(values['version'])[:20]}).",
-            safe="Nothing was changed.",
-            next_step="Update LGT, then open it again.",
+            tr("The project '{}' was made by a newer LGT (format {}).").format(
+                folder.name, str(values["version"])[:20]
+            ),
+            safe=tr("Nothing was changed."),
+            next_step=tr("Update LGT, then open it again."),
         )
 
 
@@ -158,9 +162,9 @@ def write_project(folder: Path, values: dict[str, Any]) -> None:
         write_atomically(target, text.encode("utf-8", "surrogatepass"))
     except OSError as error:
         raise ProjectError(
-            f"The project could not be saved: {error.strerror or error}.",
-            safe="The last saved state is whole.",
-            next_step="Check that the disk has space and the folder may be written.",
+            tr("The project could not be saved: {}.").format(error.strerror or error),
+            safe=tr("The last saved state is whole."),
+            next_step=tr("Check that the disk has space and the folder may be written."),
         ) from error
 
 

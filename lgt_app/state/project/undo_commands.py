@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QUndoCommand
 
+from lgt_app.translation import tr
+
 from .project_file import ProjectError
 
 
@@ -124,15 +126,15 @@ def move_all(moves: Sequence[tuple[Path, Path]]) -> None:
             os.lstat(old)  # before a folder is made for it: its whole project may be gone
             new.parent.mkdir(parents=True, exist_ok=True)
             if new.exists() and not _same_but_case(old, new):
-                raise FileExistsError(f"'{new.name}' is there already")
+                raise FileExistsError(tr("'{}' is there already").format(new.name))
             os.rename(old, new)
         except OSError as error:
             for back_to, back_from in reversed(done):
                 os.rename(back_from, back_to)
             raise ProjectError(
-                f"'{old.name}' could not be moved: {error.strerror or error}.",
-                safe="Nothing was changed.",
-                next_step="Check that no other program has it open, then try again.",
+                tr("'{}' could not be moved: {}.").format(old.name, error.strerror or error),
+                safe=tr("Nothing was changed."),
+                next_step=tr("Check that no other program has it open, then try again."),
             ) from error
         done.append((old, new))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from lgt_app.translation import tr
 
 from .curves import CurveData, Series
 
@@ -27,10 +27,6 @@ class Advice:
     text: str
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Coach", text)
-
-
 def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Advice:
     """The most important thing to know now.
 
@@ -45,7 +41,7 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Ad
     if collapsed:
         return Advice(
             "warning",
-            _tr(
+            tr(
                 "This run is copying the photo: the style is not being learned. "
                 "Stop it, add more pictures of the style or raise “w_style” under Advanced, and "
                 "train again."
@@ -60,32 +56,32 @@ def describe(curves: CurveData, *, collapsed: bool, learning: bool = True) -> Ad
         return _before_validation(curves, learning)
     still = [style for style, series in gains.items() if _stands_still(series)]
     if still and len(still) == len(gains):
-        return Advice("good", _tr("All styles have stopped improving: you can stop here."))
+        return Advice("good", tr("All styles have stopped improving: you can stop here."))
     if still:
         names = ", ".join(still)
         return Advice(
-            "good", _tr("{} has stopped improving; the other styles have not.").format(names)
+            "good", tr("{} has stopped improving; the other styles have not.").format(names)
         )
     best = max(gains, key=lambda style: gains[style].raw[-1])
     gain = gains[best].raw[-1]
     if gain < 0.01:
         return _before_validation(curves, learning)
-    said = _tr("{style} has {share} % of its look on test photos.")
+    said = tr("{style} has {share} % of its look on test photos.")
     words = said.format(style=best, share=round(100 * gain))
-    return Advice("good", _tr("Learning: {}").format(words) if learning else words)
+    return Advice("good", tr("Learning: {}").format(words) if learning else words)
 
 
 def ended_by_itself() -> Advice:
     """Why a run was over before its time."""
     return Advice(
         "good",
-        _tr("Ended by itself: the pictures have stopped improving. For more, raise the strength."),
+        tr("Ended by itself: the pictures have stopped improving. For more, raise the strength."),
     )
 
 
 def done_after(minutes: int) -> Advice:
     """What to do when a run has come to its end."""
-    return Advice("good", _tr("Done after {} min. Train longer for finer texture.").format(minutes))
+    return Advice("good", tr("Done after {} min. Train longer for finer texture.").format(minutes))
 
 
 def _before_validation(curves: CurveData, learning: bool) -> Advice:
@@ -93,10 +89,10 @@ def _before_validation(curves: CurveData, learning: bool) -> Advice:
         return Advice("muted", "")
     total = curves.losses.get("loss")
     if total is None or len(total) < 20:
-        return Advice("muted", _tr("Warming up: the first curves say little."))
+        return Advice("muted", tr("Warming up: the first curves say little."))
     if total.smooth[-1] < 0.97 * total.smooth[9]:
-        return Advice("good", _tr("Learning: the loss is falling."))
-    return Advice("muted", _tr("Learning has begun."))
+        return Advice("good", tr("Learning: the loss is falling."))
+    return Advice("muted", tr("Learning has begun."))
 
 
 def _stands_still(series: Series) -> bool:

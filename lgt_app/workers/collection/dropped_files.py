@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lgt_app.translation import tr
 from lgt_engine.control import Control
 from lgt_engine.images.formats import PICTURE_SUFFIXES, shown_name
 from lgt_engine.images.ignored_files import visible_names
@@ -87,8 +88,11 @@ class Dropped:
             elif collection == "":
                 plain.append(path / PHOTOS_NAME)
             else:
-                reason = f"{shown_name(path)} is a project. Drop it below the cards: each of its "
-                self.rejected.append((path, reason + "styles becomes a style here."))
+                reason = tr(
+                    "{} is a project. Drop it below the cards: each of its styles becomes a style "
+                    "here."
+                )
+                self.rejected.append((path, reason.format(shown_name(path))))
         if plain:
             yield Group(tuple(plain), collection, existing=self.existing)
 
@@ -108,8 +112,8 @@ class Dropped:
         yield from self._collection(below, control)
         for name in _names(path):
             if not (path / name).is_dir():
-                reason = f"{shown_name(path / name)} lies beside the folders of styles. "
-                self.rejected.append((path / name, reason + "Put it into one of them."))
+                reason = tr("{} lies beside the folders of styles. Put it into one of them.")
+                self.rejected.append((path / name, reason.format(shown_name(path / name))))
 
     def _collection(self, folders: Sequence[Path], control: Control) -> Iterator[Group]:
         for folder in folders:
@@ -121,12 +125,16 @@ class Dropped:
             elif holds_pictures(folder, control):
                 yield Group((folder,), None, folder.name)
             else:
-                reason = f"{shown_name(folder)} holds no pictures, so it is no style. "
-                self.rejected.append((folder, reason + "Put at least one picture into it."))
+                reason = tr(
+                    "{} holds no pictures, so it is no style. Put at least one picture into it."
+                )
+                self.rejected.append((folder, reason.format(shown_name(folder))))
 
     def _refuse_run(self, folder: Path) -> None:
-        reason = f"{shown_name(folder)} holds trained models, not pictures of a style. "
-        self.rejected.append((folder, reason + "Open a model with “Open style file”."))
+        reason = tr(
+            "{} holds trained models, not pictures of a style. Open a model with “Open style file”."
+        )
+        self.rejected.append((folder, reason.format(shown_name(folder))))
 
 
 def is_project_folder(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from lgt_app.translation import tr
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
 from lgt_engine.images.folders import check_header
@@ -125,16 +126,15 @@ class PasteRequest:
         target = self.staging / f"{self.name}.png"
         if min(self.image.width(), self.image.height()) < MIN_SIDE:
             size = f"{self.image.width()} × {self.image.height()}"
-            reason = (
-                f"The picture is too small: {size} pixels, at least {MIN_SIDE} are needed. "
-                "Copy a larger one."
-            )
+            reason = tr(
+                "The picture is too small: {} pixels, at least {} are needed. Copy a larger one."
+            ).format(size, MIN_SIDE)
             yield IntakeDone((), ((target, reason),), self.staging)
             return
         if not self.image.save(str(target)):
             raise ImageError(
-                "The picture from the clipboard could not be saved.",
-                next_step="Check that the disk has space.",
+                tr("The picture from the clipboard could not be saved."),
+                next_step=tr("Check that the disk has space."),
             )
         yield IntakeDone((Staged(self.group, (target,)),), (), self.staging)
 
@@ -151,9 +151,9 @@ def make_staging(staging: Path) -> None:
         staging.mkdir(exist_ok=True)
     except OSError as error:
         raise ImageError(
-            f"Nothing can be copied into the project: {error.strerror or error}.",
-            safe="Nothing was changed.",
-            next_step="Check that its folder is there and that its disk has space.",
+            tr("Nothing can be copied into the project: {}.").format(error.strerror or error),
+            safe=tr("Nothing was changed."),
+            next_step=tr("Check that its folder is there and that its disk has space."),
         ) from error
 
 
@@ -180,14 +180,18 @@ class _Desk:
             length = path.stat().st_size
             same = self._same(path, length)
             if same is not None:
-                return f"{shown_name(path)} is the same picture as {shown_name(same)}."
+                return tr("{} is the same picture as {}.").format(
+                    shown_name(path), shown_name(same)
+                )
             target = self.folder / self._free(path.name)
             shutil.copyfile(path, target)
         except ImageError as error:
             return str(error)
         except OSError as error:
             reason = error.strerror or error
-            return f"{shown_name(path)} cannot be copied: {reason}. Check that the disk has space."
+            return tr("{} cannot be copied: {}. Check that the disk has space.").format(
+                shown_name(path), reason
+            )
         self._by_length.setdefault(length, []).append(target)
         self.taken.append(target)
         return ""
@@ -215,7 +219,9 @@ class _Desk:
 def _check(path: Path) -> None:
     check_header(path)
     if is_cut_off(path):
-        raise ImageError(f"{shown_name(path)} is damaged: the end of the file is missing.")
+        raise ImageError(
+            tr("{} is damaged: the end of the file is missing.").format(shown_name(path))
+        )
 
 
 def walk(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -226,7 +232,10 @@ def walk(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         path = pending.pop()
         try:
             if not path.is_dir():
-                yield path, "" if path.exists() else f"{shown_name(path)} does not exist."
+                yield (
+                    path,
+                    "" if path.exists() else tr("{} does not exist.").format(shown_name(path)),
+                )
                 continue
             status = path.stat()
             if (status.st_dev, status.st_ino) in seen:  # a link that leads back
@@ -234,4 +243,7 @@ def walk(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             seen.add((status.st_dev, status.st_ino))
             pending.extend(path / name for name in reversed(visible_names(path)))
         except OSError as error:
-            yield path, f"{shown_name(path)} cannot be opened: {error.strerror or error}."
+            yield (
+                path,
+                tr("{} cannot be opened: {}.").format(shown_name(path), error.strerror or error),
+            )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lgt_app.translation import tr
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
 from lgt_engine.images.formats import MIN_SIDE, kind_of, open_header, open_regular
@@ -94,7 +95,7 @@ def inspect(path: Path, small_side: int) -> Finding | None:
             image, _ = open_header(stream, path)
             width, height = image.size
         if is_cut_off(path):
-            return Finding(path, "unreadable", "the end of the file is missing")
+            return Finding(path, "unreadable", tr("the end of the file is missing"))
     except (ImageError, OSError) as error:
         return Finding(path, "unreadable", str(error))
     if min(width, height) < max(small_side, MIN_SIDE):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lgt_app.translation import tr
 from lgt_app.workers.rendering import MODEL_FILE
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
@@ -69,6 +70,6 @@ class DrawRequest:
                 yield IntakeProgress(drawn.done, drawn.total, drawn.path.stem)
         except OSError as error:
             raise ImageError(
-                f"The sample could not be drawn: {error.strerror or error}.",
-                next_step="Free some space, then try it again.",
+                tr("The sample could not be drawn: {}.").format(error.strerror or error),
+                next_step=tr("Free some space, then try it again."),
             ) from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 
+from lgt_app.translation import tr
 from lgt_app.workers.looks import Look, RefineWish, look_arguments, look_mask
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
@@ -355,8 +356,8 @@ def _open(models: OpenModels, recipe: Recipe) -> Stylizer:
         stamp = recipe.model.stat().st_mtime_ns
     except OSError as error:
         raise DataError(
-            "The trained model of this export is gone.",
-            next_step="Train the style again, then add the pictures anew.",
+            tr("The trained model of this export is gone."),
+            next_step=tr("Train the style again, then add the pictures anew."),
         ) from error
     return models.model(recipe.model, stamp, recipe.device)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from lgt_app.translation import tr
 from lgt_engine.control import Control
 from lgt_engine.errors import ImageError
 from lgt_engine.io.atomic_files import atomic_file
@@ -45,7 +46,7 @@ class SaveFilm:
                 same[0].save(part, "GIF", **moving)
         except OSError as error:
             raise ImageError(
-                f"{self.path.name} could not be written: {error.strerror or error}.",
-                next_step="Choose another folder.",
+                tr("{} could not be written: {}.").format(self.path.name, error.strerror or error),
+                next_step=tr("Choose another folder."),
             ) from error
         yield self.path

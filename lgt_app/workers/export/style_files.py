@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
+from lgt_app.translation import tr
 from lgt_app.workers.collection.thumbnails import read_thumbnail
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError, ImageError
@@ -30,7 +31,6 @@ _SAMPLE_QUALITY = 82
 _ADOPTED_QUALITY = 92
 _MAX_SAMPLE_PIXELS = 1024 * 1024
 _MAX_FILE = 4 << 30
-_ASK_AGAIN = "Ask for the file again; it may have been damaged on its way."
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,11 @@ class SaveStyleFile:
                 _copy_with_samples(self.model, part, kept)
         except OSError as error:
             raise CheckpointError(
-                f"“{self.target.name}” could not be written: {error.strerror or error}.",
-                safe="The trained model is untouched.",
-                next_step="Choose another folder, or free some space.",
+                tr("“{}” could not be written: {}.").format(
+                    self.target.name, error.strerror or error
+                ),
+                safe=tr("The trained model is untouched."),
+                next_step=tr("Choose another folder, or free some space."),
             ) from error
         yield StyleFileSaved(self.target)
 
@@ -121,9 +123,11 @@ class CheckStyleFile:
             whole = True
         except OSError as error:
             raise CheckpointError(
-                f"A project for “{self.path.name}” cannot be made: {error.strerror or error}.",
-                safe="The style file is untouched.",
-                next_step="Check that the disk has space.",
+                tr("A project for “{}” cannot be made: {}.").format(
+                    self.path.name, error.strerror or error
+                ),
+                safe=tr("The style file is untouched."),
+                next_step=tr("Check that the disk has space."),
             ) from error
         finally:
             if not whole:
@@ -137,7 +141,7 @@ class CheckStyleFile:
             _, description = load_model(model)
         except CheckpointError as error:  # named by the file that the person chose
             what = error.what.replace(str(model), f"“{self.path.name}”")
-            raise CheckpointError(what, safe=error.safe, next_step=_ASK_AGAIN) from error
+            raise CheckpointError(what, safe=error.safe, next_step=_ask_again()) from error
         samples = read_samples(model)
         written: dict[str, Path] = {}
         taken: list[str] = []
@@ -156,12 +160,12 @@ class CheckStyleFile:
 def _copy(source: Path, target: Path) -> None:
     """Copy a regular file of a believable size."""
     if not source.is_file() and source.exists():
-        raise CheckpointError(f"“{source.name}” is not a file.", next_step=_ASK_AGAIN)
+        raise CheckpointError(tr("“{}” is not a file.").format(source.name), next_step=_ask_again())
     if source.stat().st_size > _MAX_FILE:
         raise CheckpointError(
-            f"“{source.name}” is far larger than any style file.",
-            safe="Nothing was changed.",
-            next_step=_ASK_AGAIN,
+            tr("“{}” is far larger than any style file.").format(source.name),
+            safe=tr("Nothing was changed."),
+            next_step=_ask_again(),
         )
     shutil.copyfile(source, target)
 
@@ -193,9 +197,11 @@ def adopt(offer: StyleFileOffer, project: Path) -> None:
         os.rename(offer.folder, project)
     except OSError as error:
         raise CheckpointError(
-            f"The project “{project.name}” cannot be made: {error.strerror or error}.",
-            safe="The style file is untouched.",
-            next_step="Open the style file again.",
+            tr("The project “{}” cannot be made: {}.").format(
+                project.name, error.strerror or error
+            ),
+            safe=tr("The style file is untouched."),
+            next_step=tr("Open the style file again."),
         ) from error
 
 
@@ -230,7 +236,7 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
     with path.open("rb") as stream:
         (length,) = struct.unpack("<Q", stream.read(8))
         if length > MAX_HEADER_BYTES:
-            raise ValueError("the header is too long")
+            raise ValueError(tr("the header is too long"))
         return json.loads(stream.read(length)), 8 + length
 
 
@@ -250,3 +256,7 @@ def _copy_with_samples(model: Path, target: Path, samples: Mapping[str, str]) ->
         source.seek(start)
         stream.write(struct.pack("<Q", len(packed)) + packed)
         shutil.copyfileobj(source, stream, 1 << 20)
+
+
+def _ask_again() -> str:
+    return tr("Ask for the file again; it may have been damaged on its way.")
