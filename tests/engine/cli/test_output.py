@@ -65,7 +65,7 @@ def test_when_nobody_reads_any_more_training_saves_and_ends_quietly(
     with subprocess.Popen(**_lgt("train", "--config", config, PYTHONUNBUFFERED="1")) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        while not process.stdout.readline().startswith("step"):
+        while not process.stdout.readline().startswith("device"):
             assert process.poll() is None
         process.stdout.close()  # as `head` does after its last line
         said = process.stderr.read()
