@@ -19,7 +19,9 @@ from ..hands import drop, mime_of
 from .library_hands import card_centre, drag, empty_place, picture
 
 
-def test_a_dropped_folder_becomes_a_style(panel, project, sources, settled) -> None:
+def test_a_dropped_folder_becomes_a_style_and_what_is_refused_is_listed(
+    panel, project, sources, settled
+) -> None:
     view = panel.styles.cards.viewport()
     overlay = drag(view, mime_of(sources / "Ink"), empty_place(panel))
     assert overlay.isVisible()
@@ -30,11 +32,6 @@ def test_a_dropped_folder_becomes_a_style(panel, project, sources, settled) -> N
     assert project.styles == ("Ink",)
     assert len(project.pictures("Ink")) == 3
     assert (sources / "Ink" / "ink 0.png").exists(), "originals stay"
-
-
-def test_rejected_files_are_listed_with_reasons(panel, sources, settled) -> None:
-    drop(panel.styles.cards.viewport(), sources / "Ink", at=empty_place(panel))
-    settled()
     (message,) = panel.messages
     assert "notes.txt” is not a picture file" in message.details
     assert "ink 0" in message.details

@@ -6,10 +6,9 @@ import shutil
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from lgt_app.state.collection.picture_import import Target
-from lgt_app.state.project.project import PHOTOS
 
 from .library_hands import card_centre, picture
 
@@ -123,12 +122,3 @@ def test_unbalanced_styles_are_said(panel, tmp_path, settled) -> None:
     settled()
     assert panel.picture_library.dataset_checker.style_mark("C").code == "unbalanced"
     assert panel.picture_library.dataset_checker.style_mark("A") is None
-
-
-def test_every_control_has_a_name_and_a_tip(panel) -> None:
-    for button in panel.findChildren(QPushButton):
-        assert button.accessibleName(), button.text()
-        assert button.toolTip(), button.text()
-    for name in ("styleList", "photoList", "pictureList"):
-        assert panel.findChild(QWidget, name).accessibleName()
-    assert panel.photos.collection == PHOTOS

@@ -32,14 +32,8 @@ NAMES = (
     "styleList", "addStyleButton", "photoList", "trainButton", "pauseButton", "stopButton",
     "trainProgress", "etaLabel", "lossPlot", "previewCanvas", "guidanceSlider", "guidanceSpinBox",
     "styleSelector", "exportButton", "batchButton", "deviceLabel", "memoryBar", "banner",
+    "pictureList",
 )  # fmt: skip
-
-
-def test_the_named_widgets_are_there_and_named(open_window, filled: Path) -> None:
-    window = open_window(filled, ready=False)
-    assert window.objectName() == "mainWindow"
-    for name in NAMES:
-        assert find(window, name).accessibleName(), name
 
 
 def test_every_control_has_a_name_and_a_tip(open_window, trained: Path, qtbot) -> None:
@@ -70,8 +64,11 @@ def parents(widget: QWidget) -> str:
     return " < ".join(names)
 
 
-def test_shortcuts_are_those_of_the_design(open_window, filled: Path) -> None:
+def test_names_and_shortcuts_are_those_of_the_design(open_window, filled: Path) -> None:
     window = open_window(filled, ready=False)
+    assert window.objectName() == "mainWindow"
+    for name in NAMES:
+        assert find(window, name).accessibleName(), name
     wanted = {
         "newProjectAction": "Ctrl+N", "openPhotoAction": "Ctrl+O", "exportAction": "Ctrl+E",
         "batchAction": "Ctrl+Shift+E", "pasteAction": "Ctrl+V", "copyAction": "Ctrl+C",
