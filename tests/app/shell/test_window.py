@@ -248,16 +248,6 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_project_is_open_in_one_window_only(open_window, filled: Path, tmp_path: Path) -> None:
-    first = open_window(filled, ready=False)
-    second = open_window(tmp_path / "other", ready=False)
-    assert not second.controller.open_project(filled)
-    assert "another window" in find(second, "banner").message.what
-    assert first.controller.open_project(filled)
-    assert first.close()
-    assert second.controller.open_project(filled)
-
-
 def test_a_saved_picture_is_told_without_moving_anything(
     open_window, trained: Path, home: Path, qtbot
 ) -> None:
