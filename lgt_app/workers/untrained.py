@@ -39,13 +39,13 @@ class PreviewRequest:
     known: bool
     device: str
 
-    def __call__(self, control: Control) -> Iterator[ModelRead]:  # noqa: ARG002
+    def __call__(self, control: Control) -> Iterator[ModelRead]:
         from lgt_engine import Stylizer
 
         if self.known:
             made = Stylizer.open(self.target, device=self.device)
         else:
-            made = _made(self.styles, self.device)
+            made = _made(self.styles, self.device, control)
             # Not with its parents: a project whose drive is gone is not begun anew.
             self.target.parent.mkdir(exist_ok=True)
             made.save(self.target)
@@ -53,19 +53,22 @@ class PreviewRequest:
         yield ModelRead(self.target, stamp, made.styles, False, made.can_refine)
 
 
-def _made(styles: Pictures, device: str) -> Stylizer:
+def _made(styles: Pictures, device: str, control: Control) -> Stylizer:
     """A model; pictures that cannot be read are left out."""
     from lgt_engine import Stylizer
     from lgt_engine.errors import ImageError
 
+    def make(styles: Pictures) -> Stylizer:
+        return Stylizer.from_pictures(styles, device=device, check=control.raise_if_stopping)
+
     try:
-        return Stylizer.from_pictures(styles, device=device)
+        return make(styles)
     except ImageError:  # the library says of each picture what is wrong with it
         good = {name: tuple(filter(_is_readable, paths)) for name, paths in styles.items()}
         good = {name: paths for name, paths in good.items() if paths}
         if not good:
             raise
-        return Stylizer.from_pictures(good, device=device)
+        return make(good)
 
 
 def _is_readable(path: Path) -> bool:

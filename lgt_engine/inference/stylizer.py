@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -101,7 +101,11 @@ class Stylizer:
 
     @classmethod
     def from_pictures(
-        cls, styles: Mapping[str, Sequence[Path | Image.Image]], *, device: str = "auto"
+        cls,
+        styles: Mapping[str, Sequence[Path | Image.Image]],
+        *,
+        device: str = "auto",
+        check: Callable[[], None] | None = None,
     ) -> Stylizer:
         """A preview of styles that nobody trained, by the base network.
 
@@ -112,6 +116,8 @@ class Stylizer:
         styles : mapping of str to sequence of Path or PIL.Image.Image
             Name → pictures of the style.
         device : {"auto", "cpu", "cuda", "mps"}
+        check : callable, optional
+            Called now and then; may raise to end the work.
 
         Raises
         ------
@@ -121,7 +127,7 @@ class Stylizer:
             When the base network is missing or damaged.
         """
         codec = load_codec("builtin").to(choose_device(device).torch_device)
-        return cls._of(model_from_pictures(styles, codec), codec)
+        return cls._of(model_from_pictures(styles, codec, check), codec)
 
     @classmethod
     def _of(cls, model: ModelFile, codec: Codec) -> Stylizer:

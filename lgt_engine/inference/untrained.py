@@ -7,8 +7,10 @@ a picture can be refined.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 import torch
@@ -17,7 +19,7 @@ from torch import Tensor
 
 from lgt_engine.codec.image_codec import Codec
 from lgt_engine.config import FlowConfig, InferenceConfig, TrainConfig
-from lgt_engine.energies import measure_style_targets, to_tensors
+from lgt_engine.energies import StyleTargets, measure_style_targets, to_tensors
 from lgt_engine.energies.features import load_feature_network
 from lgt_engine.errors import CheckpointError, DataError
 from lgt_engine.images import open_picture, picture_from_pil, to_tensor
@@ -29,10 +31,26 @@ from lgt_engine.ops.gaussian_transport import channel_moments, palette_flow
 
 _CROPS = 16
 _PALETTE_CROPS = 6
+#: Styles whose measures are kept, the oldest first: a preview that gets one style more, or other
+#: pictures of one style, need not measure the others again.
+_KEPT_STYLES = 16
+
+
+@dataclass(frozen=True)
+class _Measures:
+    """What the pictures of one style look like, and mean and covariance of their latents."""
+
+    targets: StyleTargets
+    latents: tuple[Tensor, Tensor]
+
+
+_measured: dict[str, _Measures] = {}
 
 
 def model_from_pictures(
-    styles: Mapping[str, Sequence[Path | Image.Image]], codec: Codec
+    styles: Mapping[str, Sequence[Path | Image.Image]],
+    codec: Codec,
+    check: Callable[[], None] | None = None,
 ) -> ModelFile:
     """What a model file of these styles would hold before its first step of training.
 
@@ -42,6 +60,8 @@ def model_from_pictures(
         Name → pictures of the style.
     codec : Codec
         The built-in one.
+    check : callable, optional
+        Called before each crop is measured; may raise to end the work.
 
     Raises
     ------
@@ -62,17 +82,16 @@ def model_from_pictures(
     crops = [_crops(name, pictures, config) for name, pictures in styles.items()]
     if not crops:
         raise DataError("No style was given.", next_step="Name at least one picture of a style.")
-    features = load_feature_network().to(codec.device)
-    targets = measure_style_targets(features, [pixels.to(codec.device) for pixels in crops])
+    measures = [_measure(pixels, codec, check) for pixels in crops]
+    targets = reduce(StyleTargets.beside, (each.targets for each in measures))
     network = VelocityField(replace(base.field.shape, num_styles=len(names)))
     with torch.no_grad():
-        embeddings = base.encoder(targets.statistics.cpu())
+        embeddings = base.encoder(targets.statistics)
     copy_weights(base.field, (), network, names, dict(zip(names, embeddings, strict=True)))
     steps = config.training.ode_integration_steps
-    for label, pixels in enumerate(crops):
+    for label, each in enumerate(measures):
         photos = base.content_mean, base.content_covariance
-        pictures = channel_moments(codec.encode(pixels[:_PALETTE_CROPS]))
-        network.set_palette(label, *palette_flow(photos, pictures, steps))
+        network.set_palette(label, *palette_flow(photos, each.latents, steps))
     description = ModelDescription(
         shape=network.shape,
         styles=names,
@@ -83,6 +102,20 @@ def model_from_pictures(
         config=shareable_config(config),
     )
     return ModelFile(network.requires_grad_(False).eval(), description, to_tensors(targets))
+
+
+def _measure(crops: Tensor, codec: Codec, check: Callable[[], None] | None) -> _Measures:
+    key = hashlib.sha256(codec.codec_id.encode() + crops.numpy().tobytes()).hexdigest()
+    made = _measured.pop(key, None)
+    if made is None:
+        features = load_feature_network().to(codec.device)
+        targets = measure_style_targets(features, [crops.to(codec.device)], check)
+        latents = channel_moments(codec.encode(crops[:_PALETTE_CROPS]))
+        made = _Measures(targets.to(torch.device("cpu")), latents)
+    _measured[key] = made
+    while len(_measured) > _KEPT_STYLES:
+        del _measured[next(iter(_measured))]
+    return made
 
 
 def _crops(name: str, pictures: Sequence[Path | Image.Image], config: TrainConfig) -> Tensor:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor
 
 from lgt_engine.codec.image_codec import load_codec
-from lgt_engine.config import TrainConfig
+from lgt_engine.config import CheckpointConfig, CodecConfig, DataConfig, TrainConfig
 from lgt_engine.energies import DRAWN_AT_ONCE
 from lgt_engine.model.velocity_field import FieldShape, VelocityField
 from lgt_engine.ops.crops import from_uint8
@@ -82,6 +83,19 @@ def plan_memory(config: TrainConfig, num_styles: int, device_type: str = "cuda")
         Decides the precision that ``auto`` means.
     """
     dtype = autocast_dtype(config.training.precision, torch.device(device_type))
+    return _plan(_deciding(config), num_styles, dtype)
+
+
+def _deciding(config: TrainConfig) -> TrainConfig:
+    """The configuration without places and limits of time, which need no memory."""
+    endless = replace(config.training, max_steps=None, max_minutes=None, patience_minutes=None)
+    data = DataConfig(image_size=config.data.image_size)
+    kept = replace(config, data=data, codec=CodecConfig(), training=endless)
+    return replace(kept, checkpoint=CheckpointConfig())
+
+
+@lru_cache(maxsize=32)  # the window asks whenever a style or an option changes
+def _plan(config: TrainConfig, num_styles: int, dtype: torch.dtype | None) -> MemoryPlan:
     shape = field_shape(config, num_styles)
     network = VelocityField(shape)
     alone = _latents_alone(config)

@@ -60,7 +60,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
             procedural_picture(kind, (160, 128), seed).save(root / name / f"{kind} {seed}.png")
     (root / "Holiday").mkdir()
     for seed in range(4):
-        picture = procedural_picture("scene", (192, 128), 10 + seed)
+        picture = procedural_picture("scene", (120, 80), 10 + seed)
         picture.save(root / "Holiday" / f"scene {seed}.jpg", quality=90)
     return root
 
@@ -88,10 +88,17 @@ def filled(tmp_path: Path, pictures: Path) -> Path:
     return fill_project(tmp_path / "filled", pictures)
 
 
+@pytest.fixture(scope="session")
+def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of random weights, which visibly moves a photo; do not change it."""
+    return write_model(tmp_path_factory.mktemp("model") / "model.safetensors", tuple(STYLES))
+
+
 @pytest.fixture
-def modelled(filled: Path) -> Path:
-    """A project with a model of random weights: there at once, and it visibly moves a photo."""
-    write_model(filled / "runs" / "001" / "model.safetensors", tuple(STYLES))
+def modelled(filled: Path, random_model: Path) -> Path:
+    """A project with a model of random weights, there at once."""
+    (filled / "runs" / "001").mkdir()
+    shutil.copy(random_model, filled / "runs" / "001")
     return filled
 
 

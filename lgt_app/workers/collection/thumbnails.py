@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader
 
 from lgt_engine.control import Control
@@ -99,9 +99,12 @@ def read_thumbnail(path: Path, side: int = THUMBNAIL_SIDE) -> Thumbnail:
         return _through_engine(path, side)
     if form not in _READ_BY_QT or not whole:
         return _through_engine(path, side)
+    file = QFile(str(path))  # opened here: it may be gone by now, of which Qt's reader would warn
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        return _through_engine(path, side)
     # Qt asks no other format: the one for SVG connects signals, and a thread that does so while it
     # holds the interpreter can wait for ever for one that wants it.
-    reader = QImageReader(str(path), form.lower().encode())
+    reader = QImageReader(file, form.lower().encode())
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     size = reader.size()

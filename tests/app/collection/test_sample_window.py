@@ -15,8 +15,8 @@ from ..tiny_models import write_model
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample with one photo and two styles of few pictures."""
-    strokes = sample_project._DRAWN_STYLES["Flowing strokes"][:2]
+    """The sample with one photo and two styles of one picture."""
+    strokes = sample_project._DRAWN_STYLES["Flowing strokes"][:1]
     monkeypatch.setattr(sample_project, "_PHOTOS", sample_project._PHOTOS[:1])
     monkeypatch.setattr(sample_project, "_DRAWN_STYLES", {"Flowing strokes": strokes})
     monkeypatch.setattr(sample_project, "_INKED", ("Mountain lake",))
@@ -64,7 +64,7 @@ def test_the_whole_sample_is_one_step_that_can_be_undone(
     click(window, "welcomeSampleButton")
     qtbot.waitUntil(lambda: not intake_of(window).busy, timeout=100_000)
     before = (project.photos, project.pictures("Flowing strokes"), project.pictures("Ink hatching"))
-    assert [len(paths) for paths in before] == [1, 2, 1]
+    assert [len(paths) for paths in before] == [1, 1, 1]
     cards = find(window, "styleList").card_model().cards
     qtbot.waitUntil(
         lambda: [c.state for c in find(window, "styleList").card_model().cards] == ["learned"] * 2,

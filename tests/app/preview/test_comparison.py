@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -11,37 +12,43 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from ..hands import action, click, find
+from .test_refining import settle
 
 
-def test_the_left_side_is_the_photo_an_earlier_result_or_a_file(
-    open_window, modelled: Path, tmp_path: Path, qtbot, monkeypatch
-) -> None:
-    window = open_window(modelled)
-    preview = window.controller.workspace.preview
+def left(canvas) -> QColor:  # type: ignore[no-untyped-def]
+    """What is painted far left in the middle of the canvas's picture."""
+    picture = canvas._target(canvas.rect()).toRect()
+    return canvas.grab().toImage().pixelColor(picture.left() + 3, picture.center().y())
 
-    def settle() -> None:
-        done = lambda: preview.after is not None and not preview.busy  # noqa: E731
-        qtbot.waitUntil(done, timeout=60_000)
 
-    def left() -> QColor:
-        """What is painted far left in the middle of the canvas's picture."""
-        picture = canvas._target(canvas.rect()).toRect()
-        return canvas.grab().toImage().pixelColor(picture.left() + 3, picture.center().y())
+@pytest.fixture
+def window(open_window, modelled: Path, qtbot):  # type: ignore[no-untyped-def]
+    made = open_window(modelled)
+    settle(made, qtbot)
+    return made
 
-    settle()
-    canvas = find(window, "previewCanvas")
-    photo = left()
+
+def test_an_earlier_result_takes_the_place_of_the_photo(window, qtbot) -> None:
+    preview, canvas = window.controller.workspace.preview, find(window, "previewCanvas")
+    photo = left(canvas)
     first, first_name = preview.after, window.controller.workspace.preview_panel.caption()
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     find(window, "guidanceSpinBox").setValue(0.5)
-    settle()
+    settle(window, qtbot)
     assert canvas._left == (first, first_name), "it stays while the strength moves"
     assert canvas._after != first
-    assert left() != photo
+    assert left(canvas) != photo
     canvas.setFocus()
     QTest.keyPress(canvas, Qt.Key.Key_Space)
-    assert left() == photo, "Space still shows the photo"
+    assert left(canvas) == photo, "Space still shows the photo"
     QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    click(window, "nextPhotoButton")
+    assert canvas._left[1] == "Photo", "the result of another photo is nothing to compare with"
+
+
+def test_a_file_takes_the_place_of_the_photo(window, tmp_path: Path, qtbot, monkeypatch) -> None:
+    preview, canvas = window.controller.workspace.preview, find(window, "previewCanvas")
+    photo = left(canvas)
     other = tmp_path / "red, tall.png"
     Image.new("RGB", (80, 400), "red").save(other)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
@@ -52,10 +59,7 @@ def test_the_left_side_is_the_photo_an_earlier_result_or_a_file(
     assert image.pixelColor(image.rect().center()) == QColor("red")
     assert image.pixelColor(2, 2).alpha() == 0
     action(window, "comparePhotoAction").trigger()
-    assert left() == photo
-    action(window, "compareResultAction").trigger()
-    click(window, "nextPhotoButton")
-    assert canvas._left[1] == "Photo", "the result of another photo is nothing to compare with"
+    assert left(canvas) == photo
     other.write_bytes(b"no picture")
     action(window, "compareFileAction").trigger()
     banner = find(window, "banner")

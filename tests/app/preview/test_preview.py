@@ -34,17 +34,30 @@ def settle(window, qtbot) -> None:  # type: ignore[no-untyped-def]
     qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=30_000)
 
 
-def test_the_last_model_and_photo_are_shown_on_opening(window) -> None:
+def test_the_last_model_and_photo_are_shown_on_opening_and_the_strip_adopts(window, qtbot) -> None:
     preview = window.controller.workspace.preview
     assert preview.photo == window.controller.workspace.project.photos[0]
     assert preview.after.size() == preview.before.size()
     assert find(window, "styleSelector").currentText() == "Ink"
     assert sorted(preview.strip) == list(STRIP)
+    strip = find(window, "guidanceStrip")
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(STRIP.index(1.5)).center())
+    assert find(window, "guidanceSpinBox").value() == 1.5
+    settle(window, qtbot)
+    assert preview.after_look.guidance == 1.5
 
 
-def test_guidance_zero_is_the_photo_and_up_to_one_is_further_away(window, qtbot) -> None:
+def test_guidance_is_from_0_the_photo_to_2_and_up_to_one_is_further_away(window, qtbot) -> None:
     preview = window.controller.workspace.preview
-    spin = find(window, "guidanceSpinBox")
+    slider, spin = find(window, "guidanceSlider"), find(window, "guidanceSpinBox")
+    middle = QPoint(slider.width() // 2, 12)
+    for end, value in ((slider.width() - 1, 2.0), (0, 0.0)):
+        drag(slider, [middle, QPoint(end, 12)])
+        assert spin.value() == value
+    spin.setValue(99.0)
+    settle(window, qtbot)
+    assert preview.after_look.guidance == 2.0
+    assert (min(STRIP), max(STRIP)) == (0.0, 2.0)
     away = {}
     for value in (0.0, 0.5, 1.0, 2.0):
         spin.setValue(value)
@@ -64,18 +77,6 @@ def distance(one: QImage, other: QImage) -> float:
     small = [bytes(i.scaled(48, 32).convertToFormat(plain).constBits()) for i in (one, other)]
     differences = [abs(a - b) for a, b in zip(*small, strict=True)]
     return sum(differences) / len(differences)
-
-
-def test_all_of_guidance_is_from_0_to_2(window, qtbot) -> None:
-    slider, spin = find(window, "guidanceSlider"), find(window, "guidanceSpinBox")
-    middle = QPoint(slider.width() // 2, 12)
-    for end, value in ((slider.width() - 1, 2.0), (0, 0.0)):
-        drag(slider, [middle, QPoint(end, 12)])
-        assert spin.value() == value
-    spin.setValue(99.0)
-    settle(window, qtbot)
-    assert window.controller.workspace.preview.after_look.guidance == 2.0
-    assert (min(STRIP), max(STRIP)) == (0.0, 2.0)
 
 
 def test_a_project_of_an_earlier_version_opens_at_the_boldest(
@@ -121,14 +122,6 @@ def test_at_most_one_picture_is_in_the_making(window, qtbot) -> None:
     assert len(submitted) < 12  # a hundred wishes, a handful of pictures
 
 
-def test_the_strip_adopts_a_setting(window, qtbot) -> None:
-    strip = find(window, "guidanceStrip")
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(STRIP.index(1.5)).center())
-    assert find(window, "guidanceSpinBox").value() == 1.5
-    settle(window, qtbot)
-    assert window.controller.workspace.preview.after_look.guidance == 1.5
-
-
 def test_style_blend_steps_and_seed_steer(window, qtbot) -> None:
     preview = window.controller.workspace.preview
     first = preview.after
@@ -147,7 +140,9 @@ def test_style_blend_steps_and_seed_steer(window, qtbot) -> None:
     assert preview.after != first
 
 
-def test_photos_are_paged_and_dropped(window, pictures: Path, tmp_path: Path, qtbot) -> None:
+def test_photos_are_paged_and_dropped_and_an_unreadable_one_is_said(
+    window, pictures: Path, tmp_path: Path, qtbot
+) -> None:
     space = window.controller.workspace
     first = space.preview.photo
     click(window, "nextPhotoButton")
@@ -163,15 +158,11 @@ def test_photos_are_paged_and_dropped(window, pictures: Path, tmp_path: Path, qt
     drop(find(window, "previewCanvas"), pictures / "Holiday")
     importer = space.pictures_panel.picture_library.importer
     qtbot.waitUntil(lambda: not importer.busy, timeout=15_000)
-
-
-def test_an_unreadable_photo_is_said(window, tmp_path: Path, qtbot) -> None:
     bad = tmp_path / "bad.jpg"
     bad.write_bytes(b"no picture")
     drop(find(window, "previewCanvas"), bad)
     banner = find(window, "banner")
-    qtbot.waitUntil(banner.isVisible)
-    assert "bad.jpg" in banner.message.what
+    qtbot.waitUntil(lambda: banner.isVisible() and "bad.jpg" in banner.message.what)
 
 
 def test_canvas_compares_zooms_and_holds(window) -> None:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(battery_notice() is not None, reason="runs on a 
 #: Steps that no test waits for.
 MANY = 900
 #: Longer than the rest after which it begins.
-A_WHILE_MS = 2600
+A_WHILE_MS = 2000
 
 
 @pytest.fixture
@@ -90,28 +90,31 @@ def test_it_ends_with_a_refined_picture_and_undo_undoes_what_the_person_did(
     qtbot.waitUntil(lambda: shown(window) == refined, timeout=20_000)
 
 
-def test_a_moved_slider_drops_it_and_it_begins_again_for_the_new_look(window, qtbot) -> None:
-    space = window.controller.workspace
-    wait_for_begin(window, qtbot, 3)
-    assert shown(window) != space.preview.after
-    find(window, "guidanceSpinBox").setValue(0.8)
-    assert not space.refining.running
-    wait_for_end(window, qtbot)
-    assert files(window) == []
+def test_what_moves_drops_it_and_it_begins_again_for_the_new_look(window, qtbot) -> None:
+    space, strength = window.controller.workspace, find(window, "guidanceSpinBox")
+    for drop in (
+        lambda: strength.setValue(0.8),
+        lambda: strength.setValue(1.0),
+        lambda: click(window, "nextPhotoButton"),
+    ):
+        wait_for_begin(window, qtbot, 3)
+        assert shown(window) != space.preview.after
+        drop()
+        assert not space.refining.running
+        assert space.refining.kept is None, "what was dropped is not there"
+        wait_for_end(window, qtbot)
+        assert files(window) == []
     assert not space.project.undo_stack.count()
     wait_for_begin(window, qtbot)
-    find(window, "guidanceSpinBox").setValue(1.0)
-    assert space.refining.kept is None, "what was dropped is not there"
-    wait_for_begin(window, qtbot)
-
-
-def test_another_photo_drops_it(window, qtbot) -> None:
-    wait_for_begin(window, qtbot)
-    click(window, "nextPhotoButton")
-    assert not window.controller.workspace.refining.running
+    click(window, "batchButton")
+    dialog = find(window, "batchDialog")
+    assert find(dialog, "batchRefine").isChecked(), "refined as the picture in view"
+    dialog.add([space.preview.photo])
+    (item,) = space.exports.queue.items
+    assert item.recipe.refine == RefineWish(MANY)
+    strength.setValue(0.0)
     wait_for_end(window, qtbot)
-    assert files(window) == []
-    wait_for_begin(window, qtbot)
+    assert stays_at_rest(window, qtbot), "the photo itself is no picture of a style"
 
 
 @pytest.mark.parametrize("steps", [0, 2])
@@ -136,7 +139,6 @@ def test_the_menu_switches_it_off_for_every_project(window, modelled: Path, qtbo
     action(window, "selfRefineAction").trigger()
     wait_for_end(window, qtbot)
     assert files(window) == []
-    assert stays_at_rest(window, qtbot)
     window.controller.open_project(modelled.parent / "other")
     window.controller.open_project(modelled)
     assert not action(window.controller.workspace, "selfRefineAction").isChecked()
@@ -151,12 +153,6 @@ def test_another_number_of_steps_begins_anew(window, qtbot) -> None:
     action(window, "quickRefineAction").trigger()
     qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
     assert space.refining.shown.total == space.refining.wish.steps
-
-
-def test_at_strength_0_there_is_nothing_to_refine(window, qtbot) -> None:
-    find(window, "guidanceSpinBox").setValue(0.0)
-    wait_for_end(window, qtbot)
-    assert stays_at_rest(window, qtbot)
 
 
 def test_a_training_drops_it_and_none_begins_meanwhile(window, qtbot) -> None:
@@ -220,16 +216,6 @@ def test_the_export_dialog_follows_when_it_ends(open_window, modelled: Path, qtb
     assert not switch.isVisible()
     assert find(window, "exportName").text().endswith("refined 18")
     click(window, "exportCancelButton")
-
-
-def test_a_batch_is_refined_as_the_picture_in_view(window, qtbot) -> None:
-    wait_for_begin(window, qtbot)
-    click(window, "batchButton")
-    dialog = find(window, "batchDialog")
-    assert find(dialog, "batchRefine").isChecked()
-    dialog.add([window.controller.workspace.preview.photo])
-    (item,) = window.controller.workspace.exports.queue.items
-    assert item.recipe.refine == RefineWish(MANY)
 
 
 def test_a_window_that_closes_drops_it(window, modelled: Path, qtbot) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from lgt_app.state.training.options import TrainingOptions
@@ -47,8 +46,11 @@ def wait_for_styles(window, qtbot, *names: str) -> None:  # type: ignore[no-unty
 def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
     open_window, filled: Path, qtbot
 ) -> None:
+    (filled / "styles" / "Ink" / "broken.png").write_bytes(b"left out")
+    (filled / "styles" / "Empty").mkdir()
+    (filled / "runs" / "001").write_text("in the way of a training")
     window = open_window(filled)
-    wait_for_preview(window, qtbot)
+    wait_for_styles(window, qtbot, "Ink", "Stone")
     space, canvas = window.controller.workspace, find(window, "previewCanvas")
     assert space.preview.after != space.preview.before
     assert canvas.badge == MARK
@@ -59,7 +61,18 @@ def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
         assert MARK in spoken(window, name)
     assert find(window, "refineButton").isEnabled()
     assert find(window, "exportButton").isEnabled()
-    assert not window.controller.workspace.exports.has_trained
+    assert not space.exports.has_trained
+    assert card(window, "Empty").state == ""
+
+    space.project.rename_style("Ink", "Pen")
+    qtbot.waitUntil(lambda: space.preview.look.style == "Pen", timeout=60_000)
+    wait_for_preview(window, qtbot)
+    assert canvas.badge == MARK
+
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: card(window, "Pen").state == "failed", timeout=90_000)
+    assert space.run.phase is Phase.FAILED
+    assert "Training failed" in spoken(window, "Pen")
 
 
 def test_the_preview_is_made_anew_only_for_other_pictures(open_window, filled: Path, qtbot) -> None:
@@ -111,22 +124,6 @@ def test_a_new_style_beside_trained_ones_is_previewed_and_blends_with_none_of_th
     assert card(window, "Wood").state == "untrained"
 
 
-def test_a_renamed_style_stays_in_view(open_window, filled: Path, qtbot) -> None:
-    window = open_window(filled)
-    wait_for_preview(window, qtbot)
-    space = window.controller.workspace
-    space.project.rename_style("Ink", "Pen")
-    qtbot.waitUntil(lambda: space.preview.look.style == "Pen", timeout=60_000)
-    wait_for_preview(window, qtbot)
-    assert find(window, "previewCanvas").badge == MARK
-
-
-def test_a_picture_that_cannot_be_read_is_left_out(open_window, filled: Path, qtbot) -> None:
-    (filled / "styles" / "Ink" / "broken.png").write_bytes(b"no picture")
-    window = open_window(filled)
-    wait_for_styles(window, qtbot, "Ink", "Stone")
-
-
 def test_a_style_without_a_readable_picture_keeps_no_other_from_its_preview(
     open_window, filled: Path, qtbot
 ) -> None:
@@ -155,24 +152,6 @@ def test_training_takes_the_place_of_the_preview(open_window, filled: Path, qtbo
     assert find(window, "previewCanvas").badge == ""
     qtbot.waitUntil(lambda: card(window, "Ink").state_words == "Learned", timeout=10_000)
     assert "Learned" in spoken(window, "Ink")
-
-
-def test_a_training_that_fails_is_seen_on_the_cards(open_window, filled: Path, qtbot) -> None:
-    (filled / "runs" / "001").write_text("in the way")
-    window = open_window(filled)
-    wait_for_preview(window, qtbot)
-    space = window.controller.workspace
-    click(window, "trainButton")
-    qtbot.waitUntil(lambda: space.run.phase is Phase.FAILED, timeout=90_000)
-    qtbot.waitUntil(lambda: card(window, "Ink").state == "failed", timeout=10_000)
-    assert "Training failed" in spoken(window, "Ink")
-
-
-@pytest.mark.parametrize("name", ["Empty"])
-def test_a_style_without_pictures_has_no_state(open_window, filled: Path, name: str) -> None:
-    (filled / "styles" / name).mkdir()
-    window = open_window(filled)
-    assert card(window, name).state == ""
 
 
 def test_a_learned_style_stays_learned_under_another_name(

@@ -47,20 +47,21 @@ def rows(palette: QDialog) -> list[str]:
     return [tree.topLevelItem(row).text(0) for row in range(tree.topLevelItemCount())]
 
 
+def asked(window, text: str, qtbot) -> QDialog:  # type: ignore[no-untyped-def]
+    """The palette with these letters typed."""
+    window.activateWindow()  # a window system does this when a dialog closes
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_P, CTRL_SHIFT)
+    opened = window.findChild(QDialog, "commandPalette")
+    assert opened is not None
+    qtbot.waitUntil(opened.isVisible)
+    QTest.keyClicks(find(opened, "commandField"), text)
+    return opened
+
+
 def test_keys_alone_find_and_do_what_the_menus_hold(open_window, filled: Path, qtbot) -> None:
     window = open_window(filled, ready=False)
-
-    def ask(text: str) -> QDialog:
-        window.activateWindow()  # a window system does this when a dialog closes
-        qtbot.waitUntil(window.isActiveWindow)
-        QTest.keyClick(window, Qt.Key.Key_P, CTRL_SHIFT)
-        opened = window.findChild(QDialog, "commandPalette")
-        assert opened is not None
-        qtbot.waitUntil(opened.isVisible)
-        QTest.keyClicks(find(opened, "commandField"), text)
-        return opened
-
-    palette = ask("")
+    palette = asked(window, "", qtbot)
     listed = rows(palette)
     named = [each for each in window.findChildren(QAction) if each.objectName().endswith("Action")]
     missing = [each.text() for each in named if plain(each.text()) not in " ".join(listed)]
@@ -76,7 +77,7 @@ def test_keys_alone_find_and_do_what_the_menus_hold(open_window, filled: Path, q
     qtbot.waitUntil(lambda: window.findChild(QDialog, "commandPalette") is None)
 
     assert not action(window, "undoAction").isEnabled()
-    palette = ask("undo")
+    palette = asked(window, "undo", qtbot)
     tree = find(palette, "commandList")
     assert tree.topLevelItem(0).text(0) == "Undo"
     assert tree.topLevelItem(0).isDisabled(), "shown, in grey"
@@ -88,7 +89,7 @@ def test_keys_alone_find_and_do_what_the_menus_hold(open_window, filled: Path, q
     QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChild(QDialog, "commandPalette") is None)
 
-    palette = ask("key")
+    palette = asked(window, "key", qtbot)
     assert rows(palette)[0] == "Keyboard shortcuts"
     QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Down)
     QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Up)

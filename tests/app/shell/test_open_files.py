@@ -34,6 +34,16 @@ def second_start(arguments: Sequence[str], folder: Path) -> subprocess.Popen[str
     )
 
 
+def files_of_a_friend(folder: Path) -> Path:
+    """A folder of a style, two photos and a model."""
+    (folder / "Glass").mkdir(parents=True)
+    procedural_picture("mosaic", (160, 128), 5).save(folder / "Glass" / "one.png")
+    for seed, name in enumerate(("tree.png", "lake.png")):
+        procedural_picture("scene", (160, 128), seed).save(folder / name)
+    write_model(folder / "friend.safetensors", ("Wave",))
+    return folder
+
+
 def test_a_second_start_hands_its_files_to_the_open_window(
     open_window, filled: Path, tmp_path: Path, qtbot
 ) -> None:
@@ -42,12 +52,7 @@ def test_a_second_start_hands_its_files_to_the_open_window(
     listener = Listener(window.take, window)
     assert listener.listen()
     assert not Listener(window.take, window).listen(), "one window takes them"
-    outside = tmp_path / "out side"
-    (outside / "Glass").mkdir(parents=True)
-    procedural_picture("mosaic", (160, 128), 5).save(outside / "Glass" / "one.png")
-    for seed, name in enumerate(("tree.png", "lake.png")):
-        procedural_picture("scene", (160, 128), seed).save(outside / name)
-    write_model(outside / "friend.safetensors", ("Wave",))
+    outside = files_of_a_friend(tmp_path / "out side")
     window.showMinimized()
     with second_start(["tree.png", "Glass", "friend.safetensors"], outside) as started:
         qtbot.waitUntil(lambda: started.poll() is not None, timeout=60_000)

@@ -97,9 +97,9 @@ def test_a_training_waits_for_a_folder_that_is_gone(open_window, filled: Path, q
     away = filled.rename(filled.with_name("away"))
     look_away_and_back(window)
     assert "training waits" in find(window, "banner").message.next_step
-    qtbot.wait(1500)  # an update that had begun ends
+    qtbot.wait(800)  # an update that had begun ends
     step = run.curves.last_step
-    qtbot.wait(1500)
+    qtbot.wait(800)
     assert (run.curves.last_step, run.phase) == (step, Phase.TRAINING)
     assert not filled.exists(), "nothing is written at the old place"
     away.rename(filled)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
@@ -20,43 +19,11 @@ from ..hands import click, drag, drop, find
 def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None:
     window = open_window()
     space = window.controller.workspace
-    importer = space.pictures_panel.picture_library.importer
-    assert space.welcome.isVisible()
     assert str(home) in str(space.project.folder)
-
-    # Two folders are two styles; a folder of photos goes on the shelf.
-    drop(space.welcome, pictures / "Ink", pictures / "Stone")
-    qtbot.waitUntil(lambda: len(space.project.styles) == 2, timeout=15_000)
-    assert find(window, "styleList").isVisible()
-    drop(find(window, "photoList").viewport(), pictures / "Holiday")
-    qtbot.waitUntil(lambda: len(space.project.photos) == 4 and not importer.busy, timeout=15_000)
-    qtbot.waitUntil(lambda: space.preview.before is not None, timeout=15_000)
-
-    # Train, and watch curves and preview move.
-    space.run.set_options(TrainingOptions("custom", 5.0, TINY))
-    assert not find(window, "pauseButton").isVisible()
-    click(window, "trainButton")
-    assert not find(window, "trainButton").isVisible()
-    qtbot.waitUntil(lambda: space.run.curves.last_step >= 10, timeout=60_000)
-    plot = space.curves_panel.plot
-    qtbot.waitUntil(lambda: plot.drawn_points() > 10, timeout=10_000)
-    qtbot.waitUntil(lambda: "left" in find(window, "etaLabel").text(), timeout=10_000)
-
-    # Pause; the slider still answers, from the photo to stronger than the style.
-    click(window, "pauseButton")
-    qtbot.waitUntil(lambda: space.run.phase is Phase.PAUSED, timeout=20_000)
-    qtbot.waitUntil(lambda: space.preview.after is not None, timeout=30_000)
+    bring_pictures(window, pictures, qtbot)
+    train_and_watch(window, qtbot)
+    pause_and_look(window, qtbot)
     waited = space.run.curves.last_step
-    drag_guidance(window, 0, 150)
-    assert find(window, "guidanceSpinBox").value() == 1.5
-    qtbot.waitUntil(
-        lambda: space.preview.after_look.guidance == 1.5 and not space.preview.busy, timeout=30_000
-    )
-    strong = space.preview.after
-    assert not same(strong, space.preview.before)
-    assert space.run.curves.last_step == waited
-
-    # Go on, then stop: it is saved.
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: space.run.curves.last_step > waited, timeout=20_000)
     click(window, "stopButton")
@@ -70,9 +37,54 @@ def test_the_whole_story(open_window, pictures: Path, home: Path, qtbot) -> None
     assert len(made) == 3
     assert all(read_made_with(path)["guidance_scale"] == 1.5 for path in made)
     close_window(window, qtbot)
+    goes_on(open_window(), step, qtbot)
 
-    # Everything is still there, and it can go on.
-    again = open_window()
+
+def bring_pictures(window, pictures: Path, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Two folders are two styles; a folder of photos goes on the shelf."""
+    space = window.controller.workspace
+    importer = space.pictures_panel.picture_library.importer
+    assert space.welcome.isVisible()
+    drop(space.welcome, pictures / "Ink", pictures / "Stone")
+    qtbot.waitUntil(lambda: len(space.project.styles) == 2, timeout=15_000)
+    assert find(window, "styleList").isVisible()
+    drop(find(window, "photoList").viewport(), pictures / "Holiday")
+    qtbot.waitUntil(lambda: len(space.project.photos) == 4 and not importer.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: space.preview.before is not None, timeout=15_000)
+
+
+def train_and_watch(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Curves and preview move."""
+    space = window.controller.workspace
+    space.run.set_options(TrainingOptions("custom", 5.0, TINY))
+    assert not find(window, "pauseButton").isVisible()
+    click(window, "trainButton")
+    assert not find(window, "trainButton").isVisible()
+    qtbot.waitUntil(lambda: space.run.curves.last_step >= 10, timeout=60_000)
+    plot = space.curves_panel.plot
+    qtbot.waitUntil(lambda: plot.drawn_points() > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: "left" in find(window, "etaLabel").text(), timeout=10_000)
+
+
+def pause_and_look(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """In a pause the slider answers, from the photo to stronger than the style."""
+    space = window.controller.workspace
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.PAUSED, timeout=20_000)
+    qtbot.waitUntil(lambda: space.preview.after is not None, timeout=30_000)
+    waited = space.run.curves.last_step
+    drag_guidance(window, 0, 150)
+    assert find(window, "guidanceSpinBox").value() == 1.5
+    qtbot.waitUntil(
+        lambda: space.preview.after_look.guidance == 1.5 and not space.preview.busy, timeout=30_000
+    )
+    strong = space.preview.after
+    assert strong != space.preview.before
+    assert space.run.curves.last_step == waited
+
+
+def goes_on(again, step: int, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Everything is still there, and the training continues."""
     space = again.controller.workspace
     assert space.project.styles == ("Ink", "Stone")
     assert len(space.project.photos) == 4
@@ -110,8 +122,3 @@ def drag_guidance(window, start: int, end: int) -> None:  # type: ignore[no-unty
     slider = find(window, "guidanceSlider")
     values = range(start, end + 1, 10)
     drag(slider, (QPoint(round(slider.x_of(value)), 12) for value in values))
-
-
-def same(one: QImage, other: QImage) -> bool:
-    """Whether two pictures are equal."""
-    return one == other

@@ -32,14 +32,8 @@ NAMES = (
     "styleList", "addStyleButton", "photoList", "trainButton", "pauseButton", "stopButton",
     "trainProgress", "etaLabel", "lossPlot", "previewCanvas", "guidanceSlider", "guidanceSpinBox",
     "styleSelector", "exportButton", "batchButton", "deviceLabel", "memoryBar", "banner",
+    "pictureList",
 )  # fmt: skip
-
-
-def test_the_named_widgets_are_there_and_named(open_window, filled: Path) -> None:
-    window = open_window(filled, ready=False)
-    assert window.objectName() == "mainWindow"
-    for name in NAMES:
-        assert find(window, name).accessibleName(), name
 
 
 def test_every_control_has_a_name_and_a_tip(open_window, trained: Path, qtbot) -> None:
@@ -70,8 +64,11 @@ def parents(widget: QWidget) -> str:
     return " < ".join(names)
 
 
-def test_shortcuts_are_those_of_the_design(open_window, filled: Path) -> None:
+def test_names_and_shortcuts_are_those_of_the_design(open_window, filled: Path) -> None:
     window = open_window(filled, ready=False)
+    assert window.objectName() == "mainWindow"
+    for name in NAMES:
+        assert find(window, name).accessibleName(), name
     wanted = {
         "newProjectAction": "Ctrl+N", "openPhotoAction": "Ctrl+O", "exportAction": "Ctrl+E",
         "batchAction": "Ctrl+Shift+E", "pasteAction": "Ctrl+V", "copyAction": "Ctrl+C",
@@ -249,16 +246,6 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
-
-
-def test_a_project_is_open_in_one_window_only(open_window, filled: Path, tmp_path: Path) -> None:
-    first = open_window(filled, ready=False)
-    second = open_window(tmp_path / "other", ready=False)
-    assert not second.controller.open_project(filled)
-    assert "another window" in find(second, "banner").message.what
-    assert first.controller.open_project(filled)
-    assert first.close()
-    assert second.controller.open_project(filled)
 
 
 def test_a_saved_picture_is_told_without_moving_anything(

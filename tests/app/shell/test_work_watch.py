@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,20 +33,22 @@ def told(monkeypatch) -> list[str]:
     return heard
 
 
-def test_ended_work_is_told_while_another_window_is_used(
-    open_window, modelled: Path, told: list[str], tmp_path: Path, qtbot
-) -> None:
-    window = open_window(modelled)
-    space = window.controller.workspace
-    preview, queue = space.preview, space.exports.queue
-    qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=60_000)
-    photo, titles = space.project.photos[0], []
-    window.windowTitleChanged.connect(titles.append)
-    space.refining.set_wish(RefineWish(4))
-    with qtbot.waitSignal(space.refining.refined, timeout=60_000):
-        click(window, "refineButton")
-    assert told == [], "the person looks on"
+@pytest.fixture
+def other_window(qtbot) -> Iterator[Callable[[], None]]:  # type: ignore[no-untyped-def]
+    """``other_window()``: a window of another program comes to the front."""
+    other = QWindow()
 
+    def show() -> None:
+        other.show()
+        other.requestActivate()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is None)
+
+    yield show
+    other.destroy()
+
+
+def switch_sound_on(window) -> None:  # type: ignore[no-untyped-def]
+    """By the keyboard, in the settings."""
     action(window, "settingsAction").trigger()
     dialog = window.findChild(QDialog, "settingsDialog")
     assert find(dialog, "tellBox").isChecked()
@@ -53,14 +56,29 @@ def test_ended_work_is_told_while_another_window_is_used(
     QTest.keyClick(find(dialog, "soundBox"), Qt.Key.Key_Space)
     click(dialog, "closeSettingsButton")
 
-    other = QWindow()  # of another program
-    other.show()
-    other.requestActivate()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is None)
+
+def refine_a_little(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    refining = window.controller.workspace.refining
+    refining.set_wish(RefineWish(4))
+    with qtbot.waitSignal(refining.refined, timeout=60_000):
+        click(window, "refineButton")
+
+
+def test_ended_work_is_told_while_another_window_is_used(
+    open_window, modelled: Path, told: list[str], tmp_path: Path, qtbot, other_window
+) -> None:
+    window = open_window(modelled)
+    space = window.controller.workspace
+    preview, queue = space.preview, space.exports.queue
+    qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=60_000)
+    photo, titles = space.project.photos[0], []
+    window.windowTitleChanged.connect(titles.append)
+    refine_a_little(window, qtbot)
+    assert told == [], "the person looks on"
+    switch_sound_on(window)
+    other_window()
     space.exports.set_folder(tmp_path)
-    broken = tmp_path / "broken.jpg"
-    broken.write_bytes(b"nothing")
-    queue.add([photo, broken], tmp_path, space.exports.recipe())
+    queue.add([photo, tmp_path / "gone.jpg"], tmp_path, space.exports.recipe())
     with qtbot.waitSignal(queue.finished, timeout=60_000):
         queue.start()
     assert told == ["beep", "filled: The batch is done: 1 picture. 1 failed."]
@@ -84,4 +102,3 @@ def test_ended_work_is_told_while_another_window_is_used(
     run.start()
     qtbot.waitUntil(lambda: told != [], timeout=60_000)
     assert told == ["beep"], "switched off, it shows nothing"
-    other.destroy()

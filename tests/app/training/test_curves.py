@@ -62,8 +62,7 @@ def test_values_under_the_pointer(panel, qtbot) -> None:
     QApplication.sendEvent(panel.plot, _leave())
     assert not label.isVisible()
 
-
-def test_a_style_named_like_markup_is_shown_as_it_is(panel) -> None:
+    # A style named like markup is shown as it is.
     panel.plot.set_curves([Curve("style:x", "<b>ink</b> & co", 0, [1.0, 2.0], [0.1, 0.2])])
     assert "&lt;b&gt;ink&lt;/b&gt; &amp; co: 0.1" in panel.plot._words_at(1.0)
 
@@ -99,11 +98,21 @@ def test_the_wheel_zooms_and_reset_shows_everything(panel, qtbot) -> None:
     qtbot.waitUntil(whole, timeout=5_000)
 
 
-def test_the_legend_hides_and_shows_a_curve(panel) -> None:
+def test_the_legend_hides_a_curve_and_the_theme_colours_all(panel, qtbot) -> None:
     QTest.mouseClick(tool(panel, "Style"), LEFT)
     assert "style_perceptual" not in {key for key, _ in drawn(panel)}
     QTest.mouseClick(tool(panel, "Style"), LEFT)
     assert "style_perceptual" in {key for key, _ in drawn(panel)}
+    window = panel.window()
+
+    def ground() -> str:
+        return panel.plot.grab().toImage().pixelColor(3, 3).name()
+
+    window.settings.set_theme("light")
+    light = ground()
+    window.settings.set_theme("dark")
+    qtbot.waitUntil(lambda: ground() != light, timeout=5_000)
+    assert panel.plot.drawn_points() > 0
 
 
 def test_curves_are_saved_as_table_and_picture(panel, tmp_path, monkeypatch, qtbot) -> None:
@@ -122,29 +131,12 @@ def test_curves_are_saved_as_table_and_picture(panel, tmp_path, monkeypatch, qtb
     picture = QImage(str(tmp_path / "curves.png"))
     places = [(x, y) for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 3)]
     assert len({picture.pixel(x, y) for x, y in places}) > 10, "ground, grid, axes and curves"
-
-
-@pytest.mark.parametrize("entry", [0, 1])
-def test_a_place_that_cannot_be_written_is_said(panel, tmp_path, monkeypatch, qtbot, entry) -> None:
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gone" / "curves"), "")
-    )
-    with qtbot.waitSignal(panel.status, timeout=10_000) as said:
-        tool(panel, "Save curves…").menu().actions()[entry].trigger()
-    assert "could not be written" in said.args[0]
-
-
-def test_curves_take_the_colours_of_the_theme(panel, qtbot) -> None:
-    window = panel.window()
-
-    def ground() -> str:
-        return panel.plot.grab().toImage().pixelColor(3, 3).name()
-
-    window.settings.set_theme("light")
-    light = ground()
-    window.settings.set_theme("dark")
-    qtbot.waitUntil(lambda: ground() != light, timeout=5_000)
-    assert panel.plot.drawn_points() > 0
+    gone = str(tmp_path / "gone" / "curves")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (gone, ""))
+    for entry in tool(panel, "Save curves…").menu().actions()[:2]:
+        with qtbot.waitSignal(panel.status, timeout=10_000) as said:
+            entry.trigger()
+        assert "could not be written" in said.args[0]
 
 
 def _leave():  # type: ignore[no-untyped-def]

@@ -35,19 +35,22 @@ def train_to(window, step: int, qtbot) -> None:  # type: ignore[no-untyped-def]
     qtbot.waitUntil(lambda: run.curves.last_step >= step, timeout=60_000)
 
 
-def test_the_plan_and_the_device_are_shown_before_training(window, qtbot) -> None:
+def test_the_plan_is_shown_the_keyboard_stays_with_the_training_and_closing_asks_and_saves(
+    window, qtbot
+) -> None:
     qtbot.waitUntil(lambda: find(window, "memoryBar").isVisible(), timeout=30_000)
     assert "CPU" in find(window, "deviceLabel").text()
     assert "photos needs about" in find(window, "memoryBar").toolTip()
-
-
-def test_closing_while_training_asks_and_saves(window, qtbot) -> None:
-    train_to(window, 5, qtbot)
+    find(window, "trainButton").setFocus()
+    QTest.keyClick(find(window, "trainButton"), Qt.Key.Key_Space)
+    assert find(window, "pauseButton").hasFocus()
+    run = window.controller.workspace.run
+    qtbot.waitUntil(lambda: run.curves.last_step >= 5, timeout=60_000)
+    assert find(window, "pauseButton").hasFocus()
     assert not window.close()
     box = window.findChild(QMessageBox, "closeQuestion")
     assert box.defaultButton().objectName() == "quitButton"
     QTest.mouseClick(box.findChild(QPushButton, "keepTrainingButton"), Qt.MouseButton.LeftButton)
-    run = window.controller.workspace.run
     assert run.phase is Phase.TRAINING
     qtbot.wait(50)
     window.close()
@@ -64,7 +67,7 @@ def test_getting_ready_can_be_paused(window, qtbot) -> None:
     assert run.phase is Phase.PREPARING
     assert readiness.text() == "Training"
     click(window, "pauseButton")
-    qtbot.wait(1500)
+    qtbot.wait(700)
     assert (run.phase, run.curves.last_step) == (Phase.PREPARING, 0)
     shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     assert "Paused while getting ready" in shown
@@ -72,15 +75,6 @@ def test_getting_ready_can_be_paused(window, qtbot) -> None:
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: run.curves.last_step >= 2, timeout=200_000)
     assert run.phase is Phase.TRAINING
-
-
-def test_the_keyboard_stays_with_the_buttons_of_the_training(window, qtbot) -> None:
-    find(window, "trainButton").setFocus()
-    QTest.keyClick(find(window, "trainButton"), Qt.Key.Key_Space)
-    assert find(window, "pauseButton").hasFocus()
-    run = window.controller.workspace.run
-    qtbot.waitUntil(lambda: run.curves.last_step >= 1, timeout=60_000)
-    assert find(window, "pauseButton").hasFocus()
 
 
 def test_stopping_before_the_first_step_leaves_nothing(window, qtbot) -> None:
@@ -223,7 +217,7 @@ def test_the_event_loop_keeps_turning(window, qtbot, record_property) -> None:
     timer.timeout.connect(tick)
     last[0] = time.perf_counter()
     timer.start()
-    qtbot.wait(3000)
+    qtbot.wait(1500)
     timer.stop()
     assert run.phase is Phase.TRAINING
     gaps.sort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -36,29 +37,35 @@ def common(make_model: Callable[..., Path], codec_folder: Path, tmp_path: Path) 
     return ["stylize", "--model", make_model(), "--codec", codec_folder, "--out", tmp_path / "out"]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_characters_that_the_output_lacks_become_escapes(
-    common: list[object], photos: list[Path], tmp_path: Path, encoding: str
+    common: list[object],
+    photos: list[Path],
+    tmp_path: Path,
+    encoding: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    named = tmp_path / "水墨.png"
+    named, said = tmp_path / "水墨.png", io.BytesIO()
     photos[0].rename(named)
-    arguments = _lgt(*common, tmp_path / "gone “x”.png", named, PYTHONIOENCODING=encoding)
-    ran = subprocess.run(**{**arguments, "text": False}, check=False)
-    assert ran.returncode == 2
-    assert b"Traceback" not in ran.stdout + ran.stderr
-    assert b"\\u6c34\\u58a8-" in ran.stdout
-    assert b"1 done, 1 failed" in ran.stdout
+    for stream in ("stdout", "stderr"):
+        narrow = io.TextIOWrapper(said, encoding=encoding, write_through=True)
+        monkeypatch.setattr(sys, stream, narrow)
+    assert main([str(part) for part in (*common, tmp_path / "gone “x”.png", named)]) == 2
+    assert b"Traceback" not in said.getvalue()
+    assert b"\\u6c34\\u58a8-" in said.getvalue()
+    assert b"1 done, 1 failed" in said.getvalue()
     assert len(list((tmp_path / "out").iterdir())) == 1
 
 
 def test_when_nobody_reads_any_more_training_saves_and_ends_quietly(
     write_config: Callable[..., Path], tmp_path: Path
 ) -> None:
-    config = write_config(training={"max_steps": 1_000_000})
+    # A look is told at once, a step only every few seconds.
+    config = write_config(training={"max_steps": 1_000_000, "validate_every_seconds": 0.1})
     with subprocess.Popen(**_lgt("train", "--config", config, PYTHONUNBUFFERED="1")) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        while not process.stdout.readline().startswith("step"):
+        while not process.stdout.readline().startswith("device"):
             assert process.poll() is None
         process.stdout.close()  # as `head` does after its last line
         said = process.stderr.read()

@@ -41,17 +41,22 @@ def _sentence(reason: str, path: Path) -> str:
     return reason.replace(str(path.parent), "…").replace(name.strip("“”"), "NAME")
 
 
+def _written(folder: Path) -> dict[Path, Case]:
+    """The corpus as files."""
+    files: dict[Path, Case] = {}
+    for number, case in enumerate(pictures(_SEED)):
+        try:
+            files[case.write(folder / f"{number:04d}")] = case
+        except OSError:
+            continue  # this file system holds no such name
+    return files
+
+
 @pytest.mark.timeout(300)
 def test_every_picture_of_the_corpus_is_used_or_refused_in_words(
     tmp_path: Path, tally: Tally, make_model: Callable[..., Path], codec: Codec
 ) -> None:
-    cases = pictures(_SEED)
-    files: dict[Path, Case] = {}
-    for number, case in enumerate(cases):
-        try:
-            files[case.write(tmp_path / "in" / f"{number:04d}")] = case
-        except OSError:
-            continue  # this file system holds no such name
+    files = _written(tmp_path / "in")
     assert len(files) >= 400
     before = {path: path.read_bytes() for path in files}
     stylizer = Stylizer.open(make_model(), codec=codec)

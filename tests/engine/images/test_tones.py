@@ -43,7 +43,13 @@ def tiff(
         279: ("I", [len(data)]),
         339: ("H", [sample_format] * channels),
     }
-    tags = dict(sorted((tags | {tag: ("H", [v]) for tag, v in (more or {}).items()}).items()))
+    tags |= {tag: ("H", [value]) for tag, value in (more or {}).items()}
+    path.write_bytes(_head(dict(sorted(tags.items())), order) + data)
+    return path
+
+
+def _head(tags: dict[int, tuple[str, list[int]]], order: str) -> bytes:
+    """Header and directory of a file whose strip follows at once."""
     long_at = 8 + 2 + 12 * len(tags) + 4
     table, tail = b"", b""
     start = long_at + sum(
@@ -59,8 +65,7 @@ def tiff(
             tail += packed
         table += struct.pack(f"{order}HHI", tag, {"H": 3, "I": 4}[kind], len(values)) + place
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(tags))
-    path.write_bytes(head + table + bytes(4) + tail + data)
-    return path
+    return head + table + bytes(4) + tail
 
 
 def ramp(full: float, dtype: str) -> bytes:

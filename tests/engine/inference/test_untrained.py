@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
-from lgt_engine.errors import DataError, ImageError
+from lgt_engine.errors import Cancelled, DataError, ImageError
 from lgt_engine.inference.settings import RefineSettings, StylizeSettings
 from lgt_engine.inference.stylizer import Stylizer
 from lgt_engine.inference.working_size import working_size
@@ -70,6 +70,23 @@ def test_the_same_pictures_give_the_same_model(
     assert again.fingerprint == preview.fingerprint
     other = Stylizer.from_pictures({"Dark": [tmp_path / "dark.png"]}, device="cpu")
     assert other.fingerprint != preview.fingerprint
+
+
+def test_what_was_measured_is_not_measured_again_and_work_ends_when_asked() -> None:
+    styles = {"Ink": [procedural_picture("hatching", 160, 8)]}
+    looks: list[str] = []
+
+    def stop() -> None:
+        raise Cancelled("Stopped, as asked.")
+
+    with pytest.raises(Cancelled):
+        Stylizer.from_pictures(styles, device="cpu", check=stop)
+    first = Stylizer.from_pictures(styles, device="cpu", check=lambda: looks.append("first"))
+    assert looks
+    looks.clear()
+    again = Stylizer.from_pictures(styles, device="cpu", check=lambda: looks.append("again"))
+    assert looks == []
+    assert again.fingerprint == first.fingerprint
 
 
 def test_what_is_no_style_is_told(tmp_path: Path) -> None:
