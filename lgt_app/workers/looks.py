@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from lgt_app.translation import tr
 from lgt_engine.errors import ImageError
 
 if TYPE_CHECKING:
@@ -160,5 +161,5 @@ def look_mask(look: Look) -> Image.Image | None:
         image = Image.open(BytesIO(base64.b64decode(look.mask)))
         image.load()
     except (OSError, ValueError, SyntaxError) as error:
-        raise ImageError("The mask is damaged.", next_step="Paint it anew.") from error
+        raise ImageError(tr("The mask is damaged."), next_step=tr("Paint it anew.")) from error
     return image

@@ -346,6 +346,30 @@
         <translation>Mettre la sélection à la corbeille</translation>
     </message>
     <message>
+        <source>Paint a &amp;mask, or stop</source>
+        <translation>Peindre un &amp;masque, ou arrêter</translation>
+    </message>
+    <message>
+        <source>Where the style is strong, weak or absent</source>
+        <translation>Où le style est fort, faible ou absent</translation>
+    </message>
+    <message>
+        <source>&amp;Load mask…</source>
+        <translation>Char&amp;ger un masque…</translation>
+    </message>
+    <message>
+        <source>Any picture: white the style, black the photo</source>
+        <translation>Toute image : blanc le style, noir la photo</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve mask…</source>
+        <translation>&amp;Enregistrer le masque…</translation>
+    </message>
+    <message>
+        <source>Write the mask of this photo as a grey picture</source>
+        <translation>Écrire le masque de cette photo en niveaux de gris</translation>
+    </message>
+    <message>
         <source>&amp;Fit</source>
         <translation>&amp;Ajuster</translation>
     </message>
@@ -480,6 +504,26 @@
     <message>
         <source>double click</source>
         <translation>double clic</translation>
+    </message>
+    <message>
+        <source>Brush: size</source>
+        <translation>Pinceau : taille</translation>
+    </message>
+    <message>
+        <source>[ ], wheel</source>
+        <translation>[ ], molette</translation>
+    </message>
+    <message>
+        <source>Brush: strength</source>
+        <translation>Pinceau : intensité</translation>
+    </message>
+    <message>
+        <source>0 to 9</source>
+        <translation>0 à 9</translation>
+    </message>
+    <message>
+        <source>Brush: eraser, fill, invert, clear</source>
+        <translation>Pinceau : gomme, remplir, inverser, vider</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -969,6 +1013,15 @@ Name in the project of each style.</extracomment>
         <source>Free some space, then refine it again.</source>
         <translation>Libérer de la place, puis affiner à nouveau.</translation>
     </message>
+    <message>
+        <source>The mask is damaged.</source>
+        <extracomment>1 is the style as learned; further than this strokes bury the photo. Steps by the names that the window gives them. What the same names meant in projects of earlier versions, all from the network&apos;s picture.</extracomment>
+        <translation>Le masque est endommagé.</translation>
+    </message>
+    <message>
+        <source>Paint it anew.</source>
+        <translation>Le repeindre.</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1242,6 +1295,10 @@ Name in the project of each style.</extracomment>
         <translation>{:.0f} % des couleurs de la photo sont gardés.</translation>
     </message>
     <message>
+        <source>Each photo is made with its own mask, if it has one.</source>
+        <translation>Chaque photo est faite avec son propre masque, si elle en a un.</translation>
+    </message>
+    <message>
         <source>The style is not trained yet: this is a preview of it.</source>
         <translation>Le style n’est pas encore entraîné&#xa0;: ceci en est un aperçu.</translation>
     </message>
@@ -1288,6 +1345,125 @@ Name in the project of each style.</extracomment>
     <message>
         <source>paused</source>
         <translation>en pause</translation>
+    </message>
+</context>
+<context>
+    <name>BrushBar</name>
+    <message>
+        <source>Paint where the style is strong, weak or absent (B)</source>
+        <translation>Peindre où le style est fort, faible ou absent (B)</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinceau</translation>
+    </message>
+    <message>
+        <source>Paint with the mouse, or move with the arrows and press Enter</source>
+        <translation>Peindre à la souris, ou déplacer avec les flèches et appuyer sur Entrée</translation>
+    </message>
+    <message>
+        <source>Mask of the photo</source>
+        <translation>Masque de la photo</translation>
+    </message>
+    <message>
+        <source>paint the mask</source>
+        <translation>peindre le masque</translation>
+    </message>
+    <message>
+        <source>Strength of the brush</source>
+        <translation>Intensité du pinceau</translation>
+    </message>
+    <message>
+        <source>How strong the style is where you paint: 0 % is the photo (keys 0 to 9)</source>
+        <translation>Intensité du style là où l’on peint : 0 % est la photo (touches 0 à 9)</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>Taille du pinceau</translation>
+    </message>
+    <message>
+        <source>How wide it paints ([, ] or the wheel)</source>
+        <translation>Largeur du trait ([, ] ou la molette)</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>Peindre</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Gomme</translation>
+    </message>
+    <message>
+        <source>Take paint away (E, or the right mouse button)</source>
+        <translation>Enlever la peinture (E, ou le bouton droit)</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Remplir</translation>
+    </message>
+    <message>
+        <source>Paint everything as strong as the brush (F)</source>
+        <translation>Tout peindre à l’intensité du pinceau (F)</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Inverser</translation>
+    </message>
+    <message>
+        <source>Strong where it was weak (I)</source>
+        <translation>Fort là où c’était faible (I)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Vider</translation>
+    </message>
+    <message>
+        <source>Take all paint away (C)</source>
+        <translation>Enlever toute la peinture (C)</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>Leave the brush; the mask stays (B or Esc)</source>
+        <translation>Quitter le pinceau ; le masque reste (B ou Échap)</translation>
+    </message>
+    <message>
+        <source>Mask files</source>
+        <translation>Fichiers de masque</translation>
+    </message>
+    <message>
+        <source>Load or save the mask</source>
+        <translation>Charger ou enregistrer le masque</translation>
+    </message>
+    <message>
+        <source>Load mask…</source>
+        <translation>Charger un masque…</translation>
+    </message>
+    <message>
+        <source>Save mask…</source>
+        <translation>Enregistrer le masque…</translation>
+    </message>
+    <message>
+        <source>Load a mask</source>
+        <translation>Charger un masque</translation>
+    </message>
+    <message>
+        <source>Save the mask</source>
+        <translation>Enregistrer le masque</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Images (*.png)</translation>
+    </message>
+    <message>
+        <source>{:.0f} %</source>
+        <translation>{:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -2011,6 +2187,53 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>Masks</name>
+    <message>
+        <source>fill the mask</source>
+        <translation>remplir le masque</translation>
+    </message>
+    <message>
+        <source>invert the mask</source>
+        <translation>inverser le masque</translation>
+    </message>
+    <message>
+        <source>clear the mask</source>
+        <translation>vider le masque</translation>
+    </message>
+    <message>
+        <source>load a mask</source>
+        <translation>charger un masque</translation>
+    </message>
+    <message>
+        <source>The mask was not saved: {}.</source>
+        <translation>Le masque n’a pas été enregistré : {}.</translation>
+    </message>
+    <message>
+        <source>It holds as long as this photo is in view.</source>
+        <translation>Il reste valable tant que cette photo est affichée.</translation>
+    </message>
+    <message>
+        <source>Check that the disk has space and the folder may be written.</source>
+        <translation>Vérifier que le disque a de la place et que le dossier est accessible en écriture.</translation>
+    </message>
+    <message>
+        <source>There is no photo to paint on.</source>
+        <translation>Il n’y a pas de photo à peindre.</translation>
+    </message>
+    <message>
+        <source>Choose one first.</source>
+        <translation>En choisir une d’abord.</translation>
+    </message>
+    <message>
+        <source>The mask of “{}” is damaged.</source>
+        <translation>Le masque de « {} » est endommagé.</translation>
+    </message>
+    <message>
+        <source>The photo is shown without it; paint it anew.</source>
+        <translation>La photo est affichée sans lui ; le repeindre.</translation>
+    </message>
+</context>
+<context>
     <name>MissingProjectWatch</name>
     <message>
         <source>The folder of “{}” is not there any more.</source>
@@ -2328,6 +2551,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>, colours {:.2f}</source>
         <translation>, couleurs {:.2f}</translation>
+    </message>
+    <message>
+        <source>, masked</source>
+        <translation>, masqué</translation>
     </message>
     <message>
         <source>{}, being refined</source>

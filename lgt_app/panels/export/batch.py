@@ -295,7 +295,8 @@ class BatchDialog(QDialog):
                 kept = self.tr("{:.0f} % of the photo's colours are kept.")
                 text = f"{text}\n{kept.format(100 * look.keep_colours)}"
             if look.mask:
-                text = f"{text}\n{self.tr('Each photo is made with its own mask, if it has one.')}"
+                masked = self.tr("Each photo is made with its own mask, if it has one.")
+                text = f"{text}\n{masked}"
             if not self._exports.is_trained:
                 remark = self.tr("The style is not trained yet: this is a preview of it.")
                 text = f"{text}\n{remark}"
