@@ -39,7 +39,7 @@ def install(app: QCoreApplication, choice: str) -> str:
     language = choice if choice != "system" else system[0].replace("_", "-").split("-")[0]
     if language not in LANGUAGES:
         language = "en"
-    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    qt = QLibraryInfo.path(QLibraryInfo.TranslationsPath)  # type: ignore[attr-defined]
     own = str(Path(lgt_resources.__path__[0], "translations"))
     for name, folder in ((f"qtbase_{language}", qt), (f"lgt_{language}", own)):
         translator = QTranslator(app)

@@ -15,7 +15,7 @@ from lgt_app.panels.collection.welcome import WelcomePanel
 from lgt_app.state.project.project import Project
 from lgt_app.workers.job_queue import JobQueues
 
-from .library_hands import picture
+from .hands_on_pictures import picture
 
 
 @pytest.fixture

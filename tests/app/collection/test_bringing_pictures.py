@@ -16,7 +16,7 @@ from lgt_app.state.collection.picture_import import Target
 from lgt_app.state.project.project import Project
 
 from ..hands import drop, mime_of
-from .library_hands import card_centre, drag, empty_place, picture
+from .hands_on_pictures import card_centre, drag, empty_place, picture
 
 
 def test_a_dropped_folder_becomes_a_style_and_what_is_refused_is_listed(

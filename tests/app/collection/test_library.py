@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from lgt_app.state.collection.picture_import import Target
 
-from .library_hands import card_centre, picture
+from .hands_on_pictures import card_centre, picture
 
 
 def test_new_style_is_named_at_once_and_renamed_with_f2(panel, project, qtbot) -> None:
