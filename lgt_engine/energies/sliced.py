@@ -119,13 +119,12 @@ def match_quantiles(ordered: Tensor, count: int) -> Tensor:
     size = ordered.shape[-1]
     if size == count:
         return ordered
-    position = (torch.arange(count, device=ordered.device, dtype=ordered.dtype) + 0.5) * (
-        size / count
-    ) - 0.5
-    position = position.clamp(0, size - 1)
+    # Half precision cannot count to the number of samples.
+    position = torch.arange(count, device=ordered.device, dtype=torch.float32) + 0.5
+    position = (position * (size / count) - 0.5).clamp(0, size - 1)
     low = position.floor().long()
     high = (low + 1).clamp(max=size - 1)
-    share = position - low
+    share = (position - low).to(ordered.dtype)
     return ordered[..., low] * (1 - share) + ordered[..., high] * share
 
 

@@ -11,10 +11,11 @@ goes on where it stopped.
 from __future__ import annotations
 
 import argparse
+import functools
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -23,7 +24,8 @@ from torch import Generator, Tensor
 from lgt_engine.codec.image_codec import Codec, load_codec
 from lgt_engine.config import TrainConfig
 from lgt_engine.energies import PerceptualEnergy, low_band_distance, measure_style_targets
-from lgt_engine.energies.features import load_feature_network
+from lgt_engine.energies.features import PerceptualFeatures, load_feature_network
+from lgt_engine.energies.perceptual import StyleTargets
 from lgt_engine.errors import DataError, LGTError
 from lgt_engine.images import open_picture, scan_folder, to_tensor
 from lgt_engine.io.atomic_files import atomic_file
@@ -50,9 +52,7 @@ _SCENE = (480, 352)
 #: Drawn photos: kinds with the occlusion, light and depth that photos have.
 _SCENE_KINDS = ("scene", "dead_leaves", "scene", "mixture")
 #: Sides of crops as shares of the short side: of photos and of style pictures.
-_PHOTO_SCALES, _STYLE_SCALES = (0.4, 1.0), (0.2, 0.7)
-#: Share of samples whose style picture is turned to other colours.
-_RECOLOURED = 0.5
+_PHOTO_SCALES, _STYLE_SCALES = (0.4, 1.0), (0.25, 0.8)
 _BETAS = (0.9, 0.99)
 _AVERAGE = 0.99
 _WARM_UP = 100
@@ -141,7 +141,7 @@ def make_pool(options: argparse.Namespace, codec: Codec) -> Pool:
         When a folder holds no picture that can be used.
     """
     photos = _crops([options.out / "photos", *options.photos], 8, options.size, _PHOTO_SCALES)
-    styles = _crops([options.out / "styles", *options.styles], 16, options.size, _STYLE_SCALES)
+    styles = _crops([options.out / "styles", *options.styles], 8, options.size, _STYLE_SCALES)
     latents = torch.cat([codec.encode(from_uint8(part)).cpu() for part in photos.split(8)])
     return Pool(photos, latents, styles)
 
@@ -161,7 +161,7 @@ def _crops(folders: Sequence[Path], each: int, size: int, scales: tuple[float, f
 
 
 def recoloured(pixels: Tensor, generator: Generator) -> Tensor:
-    """Some pictures with another hue, saturation and tone.
+    """Pictures with another hue, saturation and tone.
 
     Parameters
     ----------
@@ -171,10 +171,9 @@ def recoloured(pixels: Tensor, generator: Generator) -> Tensor:
         CPU generator.
     """
     count = len(pixels)
-    draw = torch.rand(4, count, generator=generator).to(pixels.device)
-    chosen = (draw[0] < _RECOLOURED).float()
-    turn, saturation = 2 * math.pi * draw[1] * chosen, 1 + (1.2 * draw[2] - 0.6) * chosen
-    tone = ((draw[3] - 0.5) * chosen).exp()[:, None, None, None]
+    draw = torch.rand(3, count, generator=generator).to(pixels.device)
+    turn, saturation = 2 * math.pi * draw[0], 0.4 + 1.2 * draw[1]
+    tone = (draw[2] - 0.5).exp()[:, None, None, None]
     # Rotation about the grey axis of RGB by Rodrigues' formula.
     grey = torch.full((3, 3), 1 / 3, device=pixels.device)
     across = torch.tensor([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]], device=pixels.device) / 3**0.5
@@ -185,15 +184,64 @@ def recoloured(pixels: Tensor, generator: Generator) -> Tensor:
     return torch.einsum("bdc,bchw->bdhw", matrix, light).clamp(0, 1) * 2 - 1
 
 
+class Styles:
+    """What style crops look like, each in its own colours and in others; measured once, at need.
+
+    Parameters
+    ----------
+    crops : Tensor
+        ``[N, 3, S, S]`` uint8.
+    photos : tuple of Tensor
+        Mean and covariance of the photos' latents.
+    """
+
+    def __init__(
+        self,
+        crops: Tensor,
+        photos: tuple[Tensor, Tensor],
+        features: PerceptualFeatures,
+        codec: Codec,
+    ) -> None:
+        self._crops, self._photos = crops, photos
+        self._features, self._codec = features, codec
+        self._device = next(features.parameters()).device
+        self._measured: dict[int, tuple[StyleTargets, tuple[Tensor, Tensor]]] = {}
+
+    def __len__(self) -> int:
+        return 2 * len(self._crops)
+
+    def batch(self, chosen: Tensor) -> tuple[StyleTargets, tuple[Tensor, Tensor]]:
+        """Targets and palettes of the styles ``chosen``, ``[B]`` numbers below the length."""
+        measured = [self._of(number) for number in chosen.tolist()]
+        targets = functools.reduce(StyleTargets.beside, (one for one, _ in measured))
+        moments = tuple(m.float() for m in targets.moments)
+        matrix, shift = (torch.stack(part) for part in zip(*(p for _, p in measured), strict=True))
+        device = self._device
+        return replace(targets, moments=moments).to(device), (matrix.to(device), shift.to(device))
+
+    @torch.no_grad()
+    def _of(self, number: int) -> tuple[StyleTargets, tuple[Tensor, Tensor]]:
+        if number not in self._measured:
+            pixels = from_uint8(self._crops[number // 2, None]).to(self._device)
+            if number % 2:
+                pixels = recoloured(pixels, Generator().manual_seed(number))
+            targets = measure_style_targets(self._features, [pixels]).to(torch.device("cpu"))
+            # A hundred thousand moments a style: half precision halves the memory of thousands.
+            targets = replace(targets, moments=tuple(m.bfloat16() for m in targets.moments))
+            flow = palette_flow(self._photos, channel_moments(self._codec.encode(pixels)), 1)
+            self._measured[number] = targets, flow
+        return self._measured[number]
+
+
 # --- training ---------------------------------------------------------------------------------
 
 
 def train(options: argparse.Namespace, pool: Pool, codec: Codec) -> Iterator[tuple[int, float]]:
     """Train from where the work folder stands to the last step; yields step and loss."""
-    state = _State(options, pool)
+    state = _State(options, pool, codec)
     state.load()
     while state.step < options.steps:
-        loss = state.update(pool, codec)
+        loss = state.update(pool)
         if state.step % _SAVE_EVERY == 0 or state.step == options.steps:
             state.save()
         yield state.step, loss
@@ -202,8 +250,8 @@ def train(options: argparse.Namespace, pool: Pool, codec: Codec) -> Iterator[tup
 class _State:
     """Network, encoder, their averages and the optimiser."""
 
-    def __init__(self, options: argparse.Namespace, pool: Pool) -> None:
-        self.options, self.step = options, 0
+    def __init__(self, options: argparse.Namespace, pool: Pool, codec: Codec) -> None:
+        self.options, self.step, self.draw = options, 0, codec.draw
         self.device = torch.device(options.device)
         self.features = load_feature_network().to(self.device)
         self.field = VelocityField(FieldShape(1, base_channels=options.width))
@@ -220,6 +268,7 @@ class _State:
             self.modules.parameters(), lr=options.rate, betas=_BETAS, weight_decay=1e-4
         )
         self.photos = channel_moments(pool.latents)
+        self.styles = Styles(pool.styles, self.photos, self.features, codec)
         self.loss = TrainConfig().loss
 
     @torch.no_grad()
@@ -231,17 +280,14 @@ class _State:
         self.encoder.centre.copy_(read.mean(0))
         self.encoder.spread.copy_(read.std(0) + 1e-3)
 
-    def update(self, pool: Pool, codec: Codec) -> float:
+    def update(self, pool: Pool) -> float:
         """One update on a batch of its own photos and styles; returns the loss."""
         options, generator = self.options, Generator().manual_seed(self.step)
         warm = min(1.0, (self.step + 1) / _WARM_UP)
         cosine = 0.5 + 0.5 * math.cos(math.pi * self.step / options.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = options.rate * warm * max(cosine, 0.02)
-        chosen = torch.randint(len(pool.photos), (options.batch,), generator=generator)
-        styled = torch.randint(len(pool.styles), (options.batch,), generator=generator)
-        pictures = recoloured(from_uint8(pool.styles[styled]).to(self.device), generator)
-        loss = self._objective(pool, chosen, pictures, codec, generator)
+        loss = self._objective(pool, generator)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.modules.parameters(), 1.0)
@@ -251,24 +297,20 @@ class _State:
             self.average[name].lerp_(value, 1 - min(_AVERAGE, (1 + self.step) / (10 + self.step)))
         return loss.item()
 
-    def _objective(
-        self, pool: Pool, chosen: Tensor, pictures: Tensor, codec: Codec, generator: Generator
-    ) -> Tensor:
+    def _objective(self, pool: Pool, generator: Generator) -> Tensor:
+        count = self.options.batch
+        chosen = torch.randint(len(pool.photos), (count,), generator=generator)
+        styled = torch.randint(len(self.styles), (count,), generator=generator)
         x_src, photos = pool.latents[chosen].to(self.device), pool.photos[chosen].to(self.device)
         dtype, weights = autocast_dtype("auto", self.device), self.loss
-        count = len(x_src)
         strength = torch.rand(count, generator=generator)
         strength = (strength * (torch.rand(count, generator=generator) < 0.5)).to(self.device)
         with torch.autocast(self.device.type, dtype, enabled=dtype is not None):
-            targets = measure_style_targets(self.features, pictures.split(1))
-            latents = codec.encode(pictures)
-            flows = [palette_flow(self.photos, channel_moments(one), 1) for one in latents.split(1)]
-            matrix, shift = (torch.stack(part).to(self.device) for part in zip(*flows, strict=True))
+            targets, palette = self.styles.batch(styled)
             embedding = self.encoder(targets.statistics)
             start = torch.zeros(count, device=self.device)
-            palette = (matrix, shift)
             x_1 = x_src + self.field.velocity(x_src, start, embedding, palette, strength)
-            energy = PerceptualEnergy(self.features, targets, codec.draw)
+            energy = PerceptualEnergy(self.features, targets, self.draw)
             found = energy(x_1, photos, torch.arange(count, device=self.device))
         layout = (0.2**strength * found.layout).mean()
         anchor = low_band_distance(x_1, x_src)

@@ -117,7 +117,7 @@ def test_recolouring_keeps_grey_grey_and_turns_hues() -> None:
     red = torch.tensor([0.8, -0.8, -0.8]).view(1, 3, 1, 1).expand(32, 3, 4, 4)
     turned = base_training.recoloured(red, Generator().manual_seed(0))
     changed = (turned - red).abs().amax((1, 2, 3)) > 1e-3
-    assert 4 < int(changed.sum()) < 28
+    assert int(changed.sum()) > 28
 
 
 # --- how a run begins -------------------------------------------------------------------------
