@@ -10,13 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from lgt_app import paths
-from lgt_app.state.collection.picture_import import Report, Target
+from lgt_app.state.collection.picture_import import Report, Target, is_style_file
 from lgt_app.state.project.project import Project
 
 from .project_view import ProjectView
-
-STYLE_FILE = ".safetensors"
 
 
 def open_files(space: ProjectView, files: Sequence[Path]) -> None:
@@ -28,9 +25,8 @@ def open_files(space: ProjectView, files: Sequence[Path]) -> None:
     if len(files) == 1 and Project.is_project(files[0]):
         space.project_chosen.emit(files[0])
         return
-    folders = [path for path in files if path.is_dir()]
-    styles = [path for path in files if path.suffix.lower() == STYLE_FILE and path not in folders]
-    photos = [path for path in files if path not in folders and path not in styles]
+    styles = [path for path in files if path.is_dir() or is_style_file(path)]
+    photos = [path for path in files if path not in styles]
     known = {path: _on_shelf(space, path) for path in photos}
     new = [path for path in photos if known[path] is None]
     if photos and known[photos[0]] is not None:
@@ -39,10 +35,8 @@ def open_files(space: ProjectView, files: Sequence[Path]) -> None:
         _show_when_there(space)
     if new:
         space.pictures_panel.bring(new, Target("photos"))
-    if folders:
-        space.pictures_panel.bring(folders, Target("styles"))
-    for path in styles:
-        space.exports.check_style_file(path, paths.projects_dir())
+    if styles:
+        space.pictures_panel.bring(styles, Target("styles"))
 
 
 def _on_shelf(space: ProjectView, path: Path) -> Path | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lgt_app import paths
 from lgt_app.panels.brush_bar import BrushBar
 from lgt_app.panels.collection.collection_panel import LibraryPanel
 from lgt_app.panels.collection.welcome import WelcomePanel
@@ -180,7 +181,11 @@ class ProjectView(QWidget):
         self.preview_panel.photos_dropped.connect(
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
-        self.pictures_panel.picture_library.importer.busy_changed.connect(self.preview.sources.hold)
+        importer = self.pictures_panel.picture_library.importer
+        importer.busy_changed.connect(self.preview.sources.hold)
+        importer.style_file_brought.connect(
+            lambda path: self.exports.check_style_file(path, paths.projects_dir())
+        )
         self.welcome.project_chosen.connect(self.project_chosen)
         self.preview.failed.connect(self.failed)
         self.masks.failed.connect(self.failed)

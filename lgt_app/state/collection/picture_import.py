@@ -37,6 +37,9 @@ from .dataset_checks import DatasetChecker
 #: So many styles are named while the pointer hovers.
 _NAMED = 3
 
+#: Suffix of a trained model to give away.
+_STYLE_FILE = ".safetensors"
+
 
 @dataclass(frozen=True)
 class Target:
@@ -73,6 +76,11 @@ class Report:
     rejected: tuple[tuple[Path, str], ...]
 
 
+def is_style_file(path: Path) -> bool:
+    """Whether it is named as a trained model to give away is, and no folder."""
+    return path.suffix.lower() == _STYLE_FILE and not path.is_dir()
+
+
 def dropped(project: Project, paths: Sequence[Path], target: Target) -> Dropped:
     """What is to be read, and where it goes."""
     if target.kind == "style":
@@ -83,6 +91,8 @@ def dropped(project: Project, paths: Sequence[Path], target: Target) -> Dropped:
 
 def outcome(paths: Sequence[Path], target: Target) -> str:
     """What a drop would do, in a few words for the overlay; by a look at the first names only."""
+    if paths and all(map(is_style_file, paths)):
+        return tr("Open the style file")
     if target.kind == "style":
         return tr("Add to “{}”").format(target.style)
     if target.kind == "photos":
@@ -162,12 +172,15 @@ class PictureImporter(QObject):
         A :class:`Report`.
     failed(object)
         The exception; nothing was added.
+    style_file_brought(object)
+        The path of a style file among the pictures.
     """
 
     progressed = Signal(int, int, str)
     busy_changed = Signal(bool)
     reported = Signal(object)
     failed = Signal(object)
+    style_file_brought = Signal(object)
 
     def __init__(
         self,
@@ -190,8 +203,12 @@ class PictureImporter(QObject):
 
     def bring(self, paths: Sequence[Path], target: Target) -> None:
         """Bring in files and folders."""
-        staging = self._project.new_incoming_dir()
-        self._submit(IntakeRequest(dropped(self._project, paths, target), staging))
+        for path in filter(is_style_file, paths):
+            self.style_file_brought.emit(path)
+        others = [path for path in paths if not is_style_file(path)]
+        if others:
+            staging = self._project.new_incoming_dir()
+            self._submit(IntakeRequest(dropped(self._project, others, target), staging))
 
     def paste(self, image: QImage, target: Target) -> None:
         """Bring in a picture from the clipboard."""

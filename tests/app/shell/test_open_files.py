@@ -16,7 +16,7 @@ from lgt_app.app import main
 from lgt_app.shell.hand_over import Listener, Request, as_request, socket_name
 from lgt_engine.tools.procedural.pictures import procedural_picture
 
-from ..hands import find
+from ..hands import drop, find
 from ..tiny_models import write_model
 
 ROOT = Path(__file__).parents[3]
@@ -62,6 +62,10 @@ def test_a_second_start_hands_its_files_to_the_open_window(
     assert space.preview.photo is not None
     assert space.preview.photo.name == "tree.png", "the photo that was opened is shown"
     offer = "styleOfferDialog"
+    qtbot.waitUntil(lambda: window.findChild(QDialog, offer) is not None, timeout=60_000)
+    window.findChild(QDialog, offer).reject()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, offer) is None, timeout=30_000)
+    drop(find(window, "photoList").viewport(), outside / "friend.safetensors")
     qtbot.waitUntil(lambda: window.findChild(QDialog, offer) is not None, timeout=60_000)
     window.findChild(QDialog, offer).reject()
 
