@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -86,8 +86,10 @@ class PictureShelf(QFrame):
         column.addLayout(self._header())
         column.addWidget(self._dataset_checker())
         column.addWidget(self.grid, 1)
-        self._hint.setParent(self.grid.viewport())
         self._hint.setMargin(16)
+        empty = QVBoxLayout(self.grid.viewport())
+        empty.setContentsMargins(0, 0, 0, 0)
+        empty.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
 
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -171,11 +173,6 @@ class PictureShelf(QFrame):
         )  # fmt: skip
         self._hint.setVisible(not paths)
         self._on_doctor()
-
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
-        super().resizeEvent(event)
-        view = self.grid.viewport()
-        self._hint.setGeometry(QRect(0, 0, view.width(), min(96, view.height())))
 
     def _remark(self, path: Path) -> Remark | None:
         mark = self._library.dataset_checker.mark(path)
