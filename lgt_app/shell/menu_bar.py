@@ -53,6 +53,17 @@ def _file_entries(controller: ProjectController) -> list[MenuEntry]:
             "openProjectAction", tr("Open &project…"), "Ctrl+Shift+O", "", controller.ask_project
         ),
         SEPARATOR,
+        *_opening_entries(controller),
+        SEPARATOR,
+        *_picture_entries(controller),
+        SEPARATOR,
+        MenuEntry("settingsAction", tr("&Settings…"), "Ctrl+,", "", controller.show_settings),
+        MenuEntry("quitAction", tr("&Quit"), "Ctrl+Q", "", controller.window.close),
+    ]
+
+
+def _opening_entries(controller: ProjectController) -> list[MenuEntry]:
+    return [
         MenuEntry(
             "openPhotoAction",
             tr("&Open photos…"),
@@ -89,11 +100,6 @@ def _file_entries(controller: ProjectController) -> list[MenuEntry]:
             tr("Give your trained styles to a friend"),
             lambda: _space(controller).save_style_file(),
         ),
-        SEPARATOR,
-        *_picture_entries(controller),
-        SEPARATOR,
-        MenuEntry("settingsAction", tr("&Settings…"), "Ctrl+,", "", controller.show_settings),
-        MenuEntry("quitAction", tr("&Quit"), "Ctrl+Q", "", controller.window.close),
     ]
 
 

@@ -100,18 +100,9 @@ def bottles() -> Image.Image:
     width, height = 504, 672
     x, y = grid(width, height)
     picture = ramp(y / height, ((0, "cfe0ea"), (0.45, "f1ead8"), (1, "d8c7a6")))
-    garden = blur(
-        np.clip(
-            ramp(
-                0.5 + 0.3 * noise(121, x, y, 420, 1.9),
-                ((0, "5c7d4e"), (0.5, "a9bd86"), (1, "eef0dc")),
-            ),
-            0,
-            1,
-        ),
-        14,
-    )
-    picture = mix(picture, garden, 0.75 * smooth(470, 330, y))
+    greens = (0, "5c7d4e"), (0.5, "a9bd86"), (1, "eef0dc")
+    garden = np.clip(ramp(0.5 + 0.3 * noise(121, x, y, 420, 1.9), greens), 0, 1)
+    picture = mix(picture, blur(garden, 14), 0.75 * smooth(470, 330, y))
     sill = ramp(
         0.5 + 0.05 * noise(122, x * 0.3, y * 2, 300, 1.2) - 0.001 * (y - 470),
         ((0, "b5a88f"), (1, "f0e8d8")),

@@ -169,6 +169,14 @@ def test_a_mask_stays_with_its_photo_and_leaves_with_it(
     space.preview.set_photo(photo)
     assert space.preview.look.mask == mask
     assert "mask" not in project.value("look", {})
+
+
+def test_a_mask_is_there_at_the_next_start_and_what_cannot_be_kept_is_told(window, qtbot) -> None:
+    space = window.controller.workspace
+    project, photo = space.project, space.preview.photo
+    file = mask_path(project.folder, photo)
+    space.masks.fill(0.5)
+    mask = space.preview.look.mask
     window.controller.open_project(project.folder.parent / "other")
     window.controller.open_project(project.folder)
     space = window.controller.workspace
