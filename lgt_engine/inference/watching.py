@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from .batch import StylizeJob
     from .stylizer import Stylizer
 
-#: Seconds for which a file must not change before it counts as whole.
-REST_S = 2.0
+_REST_S = 2.0
 #: Seconds between two looks.
-LOOK_S = 1.0
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class FolderWatch:
     folder : Path
     out_dir : Path
         Where the results go.
+    rest_s : float
+        Seconds for which a file must not change before it counts as whole.
 
     Raises
     ------
@@ -52,13 +53,13 @@ class FolderWatch:
         ``folder`` is no folder, or the results would lie in it.
     """
 
-    def __init__(self, folder: Path, out_dir: Path) -> None:
+    def __init__(self, folder: Path, out_dir: Path, rest_s: float = _REST_S) -> None:
         if not folder.is_dir():
             raise DataError(
                 f"{folder} is not a folder that can be watched.",
                 next_step="Name a folder that is there.",
             )
-        self.folder = folder
+        self.folder, self._rest_s = folder, rest_s
         self._seen: dict[Path, _Seen] = {}
         self.check(out_dir)
 
@@ -84,7 +85,7 @@ class FolderWatch:
         ready = [
             path
             for path, seen in there.items()
-            if not seen.given and seen.mark[0] and now - seen.since >= REST_S
+            if not seen.given and seen.mark[0] and now - seen.since >= self._rest_s
         ]
         for path in ready:
             there[path] = replace(there[path], given=True)
@@ -113,4 +114,4 @@ def stylize_appearing(
             with sleep_prevented("Stylizing pictures"):
                 yield from stylize_files(stylizer, replace(job, inputs=tuple(found)), control)
         else:
-            time.sleep(LOOK_S)
+            time.sleep(_LOOK_S)

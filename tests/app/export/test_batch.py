@@ -16,7 +16,6 @@ from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
-from lgt_engine.inference import watching
 
 from ..hands import click, drop
 from .conftest import photo_file
@@ -262,7 +261,6 @@ def test_the_journal_is_plain_lines(batch, inbox, project) -> None:
 def test_pictures_that_appear_in_a_watched_folder_are_stylized(
     batch, exports, tmp_path, monkeypatch, qtbot
 ) -> None:
-    monkeypatch.setattr(watching, "REST_S", 0.5)
     folder, out = tmp_path / "camera", tmp_path / "camera" / "out"
     out.mkdir(parents=True)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))

@@ -19,7 +19,6 @@ from PIL import Image
 from lgt_engine.cli.signals import stop_on_interrupt
 from lgt_engine.control import Control
 from lgt_engine.data import picture_encoding
-from lgt_engine.inference import watching
 from lgt_engine.inference.stylizer import Stylizer
 from lgt_engine.model.checkpoint import load_model, read_tensors
 from lgt_engine.training import step
@@ -148,10 +147,8 @@ def test_a_request_to_end_during_training_saves_and_resume_goes_on_as_if_nothing
 
 @needs_sigint
 def test_a_watched_folder_is_stylized_until_ctrl_c(
-    stylize: Lgt, data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stylize: Lgt, data_root: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(watching, "REST_S", 0.6)
-    monkeypatch.setattr(watching, "LOOK_S", 0.1)
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     first, second = (data_root / "photos" / f"{n}.png" for n in (0, 1))

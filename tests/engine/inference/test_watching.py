@@ -11,7 +11,6 @@ from PIL import Image
 
 from lgt_engine.errors import DataError
 from lgt_engine.images import save_picture
-from lgt_engine.inference import watching
 from lgt_engine.inference.watching import FolderWatch
 
 REST_S = 0.15
@@ -24,8 +23,7 @@ def look_after_rest(watch: FolderWatch) -> list[str]:
     return sorted(path.name for path in watch.look())
 
 
-def test_whole_pictures_are_given_once_and_results_never(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(watching, "REST_S", REST_S)
+def test_whole_pictures_are_given_once_and_results_never(tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "in" / "out"
     out.mkdir(parents=True)
     picture = Image.new("RGB", (96, 80), "red")
@@ -33,7 +31,7 @@ def test_whole_pictures_are_given_once_and_results_never(tmp_path: Path, monkeyp
     save_picture(picture, folder / "made.png", made_with={"style": "ink"})
     picture.save(out / "below.png")
     (folder / "note.txt").write_text("no picture")
-    watch = FolderWatch(folder, out)
+    watch = FolderWatch(folder, out, REST_S)
     assert watch.look() == [], "nobody knows yet whether they grow"
     assert look_after_rest(watch) == ["one.png"]
     assert look_after_rest(watch) == []
