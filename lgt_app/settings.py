@@ -20,7 +20,7 @@ class Settings(QObject):
     Signals
     -------
     theme_changed(str)
-        One of :data:`lgt_app.theme.MODES`.
+        One of :data:`lgt_app.theme.MODES`; also when motion was switched off or on.
     recent_changed()
         The list of recent projects.
     """
@@ -70,6 +70,16 @@ class Settings(QObject):
         if mode != self.theme:
             self.set_value("theme", mode)
             self.theme_changed.emit(mode)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing may move by itself."""
+        return bool(self.value("still", False))
+
+    def set_still(self, on: bool) -> None:
+        """Switch motion off or on."""
+        self.set_value("still", on)
+        self.theme_changed.emit(self.theme)
 
     @property
     def language(self) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from lgt_app.settings import Settings
 from lgt_app.theme import MODES
 from lgt_app.translation import LANGUAGES
 from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.widgets.scrolling import fill_dialog
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -32,11 +32,10 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 18)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addStrut(476)
-        # As high as what it holds, also once the note on the language is there.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setSpacing(12)
         column.addWidget(label(self.tr("Look"), "title"))
         column.addLayout(self._look())
@@ -55,7 +54,7 @@ class SettingsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)
-        column.addLayout(foot)
+        fill_dialog(self, inside, foot)
 
     def _look(self) -> QFormLayout:
         self.theme_box = QComboBox()
@@ -72,6 +71,10 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("Theme"), self.theme_box)
         form.addRow(self.tr("Language"), self._language())
         form.addRow("", self.language_note)
+        tip = self.tr("No stripes that move while LGT works, no fading menus")
+        still = self._switch("still", self._settings.still, self.tr("Less motion"), tip, "stillBox")
+        still.toggled.connect(self._settings.set_still)
+        form.addRow("", still)
         return form
 
     def _language(self) -> QComboBox:
@@ -83,6 +86,9 @@ class SettingsDialog(QDialog):
         when = self.tr("Used from the next start of LGT on.")
         describe(self.language_box, self.tr("Language"), when, "languageBox")
         self.language_note = label(when, "muted")
+        policy = self.language_note.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when it appears
+        self.language_note.setSizePolicy(policy)
         self.language_note.hide()
         self.language_box.activated.connect(self._choose_language)
         return self.language_box
