@@ -89,7 +89,7 @@ class Settings(QObject):
 
     @property
     def device(self) -> str:
-        """Where to compute: auto, cpu, cuda or mps."""
+        """Where to compute: one of :data:`lgt_engine.config.sections.DEVICES`."""
         return str(self.value("device", "auto"))
 
     @property

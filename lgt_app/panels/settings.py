@@ -20,8 +20,7 @@ from lgt_app.theme import MODES
 from lgt_app.translation import LANGUAGES
 from lgt_app.widgets.basics import Elided, button, describe, label, line
 from lgt_app.widgets.scrolling import fill_dialog
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
+from lgt_engine.config.sections import DEVICES
 
 
 class SettingsDialog(QDialog):
@@ -105,7 +104,8 @@ class SettingsDialog(QDialog):
         names = {
             "auto": self.tr("Choose the fastest"),
             "cpu": self.tr("Processor (CPU)"),
-            "cuda": self.tr("NVIDIA card (CUDA)"),
+            "cuda": self.tr("NVIDIA or AMD card (CUDA, ROCm)"),
+            "xpu": self.tr("Intel GPU (XPU)"),
             "mps": self.tr("Apple GPU"),
         }
         for key in DEVICES:

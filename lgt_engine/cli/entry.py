@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lgt_engine import __version__
+from lgt_engine.config.sections import DEVICES
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 from lgt_engine.io.untrusted_text import strip_control_characters
 
@@ -285,5 +286,8 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codec", metavar="KIND", help="another codec: a kind, or a folder")
     parser.add_argument(
-        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="default: auto"
+        "--device",
+        default="auto",
+        choices=DEVICES,
+        help="default: auto; cuda is NVIDIA, or AMD with ROCm, xpu is Intel, mps is Apple",
     )
