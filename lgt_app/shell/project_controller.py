@@ -145,7 +145,11 @@ class ProjectController(QObject):
             return
         job = self.lanes.training.submit(LoadEngine(self.settings.device))
         job.event.connect(self._on_ready)
-        job.failed.connect(self.show_error)
+        job.failed.connect(self._on_not_loaded)
+
+    def _on_not_loaded(self, error: object) -> None:
+        self._readiness.set_missing()
+        self.show_error(error)
 
     def _on_ready(self, event: object) -> None:
         if self._closed:

@@ -18,6 +18,7 @@ from lgt_engine import __version__
 from lgt_engine.config.sections import DEVICES
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 from lgt_engine.io.untrusted_text import strip_control_characters
+from lgt_engine.system.missing_packages import missing_package
 
 from .output import UNREAD, output_that_never_fails
 
@@ -59,6 +60,10 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
         return 130
+    except ImportError as error:
+        missing = missing_package(error)
+        print(f"lgt: {missing}", file=sys.stderr)
+        return missing.exit_code
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise

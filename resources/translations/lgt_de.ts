@@ -40,6 +40,10 @@
         <translation>Dieses Fenster schließen</translation>
     </message>
     <message>
+        <source>Copy the line</source>
+        <translation>Die Zeile kopieren</translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong: {}</source>
         <translation>Etwas Unerwartetes ist schiefgegangen: {}</translation>
     </message>
@@ -2809,6 +2813,10 @@ Name in the project of each style.</extracomment>
 <context>
     <name>Readiness</name>
     <message>
+        <source>The engine is missing</source>
+        <translation>Das Rechenwerk fehlt</translation>
+    </message>
+    <message>
         <source>Checking hardware…</source>
         <translation>Hardware wird geprüft…</translation>
     </message>
@@ -3088,8 +3096,12 @@ Name in the project of each style.</extracomment>
         <translation>Prozessor (CPU)</translation>
     </message>
     <message>
-        <source>NVIDIA card (CUDA)</source>
-        <translation>NVIDIA-Karte (CUDA)</translation>
+        <source>NVIDIA or AMD card (CUDA, ROCm)</source>
+        <translation>NVIDIA- oder AMD-Karte (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Intel GPU (XPU)</source>
+        <translation>Intel-GPU (XPU)</translation>
     </message>
     <message>
         <source>Apple GPU</source>

@@ -40,6 +40,10 @@
         <translation>Fermer cette fenêtre</translation>
     </message>
     <message>
+        <source>Copy the line</source>
+        <translation>Copier la ligne</translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong: {}</source>
         <translation>Un problème inattendu est survenu&#xa0;: {}</translation>
     </message>
@@ -2809,6 +2813,10 @@ Name in the project of each style.</extracomment>
 <context>
     <name>Readiness</name>
     <message>
+        <source>The engine is missing</source>
+        <translation>Le moteur manque</translation>
+    </message>
+    <message>
         <source>Checking hardware…</source>
         <translation>Examen du matériel…</translation>
     </message>
@@ -3088,8 +3096,12 @@ Name in the project of each style.</extracomment>
         <translation>Processeur (CPU)</translation>
     </message>
     <message>
-        <source>NVIDIA card (CUDA)</source>
-        <translation>Carte NVIDIA (CUDA)</translation>
+        <source>NVIDIA or AMD card (CUDA, ROCm)</source>
+        <translation>Carte NVIDIA ou AMD (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Intel GPU (XPU)</source>
+        <translation>GPU Intel (XPU)</translation>
     </message>
     <message>
         <source>Apple GPU</source>
