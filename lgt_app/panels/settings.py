@@ -85,16 +85,11 @@ class SettingsDialog(QDialog):
         when = self.tr("Used from the next start of LGT on.")
         describe(self.language_box, self.tr("Language"), when, "languageBox")
         self.language_note = label(when, "muted")
-        policy = self.language_note.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing moves when it appears
-        self.language_note.setSizePolicy(policy)
-        self.language_note.hide()
         self.language_box.activated.connect(self._choose_language)
         return self.language_box
 
     def _choose_language(self, index: int) -> None:
         self._settings.set_value("language", self.language_box.itemData(index))
-        self.language_note.show()
 
     def _show_theme(self) -> None:
         self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))
