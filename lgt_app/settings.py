@@ -20,7 +20,7 @@ class Settings(QObject):
     Signals
     -------
     theme_changed(str)
-        One of :data:`lgt_app.theme.MODES`.
+        One of :data:`lgt_app.theme.MODES`; also when motion was switched off or on.
     recent_changed()
         The list of recent projects.
     """
@@ -72,6 +72,16 @@ class Settings(QObject):
             self.theme_changed.emit(mode)
 
     @property
+    def still(self) -> bool:
+        """Whether nothing may move by itself."""
+        return bool(self.value("still", False))
+
+    def set_still(self, on: bool) -> None:
+        """Switch motion off or on."""
+        self.set_value("still", on)
+        self.theme_changed.emit(self.theme)
+
+    @property
     def language(self) -> str:
         """The chosen language, a key of :data:`lgt_app.translation.LANGUAGES`."""
         chosen = str(self.value("language", "system"))
@@ -79,7 +89,7 @@ class Settings(QObject):
 
     @property
     def device(self) -> str:
-        """Where to compute: auto, cpu, cuda or mps."""
+        """Where to compute: one of :data:`lgt_engine.config.sections.DEVICES`."""
         return str(self.value("device", "auto"))
 
     @property

@@ -1,16 +1,24 @@
 """Colours, type sizes and the one stylesheet; light and dark follow the system or the person.
 
-Greys are neutral on purpose: pictures are judged beside them.
+Greys are neutral on purpose: pictures are judged beside them. Where the system asks for high
+contrast, its own colours are used, whatever theme was chosen here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lgt_resources
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from .contrast import contrast_palette, wants_contrast
+
+__all__ = ["MODES", "Tokens", "apply", "apply_colours", "current", "is_still", "wants_contrast"]
+
+#: Properties of the application: the system asks for high contrast; nothing moves by itself.
+_CONTRAST, _STILL = "lgtContrast", "lgtStill"
 
 #: The choices a person has, in the order of the menu.
 MODES = ("system", "light", "dark")
@@ -38,7 +46,11 @@ class Tokens:
     info_back: str
     warn_back: str
     bad_back: str
+    selection: str
+    on_selection: str
+    disabled: str
     series: tuple[str, ...]
+    contrast: bool = False
 
 
 LIGHT = Tokens(
@@ -48,6 +60,7 @@ LIGHT = Tokens(
     accent="#2f5fd0", accent_hover="#2650b4", on_accent="#ffffff",
     good="#1f7a46", warn="#8a5a00", bad="#b3261e",
     info_back="#e4ecfc", warn_back="#fbefd3", bad_back="#fbe3e1",
+    selection="#e4ecfc", on_selection="#1c1e22", disabled="#666b73",
     series=("#2f5fd0", "#c2571a", "#1f7a46", "#8e44ad", "#b8860b", "#b3261e", "#00838f", "#5d6470"),
 )  # fmt: skip
 
@@ -58,39 +71,93 @@ DARK = Tokens(
     accent="#5b8cff", accent_hover="#78a1ff", on_accent="#0c1220",
     good="#5cc98b", warn="#e6b450", bad="#ff8a80",
     info_back="#22304d", warn_back="#423618", bad_back="#4a2624",
+    selection="#22304d", on_selection="#e9e9e7", disabled="#a0a5ad",
     series=("#6f9bff", "#ff9f5a", "#5cc98b", "#c792ea", "#e6c84f", "#ff8a80", "#4dd0e1", "#aab0bb"),
 )  # fmt: skip
 
 
 def current() -> Tokens:
-    """The tokens that fit the application's palette now."""
+    """The tokens in force."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    if app.property(_CONTRAST):
+        return contrast_tokens(app.palette())
     return DARK if app.palette().window().color().lightness() < 128 else LIGHT
 
 
 def wanted(mode: str) -> Tokens:
-    """The tokens for a mode of :data:`MODES`."""
+    """The tokens for a mode of :data:`MODES`, where the system asks for no high contrast."""
     if mode == "system":
         scheme = QGuiApplication.styleHints().colorScheme()
         return DARK if scheme == type(scheme).Dark else LIGHT
     return DARK if mode == "dark" else LIGHT
 
 
-def apply(app: QApplication, mode: str) -> None:
-    """Give the whole application a theme; widgets repaint by themselves."""
+def apply(app: QApplication, mode: str, *, still: bool = False) -> None:
+    """Give the whole application a theme; widgets repaint by themselves.
+
+    Parameters
+    ----------
+    app : QApplication
+    mode : str
+        One of :data:`MODES`.
+    still : bool
+        Nothing moves by itself: no busy stripes, no fading menus.
+    """
     hints = QGuiApplication.styleHints()
     if mode == "system":
         hints.unsetColorScheme()
     else:  # title bars and native dialogs follow too
         schemes = type(hints.colorScheme())
         hints.setColorScheme(schemes.Dark if mode == "dark" else schemes.Light)
-    apply_style(app)
-    tokens = wanted(mode)
-    app.setPalette(palette(tokens))
-    sheet = stylesheet(tokens)
+    tokens = _apply_palette(app, mode)
+    app.setProperty(_STILL, still)
+    if still:
+        _end_effects(app)
+    sheet = stylesheet(tokens) + ("* { widget-animation-duration: 0; }" if still else "")
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
+
+
+def is_still() -> bool:
+    """Whether nothing may move by itself: the person or the system asks for that."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    style = app.style()
+    return bool(app.property(_STILL)) or not style.styleHint(style.StyleHint.SH_Widget_Animate)
+
+
+def _end_effects(app: QApplication) -> None:
+    from PySide6.QtCore import Qt  # not needed for the first paint
+
+    for effect in Qt.UIEffect:
+        if effect.value >= 0:
+            app.setEffectEnabled(effect, False)
+
+
+def _apply_palette(app: QApplication, mode: str) -> Tokens:
+    apply_style(app)
+    system = contrast_palette(app)
+    app.setProperty(_CONTRAST, system is not None)
+    tokens = wanted(mode) if system is None else contrast_tokens(system)
+    app.setPalette(palette(tokens))
+    return tokens
+
+
+def contrast_tokens(system: QPalette) -> Tokens:
+    """Tokens of a palette of high contrast: its colours alone, no greys, every border seen."""
+    back, text = system.window().color().name(), system.windowText().color().name()
+    chosen, on_chosen = system.highlight().color().name(), system.highlightedText().color().name()
+    faint = system.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
+    usual = DARK if system.window().color().lightness() < 128 else LIGHT
+    return replace(
+        usual,
+        window=back, surface=back, raised=back, field=back, canvas=back,
+        border=text, text=text, muted=text,
+        accent=chosen, accent_hover=chosen, on_accent=on_chosen,
+        good=text, warn=text, bad=text, info_back=back, warn_back=back, bad_back=back,
+        selection=chosen, on_selection=on_chosen, disabled=faint, contrast=True,
+    )  # fmt: skip
 
 
 def apply_style(app: QApplication) -> None:
@@ -101,8 +168,7 @@ def apply_style(app: QApplication) -> None:
 
 def apply_colours(app: QApplication, mode: str) -> None:
     """The colours alone, for a first paint; :func:`apply` follows."""
-    apply_style(app)
-    app.setPalette(palette(current() if mode == "system" else wanted(mode)))
+    _apply_palette(app, mode)
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -123,8 +189,8 @@ def palette(tokens: Tokens) -> QPalette:
         result.setColor(which, QColor(colour))
     disabled = QPalette.ColorGroup.Disabled
     for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        faint = QColor(tokens.muted)
-        faint.setAlpha(140)
+        faint = QColor(tokens.disabled)
+        faint.setAlpha(255 if tokens.contrast else 140)
         result.setColor(disabled, which, faint)
     result.setColor(disabled, role.Highlight, QColor(tokens.border))
     return result
@@ -136,7 +202,9 @@ def stylesheet(tokens: Tokens) -> str:
     base = QApplication.font().pointSizeF()
     base = base if base > 0 else _USUAL_POINTS
     sizes = {"title": f"{base * 1.65:.1f}pt", "hero": f"{base * 2.4:.1f}pt"}
-    return _SHEET.format(icons=icons, **sizes, **vars(tokens))
+    sheet = _SHEET + (_CONTRAST_SHEET if tokens.contrast else "")
+    sizes["check_back"] = tokens.window if tokens.dark else tokens.accent  # the check is white
+    return sheet.format(icons=icons, **sizes, **vars(tokens))
 
 
 #: Where the system's font has its size in pixels.
@@ -162,7 +230,7 @@ QToolButton {{ padding: 3px 8px 4px; }} /* as high as a push button */
 QPushButton:hover, QToolButton:hover {{ border-color: {accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {window}; }}
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
-QPushButton:disabled, QToolButton:disabled {{ background: {surface}; color: {muted}; }}
+QPushButton:disabled, QToolButton:disabled {{ background: {surface}; color: {disabled}; }}
 QPushButton[role="primary"] {{
     background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600;
     padding: 7px 18px;
@@ -170,7 +238,7 @@ QPushButton[role="primary"] {{
 QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border: 1px solid {text}; }}
 QPushButton[role="primary"]:disabled {{
-    background: {border}; color: {muted}; border: 1px solid {border};
+    background: {border}; color: {disabled}; border: 1px solid {border};
 }}
 QPushButton[role="link"], QToolButton[role="link"] {{
     background: transparent; border: 1px solid transparent; color: {accent}; padding: 3px 4px;
@@ -183,7 +251,7 @@ QToolButton[role="chip"] {{
 QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus {{ border-color: {border}; }}
 QPushButton[role="segment"] {{ padding: 5px 8px; }}
 QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
-    background: {info_back}; border-color: {accent}; color: {text}; font-weight: 600;
+    background: {selection}; border-color: {accent}; color: {on_selection}; font-weight: 600;
 }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 
@@ -202,14 +270,14 @@ QSpinBox::down-button, QDoubleSpinBox::down-button {{
     background: transparent; border: 0; width: 18px;
 }}
 QComboBox QAbstractItemView {{
-    background: {raised}; border: 1px solid {border}; selection-background-color: {info_back};
-    selection-color: {text}; padding: 3px;
+    background: {raised}; border: 1px solid {border}; selection-background-color: {selection};
+    selection-color: {on_selection}; padding: 3px;
 }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border-color: {accent};
 }}
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
-    background: {surface}; color: {muted};
+    background: {surface}; color: {disabled};
 }}
 QPlainTextEdit, QTextEdit {{
     background: {field}; border: 1px solid {border}; border-radius: 6px;
@@ -246,7 +314,9 @@ QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}
 QCheckBox {{ spacing: 8px; }}
 QListWidget::item {{ padding: 6px 8px; border-radius: 5px; }}
 QTreeWidget::item {{ padding: 0 8px; }}
-QListWidget::item:selected, QTreeWidget::item:selected {{ background: {info_back}; color: {text}; }}
+QListWidget::item:selected, QTreeWidget::item:selected {{
+    background: {selection}; color: {on_selection};
+}}
 
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
@@ -277,12 +347,26 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; font-
 QTabBar::tab:hover {{ color: {text}; }}
 QMenuBar {{ background: {window}; border-bottom: 1px solid {border}; padding: 1px 4px; }}
 QMenuBar::item {{ padding: 5px 9px; border-radius: 5px; background: transparent; }}
-QMenuBar::item:selected {{ background: {info_back}; }}
+QMenuBar::item:selected {{ background: {selection}; color: {on_selection}; }}
 QMenu {{ background: {raised}; border: 1px solid {border}; padding: 5px; }}
 QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {info_back}; color: {text}; }}
-QMenu::item:disabled {{ color: {muted}; }}
+QMenu::item:selected {{ background: {selection}; color: {on_selection}; }}
+QMenu::item:disabled, QMenu::item:disabled:selected {{ color: {disabled}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
 QStatusBar {{ border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: 0; }}
+"""
+
+#: Where everything has the same background, borders say what belongs together and what has focus.
+_CONTRAST_SHEET = """
+QFrame[banner], QFrame[role="panel"] {{ border: 1px solid {border}; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QComboBox:focus,
+QAbstractSpinBox:focus, QAbstractItemView:focus {{ border: 2px solid {accent}; }}
+QCheckBox::indicator:checked {{ background: {check_back}; border: 2px solid {accent}; }}
+QPushButton[role="primary"]:disabled {{
+    background: {window}; color: {disabled}; border: 1px solid {disabled};
+}}
+QMenu::item:disabled:selected {{
+    background: {window}; color: {disabled}; border: 1px solid {accent};
+}}
 """

@@ -118,6 +118,7 @@ def is_out_of_memory(error: BaseException) -> bool:
         type(error).__name__ == "OutOfMemoryError"
         or "can't allocate memory" in words
         or "out of memory" in words
+        or "ur_result_error_out_of" in words  # Intel's drivers: device memory, or resources
     )
 
 

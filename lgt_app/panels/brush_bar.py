@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QMenu,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from lgt_app.state.masks import Masks
 from lgt_app.widgets.basics import button, describe, label
+from lgt_app.widgets.menu import Menu
 from lgt_app.widgets.pictures.brush_layer import LARGEST_SIZE, LEAST_SIZE, BrushLayer
 from lgt_app.widgets.pictures.canvas import CompareCanvas
+from lgt_app.widgets.spoken import SpokenSlider
 
 from .messages import picture_kinds
 
@@ -51,9 +51,11 @@ class BrushBar(QFrame):
         self.switch.setCursor(Qt.CursorShape.ArrowCursor)
         self.switch.move(_MARGIN, _MARGIN)
         self.switch.stackUnder(self.layer)
-        tip = self.tr("Paint with the mouse, or move with the arrows and press Enter")
-        describe(self.layer, self.tr("Mask of the photo"), tip, "brushLayer")
-        self.layer.setToolTip("")
+        self.layer.tip = self.tr(
+            "Arrows move the brush, Enter paints a dab, Shift and arrows a stroke; or use the mouse"
+        )
+        describe(self.layer, self.tr("Mask of the photo"), "", "brushLayer")
+        self.layer.set_brush()
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # the layer would paint
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -95,8 +97,8 @@ class BrushBar(QFrame):
         column.addLayout(sliders)
         column.addLayout(buttons)
 
-    def _slider(self, name: str, tip: str, object_name: str, low: int, high: int) -> QSlider:
-        made = QSlider(Qt.Orientation.Horizontal)
+    def _slider(self, name: str, tip: str, object_name: str, low: int, high: int) -> SpokenSlider:
+        made = SpokenSlider()
         made.setRange(low, high)
         made.setMinimumWidth(70)
         describe(made, name, tip, object_name)
@@ -123,7 +125,7 @@ class BrushBar(QFrame):
         files.setText("▾")
         describe(files, self.tr("Mask files"), self.tr("Load or save the mask"), "maskFilesButton")
         files.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(files)
+        menu = Menu(parent=files)
         menu.addAction(self.tr("Load mask…"), self.ask_load)
         menu.addAction(self.tr("Save mask…"), self.ask_save)
         files.setMenu(menu)

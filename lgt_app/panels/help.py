@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from lgt_app import logs
 from lgt_app.translation import tr
 from lgt_app.widgets.basics import button, label, open_at
+from lgt_app.widgets.scrolling import fill_dialog
 
 
 class ShortcutsDialog(QDialog):
@@ -34,9 +35,14 @@ class ShortcutsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(26)
         grid.setVerticalSpacing(5)
-        row, column, half = 0, 0, 18
-        for title, actions in groups:
-            shown = [action for action in actions if not action.shortcut().isEmpty()]
+        tables = [
+            (title, [action for action in actions if not action.shortcut().isEmpty()])
+            for title, actions in groups
+        ]
+        extra = list(extra)
+        half = (sum(len(shown) + 1 for _, shown in tables) + len(extra) + 1) // 2
+        row, column = 0, 0
+        for title, shown in tables:
             if not shown:
                 continue
             if row + len(shown) > half and column == 0:
@@ -50,12 +56,11 @@ class ShortcutsDialog(QDialog):
         self._head(grid, row, column, self.tr("Canvas"))
         for index, (what, keys) in enumerate(extra):
             self._add(grid, row + 1 + index, column, what, keys)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(22, 20, 22, 18)
-        outer.setSpacing(14)
-        outer.addLayout(grid)
-        outer.addStretch(1)
-        outer.addLayout(_foot(self))
+        inside = QWidget()
+        inside.setLayout(grid)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setRowStretch(grid.rowCount(), 1)
+        fill_dialog(self, inside, _foot(self))
 
     @staticmethod
     def _head(grid: QGridLayout, row: int, column: int, title: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from lgt_app.widgets.marked_slider import MarkedSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.pictures.strip import PictureStrip
+from lgt_app.widgets.spoken import SpokenSlider
 from lgt_app.workers.looks import MAX_GUIDANCE
 
 from .colour_control import ColourControl
@@ -105,7 +105,7 @@ class PreviewPanel(QFrame):
         self.blend_box = NameBox()
         tip = self.tr("A second style to blend in")
         describe(self.blend_box, self.tr("Blend with"), tip, "blendSelector")
-        self.blend = QSlider(Qt.Orientation.Horizontal)
+        self.blend = SpokenSlider()
         self.blend.setRange(0, 100)
         self.blend.setMinimumWidth(40)
         tip = self.tr("Share of the second style")
@@ -173,9 +173,9 @@ class PreviewPanel(QFrame):
         look, grid = QHBoxLayout(), QGridLayout()
         look.setSpacing(6)
         for widget, share in (
-            (label(self.tr("Style")), 0), (self.style_box, 3),
+            (label(self.tr("Style")), 0), (self.style_box, 4),
             (label(self.tr("Blend")), 0), (self.blend_box, 3),
-            (self.blend, 2), (self._blend_share, 0), (label(self.tr("Steps")), 0), (self.steps, 0),
+            (self.blend, 1), (self._blend_share, 0), (label(self.tr("Steps")), 0), (self.steps, 0),
         ):  # fmt: skip
             look.addWidget(widget, share)
         grid.setHorizontalSpacing(6)
@@ -220,8 +220,8 @@ class PreviewPanel(QFrame):
         preview.model_changed.connect(self._show_model)
         preview.look_changed.connect(self._show_look)
         self._project.pictures_changed.connect(lambda _: self._show_photo())
-        self._previous.clicked.connect(lambda: self._step_photo(-1))
-        self._next.clicked.connect(lambda: self._step_photo(1))
+        self._previous.clicked.connect(lambda: self.step_photo(-1))
+        self._next.clicked.connect(lambda: self.step_photo(1))
         self._open.clicked.connect(self.ask_photo)
         self._modes.chosen.connect(self.canvas.set_mode)
         self._zoom.clicked.connect(self._toggle_zoom)
@@ -258,7 +258,8 @@ class PreviewPanel(QFrame):
         if name:
             self._preview.set_photo(Path(name))
 
-    def _step_photo(self, by: int) -> None:
+    def step_photo(self, by: int) -> None:
+        """Show the photo that is so many places further on the shelf."""
         photos = self._project.photos
         if photos:
             now = photos.index(self._preview.photo) if self._preview.photo in photos else -by
@@ -293,6 +294,7 @@ class PreviewPanel(QFrame):
 
     def _show_photo(self) -> None:
         photo = self._preview.photo
+        self.canvas.about = photo.name if photo else ""
         self._photo_name.set_whole(photo.name if photo else self.tr("No photo yet"))
         many = len(self._project.photos) > 1 or (
             bool(self._project.photos) and photo not in self._project.photos
@@ -310,8 +312,6 @@ class PreviewPanel(QFrame):
         badge = preview_words() if source is not None and not source.trained else ""
         after = self._shown.view
         self.canvas.set_badge(badge if after is not None else "")
-        what = self.tr("The photo and the result; hold Space for the photo alone")
-        self.canvas.setAccessibleDescription(f"{badge}. {what}" if badge else what)
         self.canvas.set_images(preview.before, after, QSize(*preview.photo_size))
 
     def _hint(self) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,8 +19,8 @@ from lgt_app.settings import Settings
 from lgt_app.theme import MODES
 from lgt_app.translation import LANGUAGES
 from lgt_app.widgets.basics import Elided, button, describe, label, line
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
+from lgt_app.widgets.scrolling import fill_dialog
+from lgt_engine.config.sections import DEVICES
 
 
 class SettingsDialog(QDialog):
@@ -32,11 +31,10 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 18)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addStrut(476)
-        # As high as what it holds, also once the note on the language is there.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setSpacing(12)
         column.addWidget(label(self.tr("Look"), "title"))
         column.addLayout(self._look())
@@ -55,7 +53,7 @@ class SettingsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)
-        column.addLayout(foot)
+        fill_dialog(self, inside, foot)
 
     def _look(self) -> QFormLayout:
         self.theme_box = QComboBox()
@@ -72,6 +70,10 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("Theme"), self.theme_box)
         form.addRow(self.tr("Language"), self._language())
         form.addRow("", self.language_note)
+        tip = self.tr("No stripes that move while LGT works, no fading menus")
+        still = self._switch("still", self._settings.still, self.tr("Less motion"), tip, "stillBox")
+        still.toggled.connect(self._settings.set_still)
+        form.addRow("", still)
         return form
 
     def _language(self) -> QComboBox:
@@ -83,13 +85,11 @@ class SettingsDialog(QDialog):
         when = self.tr("Used from the next start of LGT on.")
         describe(self.language_box, self.tr("Language"), when, "languageBox")
         self.language_note = label(when, "muted")
-        self.language_note.hide()
         self.language_box.activated.connect(self._choose_language)
         return self.language_box
 
     def _choose_language(self, index: int) -> None:
         self._settings.set_value("language", self.language_box.itemData(index))
-        self.language_note.show()
 
     def _show_theme(self) -> None:
         self.theme_box.setCurrentIndex(MODES.index(self._settings.theme))
@@ -99,7 +99,8 @@ class SettingsDialog(QDialog):
         names = {
             "auto": self.tr("Choose the fastest"),
             "cpu": self.tr("Processor (CPU)"),
-            "cuda": self.tr("NVIDIA card (CUDA)"),
+            "cuda": self.tr("NVIDIA or AMD card (CUDA, ROCm)"),
+            "xpu": self.tr("Intel GPU (XPU)"),
             "mps": self.tr("Apple GPU"),
         }
         for key in DEVICES:

@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Train the model that comes with the sample.")
     parser.add_argument("--steps", type=int, default=_STEPS, help="training steps")
     parser.add_argument("--out", type=Path, default=_OUT, help="the model file")
-    parser.add_argument("--device", default="cpu", help="auto, cpu, cuda or mps")
+    parser.add_argument("--device", default="cpu", help="auto, cpu, cuda, xpu or mps")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         model = _train(Path(folder), options.steps, options.device)

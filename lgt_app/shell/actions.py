@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from lgt_app.widgets.menu import Menu
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -35,7 +37,8 @@ SEPARATOR = MenuEntry("")
 
 def add_menu(window: QMainWindow, title: str, entries: list[MenuEntry]) -> QMenu:
     """Build one menu."""
-    menu = window.menuBar().addMenu(title)
+    menu = Menu(title, window)
+    window.menuBar().addMenu(menu)
     menu.setToolTipsVisible(True)
     for entry in entries:
         if entry.run is None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from lgt_app import logs
 from lgt_app.panels.command_palette import CommandPalette
 from lgt_app.panels.help import AboutDialog, LogDialog, ShortcutsDialog
-from lgt_app.theme import MODES
 from lgt_app.translation import tr
-from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
+from lgt_app.widgets.menu import Menu
 from lgt_engine import __version__
 
 from .actions import SEPARATOR, MenuEntry, add_menu
+from .view_menu import add_theme, view_entries
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -30,13 +30,13 @@ def build_menus(window: QMainWindow, controller: ProjectController) -> dict[str,
     menus = {
         "file": add_menu(window, tr("&File"), _file_entries(controller)),
         "edit": add_menu(window, tr("&Edit"), _edit_entries(controller)),
-        "view": add_menu(window, tr("&View"), _view_entries(controller)),
+        "view": add_menu(window, tr("&View"), view_entries(controller)),
         "train": add_menu(window, tr("&Train"), _train_entries(controller)),
         "help": add_menu(window, tr("&Help"), _help_entries(controller)),
     }
     _add_recent(controller, menus["file"])
     _add_undo(controller, menus["edit"])
-    _add_theme(controller, menus["view"])
+    add_theme(controller, menus["view"])
     menus["train"].aboutToShow.connect(partial(_update_train, controller))
     return menus
 
@@ -198,62 +198,6 @@ def _mask_entries(controller: ProjectController) -> list[MenuEntry]:
     ]
 
 
-def _view_entries(controller: ProjectController) -> list[MenuEntry]:
-    def mode(which: str) -> None:
-        _space(controller).preview_panel.set_mode(which)
-
-    return [
-        MenuEntry(
-            "fitAction",
-            tr("&Fit"),
-            "Ctrl+0",
-            tr("The whole picture"),
-            lambda: _space(controller).preview_panel.canvas.fit(),
-        ),
-        MenuEntry(
-            "fullSizeAction",
-            tr("&100 %"),
-            "Ctrl+1",
-            tr("One photo pixel for each screen pixel"),
-            lambda: _space(controller).preview_panel.canvas.zoom_to(1.0),
-        ),
-        SEPARATOR,
-        MenuEntry("splitAction", tr("S&plit"), "Ctrl+2", "", lambda: mode(SPLIT)),
-        MenuEntry("sideAction", tr("Side &by side"), "Ctrl+3", "", lambda: mode(SIDE)),
-        MenuEntry("resultAction", tr("&Result only"), "Ctrl+4", "", lambda: mode(AFTER)),
-        SEPARATOR,
-        *_compare_entries(controller),
-        SEPARATOR,
-        MenuEntry("fullScreenAction", tr("F&ull screen"), "F11", "", controller.toggle_full_screen),
-    ]
-
-
-def _compare_entries(controller: ProjectController) -> list[MenuEntry]:
-    return [
-        MenuEntry(
-            "comparePhotoAction",
-            tr("Compare with the p&hoto"),
-            "",
-            tr("As ever"),
-            lambda: _space(controller).comparison.clear(),
-        ),
-        MenuEntry(
-            "compareResultAction",
-            tr("Compare with &this result"),
-            "Ctrl+5",
-            tr("It stays in the place of the photo while you steer"),
-            lambda: _space(controller).compare_with_result(),
-        ),
-        MenuEntry(
-            "compareFileAction",
-            tr("Compare with a &picture…"),
-            "",
-            tr("Any picture file in the place of the photo"),
-            lambda: _space(controller).compare_with_file(),
-        ),
-    ]
-
-
 def _train_entries(controller: ProjectController) -> list[MenuEntry]:
     return [
         MenuEntry(
@@ -320,8 +264,13 @@ def _shortcuts(controller: ProjectController) -> None:
     extra = [
         (tr("The photo alone"), tr("hold Space")),
         (tr("Move the divider"), "← →"),
+        (tr("Move the divider, enlarged"), tr("Shift+← →")),
+        (tr("Divider at an edge"), tr("Home, End")),
+        (tr("Move the picture, enlarged"), tr("arrows, Ctrl+arrows")),
         (tr("Zoom"), tr("wheel, + −")),
-        (tr("Fit or 100 %"), tr("double click")),
+        (tr("Fit or 100 %"), tr("double click, Enter")),
+        (tr("Brush: move"), tr("arrows")),
+        (tr("Brush: paint"), tr("Enter, Shift+arrows")),
         (tr("Brush: size"), tr("[ ], wheel")),
         (tr("Brush: strength"), tr("0 to 9")),
         (tr("Brush: eraser, fill, invert, clear"), "E F I C"),
@@ -342,7 +291,7 @@ def _add_undo(controller: ProjectController, menu: QMenu) -> None:
 
 
 def _add_recent(controller: ProjectController, menu: QMenu) -> None:
-    recent = QMenu(tr("Open &recent"), menu)
+    recent = Menu(tr("Open &recent"), menu)
     before = menu.actions()[2]
     menu.insertMenu(before, recent)
 
@@ -360,26 +309,6 @@ def _add_recent(controller: ProjectController, menu: QMenu) -> None:
     fill()
     menu.aboutToShow.connect(fill)
     controller.settings.recent_changed.connect(fill)
-
-
-def _add_theme(controller: ProjectController, menu: QMenu) -> None:
-    names = (tr("&Follow the system"), tr("&Light"), tr("&Dark"))
-    themes = QMenu(tr("&Theme"), menu)
-    group = QActionGroup(themes)
-    for mode, name in zip(MODES, names, strict=True):
-        action = QAction(name, themes)
-        action.setObjectName(f"{mode}ThemeAction")
-        action.setCheckable(True)
-        action.setChecked(controller.settings.theme == mode)
-        action.triggered.connect(lambda _=False, m=mode: controller.settings.set_theme(m))
-        group.addAction(action)
-        themes.addAction(action)
-
-    def show(mode: str) -> None:
-        group.actions()[MODES.index(mode)].setChecked(True)
-
-    controller.settings.theme_changed.connect(show)
-    menu.addMenu(themes)
 
 
 def _update_train(controller: ProjectController) -> None:

@@ -6,9 +6,8 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QUndoGroup
+from PySide6.QtGui import QUndoGroup
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QSizePolicy,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lgt_app import logs, paths, theme
+from lgt_app import logs, paths
 from lgt_app.panels.messages import error_message
 from lgt_app.settings import Settings
 from lgt_app.state.project.project import Project
@@ -30,6 +29,7 @@ from lgt_app.workers.loading import DeviceFound, LoadEngine, Ready
 from lgt_engine.errors import LGTError
 
 from . import diagnostics
+from .appearance import Appearance
 from .missing_project import MissingProjectWatch
 from .opening import (
     ProjectLock,
@@ -73,14 +73,12 @@ class ProjectController(QObject):
         self._notices: set[str] = set()
         self._closed = False
         self._hold: ProjectLock | None = None
-        self._apply_theme()
+        Appearance(settings, self)
         self._build()
         self._absence = MissingProjectWatch(window, self.banner)
         self._work = WorkWatch(window, settings)
         self._absence.found.connect(self._follow_project)
         self._absence.returned.connect(self._on_returned)
-        settings.theme_changed.connect(lambda _: self._apply_theme())
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
     def _build(self) -> None:
         self.banner = Banner()
@@ -139,17 +137,6 @@ class ProjectController(QObject):
         """Say a short success in the status bar."""
         self.window.statusBar().showMessage(text, 6000)
 
-    # --- theme ---------------------------------------------------------------------------------
-
-    def _apply_theme(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, self.settings.theme)
-
-    def _on_system_theme(self) -> None:
-        if self.settings.theme == "system":
-            self._apply_theme()
-
     # --- getting ready -------------------------------------------------------------------------
 
     def get_ready(self) -> None:
@@ -158,7 +145,11 @@ class ProjectController(QObject):
             return
         job = self.lanes.training.submit(LoadEngine(self.settings.device))
         job.event.connect(self._on_ready)
-        job.failed.connect(self.show_error)
+        job.failed.connect(self._on_not_loaded)
+
+    def _on_not_loaded(self, error: object) -> None:
+        self._readiness.set_missing()
+        self.show_error(error)
 
     def _on_ready(self, event: object) -> None:
         if self._closed:

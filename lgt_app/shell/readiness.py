@@ -22,7 +22,7 @@ class Readiness(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "muted")
-        self.loaded = False
+        self.loaded = self._missing = False
         self._space: ProjectView | None = None
         self.tell()
 
@@ -39,10 +39,17 @@ class Readiness(QLabel):
         self.loaded = True
         self.tell()
 
+    def set_missing(self) -> None:
+        """The engine cannot be loaded; the banner says why."""
+        self._missing = True
+        self.tell()
+
     def tell(self) -> None:
         """Say it anew."""
         space = self._space
-        if not self.loaded or space is None:
+        if self._missing:
+            self.setText(self.tr("The engine is missing"))
+        elif not self.loaded or space is None:
             self.setText(self.tr("Checking hardware…"))
         elif space.exports.busy:
             self.setText(self.tr("Exporting"))

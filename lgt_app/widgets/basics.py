@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -14,10 +14,17 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
     QWidget,
 )
+
+from lgt_app import theme
 
 
 def plain_tip(text: str) -> str:
@@ -30,6 +37,8 @@ def describe(widget: QWidget, name: str, tip: str, object_name: str = "") -> QWi
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(tip)
     widget.setToolTip(plain_tip(tip))
+    if isinstance(widget, QComboBox):
+        widget.view().setAccessibleName(name)
     if object_name:
         widget.setObjectName(object_name)
     return widget
@@ -61,6 +70,12 @@ def open_at(dialog: QWidget, width: int, height: int) -> None:
     """Give a window of its own this size, or what the screen has."""
     room = dialog.screen().availableGeometry().size()
     dialog.resize(min(width, room.width() - 16), min(height, room.height() - 48))
+
+
+def show_busy(bar: QProgressBar) -> None:
+    """Work whose end nobody knows: stripes that move, or an empty bar where nothing may move."""
+    bar.setRange(0, int(theme.is_still()))
+    bar.setValue(0)
 
 
 def line() -> QFrame:
@@ -128,6 +143,10 @@ class Segments(QWidget):
                 self.chosen.emit(key)
 
 
+#: Room that a style needs beside the text of a box, in pixels.
+_NAME_MARGIN = 4
+
+
 class NameBox(QComboBox):
     """A choice among names: wide enough for all that are of a usual length."""
 
@@ -140,6 +159,32 @@ class NameBox(QComboBox):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         most = self.fontMetrics().horizontalAdvance(self._USUAL)
         return super().minimumSizeHint().boundedTo(QSize(most, 1 << 16))
+
+    def shown_name(self) -> str:
+        """The chosen name as far as there is room for it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, part, self).width() - _NAME_MARGIN
+        return self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, max(0, room)
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_name()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        asked = event.type() == QEvent.Type.ToolTip
+        if asked and self.shown_name() != self.currentText():
+            QToolTip.showText(QCursor.pos(), plain_tip(self.currentText()), self)
+            return True
+        return super().event(event)
 
 
 class Elided(QLabel):

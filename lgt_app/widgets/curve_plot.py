@@ -40,6 +40,7 @@ class CurvePlot(QWidget):
         self._plot = pg.PlotWidget(self, enableMenu=False)
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self._plot.hideButtons()
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys do nothing in it
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.getViewBox().setDefaultPadding(0.03)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lgt_app import theme
+
+from .spoken import SpokenSlider
 
 _HANDLE = 9.0
 _MARGIN = 14.0
@@ -14,7 +16,7 @@ _MARGIN = 14.0
 _GAP = 6.0
 
 
-class MarkedSlider(QSlider):
+class MarkedSlider(SpokenSlider):
     """A slider in hundredths with a word under its ticks.
 
     A press anywhere takes the handle there at once; ``sliderReleased`` tells when the hand lets go.
@@ -22,13 +24,27 @@ class MarkedSlider(QSlider):
 
     def __init__(self, marks: dict[int, str], parent: QWidget | None = None) -> None:
         """``marks``: value → word under its tick; where they do not all fit, the last go first."""
-        super().__init__(Qt.Orientation.Horizontal, parent)
         self._marks = marks
+        super().__init__(parent)
         self.setRange(min(marks), max(marks))
         self.setSingleStep(5)
         self.setPageStep(25)
         self.setTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def value_words(self) -> str:
+        """The value, and the word at it or the words on both sides of it."""
+        marks = sorted((value, word) for value, word in self._marks.items() if word)
+        number = f"{self.value() / 100:.2f}"
+        at = [word for value, word in marks if value == self.value()]
+        if at:
+            return f"{number}, {at[0]}"
+        below = [word for value, word in marks if value < self.value()]
+        above = [word for value, word in marks if value > self.value()]
+        if not (below and above):
+            return number
+        between = self.tr("{}, between {} and {}")
+        return between.format(number, below[-1], above[0])
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(260, 24 + self.fontMetrics().height())

@@ -3,7 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from .basics import open_at
+
+
+def fill_dialog(dialog: QDialog, inside: QWidget, foot: QLayout) -> None:
+    """Contents that scroll where a small screen or large letters ask for it, above a fixed foot."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(*_MARGINS)
+    column.setSpacing(14)
+    area = Scroll(inside)
+    stops = (each.focusPolicy() for each in inside.findChildren(QWidget))
+    if all(each == Qt.FocusPolicy.NoFocus for each in stops):  # then the keys scroll
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setAccessibleName(dialog.windowTitle())
+    column.addWidget(area, 1)
+    column.addLayout(foot)
+    beside = QSize(_MARGINS[0] + _MARGINS[2], _MARGINS[1] + _MARGINS[3] + column.spacing())
+    bar = area.verticalScrollBar().sizeHint().width()
+    wanted = inside.sizeHint() + beside + QSize(bar, foot.sizeHint().height())
+    open_at(dialog, wanted.width(), wanted.height())
+
+
+#: Around the contents of a dialog, in pixels: left, above, right, below.
+_MARGINS = (22, 20, 22, 18)
 
 
 class Scroll(QScrollArea):

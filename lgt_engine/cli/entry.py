@@ -15,8 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lgt_engine import __version__
+from lgt_engine.config.sections import DEVICES
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 from lgt_engine.io.untrusted_text import strip_control_characters
+from lgt_engine.system.missing_packages import missing_package
 
 from .output import UNREAD, output_that_never_fails
 
@@ -58,6 +60,10 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
         return 130
+    except ImportError as error:
+        missing = missing_package(error)
+        print(f"lgt: {missing}", file=sys.stderr)
+        return missing.exit_code
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
@@ -285,5 +291,8 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codec", metavar="KIND", help="another codec: a kind, or a folder")
     parser.add_argument(
-        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="default: auto"
+        "--device",
+        default="auto",
+        choices=DEVICES,
+        help="default: auto; cuda is NVIDIA, or AMD with ROCm, xpu is Intel, mps is Apple",
     )

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+#: Where to compute, by torch's names: "cuda" is NVIDIA, or AMD with ROCm; "xpu" Intel; "mps" Apple.
+DEVICES = ("auto", "cpu", "cuda", "xpu", "mps")
+
 
 def setting(
     default: Any,
@@ -253,7 +256,7 @@ class TrainingConfig:
     use_gradient_checkpointing: bool = setting(False, "less memory for about a third more time")
     max_norm: float = setting(1.0, "gradient clipping", low=0.001)
     seed: int = setting(0, "of every random draw", low=0, high=2**32 - 1)
-    device: str = setting("auto", "where to compute", choices=("auto", "cpu", "cuda", "mps"))
+    device: str = setting("auto", "where to compute", choices=DEVICES)
     precision: str = setting(
         "auto",
         "'auto' is bfloat16 where the device computes it natively, else float32",

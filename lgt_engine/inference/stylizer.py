@@ -76,7 +76,7 @@ class Stylizer:
         ----------
         path : path
             ``model.safetensors``, or a run folder that holds one.
-        device : {"auto", "cpu", "cuda", "mps"}
+        device : {"auto", "cpu", "cuda", "xpu", "mps"}
         codec : Codec, optional
             Instead of the one the model was trained with; its latents must be of the same kind.
 
@@ -115,7 +115,7 @@ class Stylizer:
         ----------
         styles : mapping of str to sequence of Path or PIL.Image.Image
             Name → pictures of the style.
-        device : {"auto", "cpu", "cuda", "mps"}
+        device : {"auto", "cpu", "cuda", "xpu", "mps"}
         check : callable, optional
             Called now and then; may raise to end the work.
 

@@ -32,32 +32,67 @@ class Device:
     total_bytes: int | None = None
 
 
-def choose_device(wanted: str = "auto", *, index: int = 0) -> Device:
-    """The device for ``wanted`` in {"auto", "cpu", "cuda", "mps"}.
+@dataclass(frozen=True)
+class _Kind:
+    """What differs between the makers of GPUs.
 
-    An unavailable wish falls back to the CPU and says so in ``reason``.
+    Attributes
+    ----------
+    found : str
+        For :attr:`Device.reason`.
+    lacking : str
+        What this torch is built without, and what to type.
+    """
+
+    found: str
+    lacking: str
+
+
+_INSTALL = "pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/"
+#: GPUs with memory of their own and an index, in the order in which ``auto`` looks for them. AMD's
+#: have torch's name "cuda" too.
+_KINDS = {
+    "cuda": _Kind(
+        "an NVIDIA GPU was found",
+        f"this torch is built without CUDA; with an NVIDIA card, type: {_INSTALL}cu130 ; with an "
+        "AMD card on Linux, take the line for ROCm from https://pytorch.org/get-started/locally",
+    ),
+    "xpu": _Kind(
+        "an Intel GPU was found",
+        f"this torch is built without XPU; with an Intel GPU, type: {_INSTALL}xpu",
+    ),
+}
+
+
+def choose_device(wanted: str = "auto", *, index: int = 0) -> Device:
+    """The device for ``wanted``, one of :data:`lgt_engine.config.sections.DEVICES`.
+
+    "cuda" is an NVIDIA GPU, or one of AMD with ROCm: torch has one name for both. An unavailable
+    wish falls back to the CPU and says so in ``reason``.
 
     Parameters
     ----------
     wanted : str
     index : int
-        Which NVIDIA GPU, for a process among several on one machine.
+        Which GPU, for a process among several on one machine.
 
     Raises
     ------
     DataError
-        When there are fewer NVIDIA GPUs than processes.
+        When there are fewer GPUs than processes.
     """
-    if wanted in ("auto", "cuda") and torch.cuda.is_available():
-        return _nvidia(index)
+    for kind in _KINDS:
+        if wanted in ("auto", kind) and torch.get_device_module(kind).is_available():
+            return _gpu(kind, index)
     if wanted in ("auto", "mps") and torch.backends.mps.is_available():
         total = torch.mps.recommended_max_memory()
         return Device(torch.device("mps"), "Apple GPU", "an Apple GPU was found", total)
     return Device(torch.device("cpu"), _cpu_name(), _cpu_reason(wanted))
 
 
-def _nvidia(index: int) -> Device:
-    found = torch.cuda.device_count()
+def _gpu(kind: str, index: int) -> Device:
+    module = torch.get_device_module(kind)
+    found = module.device_count()
     if index >= found:
         raise DataError(
             f"Process {index + 1} of this machine has no GPU: there {'is' if found == 1 else 'are'}"
@@ -65,10 +100,29 @@ def _nvidia(index: int) -> Device:
             next_step=f"Start at most {found} processes (--nproc-per-node={found}), or train with "
             "--set training.device=cpu.",
         )
-    properties = torch.cuda.get_device_properties(index)
+    properties = module.get_device_properties(index)
     name = f"{properties.name} ({properties.total_memory / 2**30:.1f} GiB)"
-    device = torch.device("cuda", index)
-    return Device(device, name, "an NVIDIA GPU was found", properties.total_memory)
+    amd = kind == "cuda" and torch.version.hip is not None
+    reason = "an AMD GPU was found (ROCm)" if amd else _KINDS[kind].found
+    return Device(torch.device(kind, index), name, reason, properties.total_memory)
+
+
+def empty_cache(device: torch.device) -> None:
+    """Give back memory that torch keeps of freed tensors, on every device that keeps some."""
+    if device.type != "cpu":
+        torch.get_device_module(device).empty_cache()
+
+
+def cap_memory(device: torch.device, share: float) -> bool:
+    """Hold this process to a share, in (0, 1], of a GPU's memory; whether this torch can do that.
+
+    Apple's GPUs share the memory of the computer and are left alone.
+    """
+    cap = getattr(torch.get_device_module(device), "set_per_process_memory_fraction", None)
+    if device.type not in _KINDS or cap is None:  # on Intel's GPUs since torch 2.9
+        return False
+    cap(share, device)
+    return True
 
 
 def _cpu_name() -> str:
@@ -81,23 +135,27 @@ def _cpu_reason(wanted: str) -> str:
     if wanted == "cpu":
         return "asked for"
     missing = "no GPU was found" if wanted == "auto" else f"'{wanted}' is not available"
-    if sys.platform != "darwin" and torch.version.cuda is None:
-        return (
-            f"{missing}: this torch is built without CUDA; with an NVIDIA card, type: pip install "
-            "--force-reinstall torch --index-url https://download.pytorch.org/whl/cu130"
-        )
-    return missing
+    kind = "cuda" if wanted == "auto" else wanted
+    if sys.platform == "darwin" or kind not in _KINDS or _is_built_with(kind):
+        return missing
+    return f"{missing}: {_KINDS[kind].lacking}"
+
+
+def _is_built_with(kind: str) -> bool:
+    if kind == "xpu":
+        return bool(torch.xpu._is_compiled())
+    return torch.version.cuda is not None or torch.version.hip is not None
 
 
 def autocast_dtype(precision: str, device: torch.device) -> torch.dtype | None:
     """The autocast dtype for a ``precision`` setting, None for plain float32.
 
-    ``auto`` is bfloat16 on CUDA and on CPUs that multiply it natively, where it makes a third
-    more updates in the same time (measured with AVX-512 BF16).
+    ``auto`` is bfloat16 on GPUs of NVIDIA, AMD and Intel, and on CPUs that multiply it natively,
+    where it makes a third more updates in the same time (measured with AVX-512 BF16).
     """
     if precision == "bfloat16":
         return torch.bfloat16
-    if precision == "auto" and (device.type == "cuda" or _cpu_has_bfloat16(device)):
+    if precision == "auto" and (device.type in _KINDS or _cpu_has_bfloat16(device)):
         return torch.bfloat16
     return None
 

@@ -124,6 +124,22 @@ class ProcessGroup:
             return True
 
 
+def _gpu_backends() -> dict[str, str]:
+    """What connects processes on each kind of GPU that is here; AMD's counts as torch's "cuda"."""
+    found = {}
+    if torch.cuda.is_available() and dist.is_nccl_available():
+        found["cuda"] = "nccl"
+    has_xccl = getattr(dist, "is_xccl_available", lambda: False)  # since torch 2.7
+    if torch.xpu.is_available() and has_xccl():
+        found["xpu"] = "xccl"
+    return found
+
+
+def connects(device_type: str) -> bool:
+    """Whether torch connects processes that compute on this kind of device; on Apple's never."""
+    return device_type in ("cpu", "cuda", *_gpu_backends())  # gloo knows these two
+
+
 @contextmanager
 def join_process_group() -> Iterator[ProcessGroup]:
     """Join the processes that ``torchrun`` started; a process started alone is by itself.
@@ -138,11 +154,11 @@ def join_process_group() -> Iterator[ProcessGroup]:
         return
     from torch.distributed.rendezvous import rendezvous  # not in every build of torch
 
-    both = torch.cuda.is_available() and dist.is_nccl_available()
+    faster = "".join(f",{kind}:{name}" for kind, name in _gpu_backends().items())
     try:
         store, rank, count = next(rendezvous("env://", timeout=_MEETING_TIME))
         dist.init_process_group(
-            "cpu:gloo,cuda:nccl" if both else "gloo", store=store, rank=rank, world_size=count
+            f"cpu:gloo{faster}" if faster else "gloo", store=store, rank=rank, world_size=count
         )
     except (RuntimeError, ValueError, StopIteration) as error:
         raise TrainingError(

@@ -41,7 +41,7 @@ from lgt_engine.model.style_encoder import StyleEncoder
 from lgt_engine.model.velocity_field import FieldShape, VelocityField
 from lgt_engine.ops.crops import from_uint8, style_crops, to_uint8
 from lgt_engine.ops.gaussian_transport import channel_moments, palette_flow
-from lgt_engine.system.devices import autocast_dtype
+from lgt_engine.system.devices import autocast_dtype, choose_device
 
 from .procedural.pictures import procedural_picture
 from .procedural.styles import MANNERS, style_picture
@@ -100,7 +100,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--hands", type=int, default=8, help="drawn styles of each manner")
     add("--scenes", type=int, default=30, help="drawn photos")
     add("--start", type=Path, help="a base to begin with")
-    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add("--device", default=choose_device().torch_device.type)
     return parser.parse_args(arguments)
 
 

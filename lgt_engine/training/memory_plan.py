@@ -21,7 +21,7 @@ from lgt_engine.config import CheckpointConfig, CodecConfig, DataConfig, TrainCo
 from lgt_engine.energies import DRAWN_AT_ONCE
 from lgt_engine.model.velocity_field import FieldShape, VelocityField
 from lgt_engine.ops.crops import from_uint8
-from lgt_engine.system.devices import Device, autocast_dtype
+from lgt_engine.system.devices import Device, autocast_dtype, cap_memory
 
 from .objective import Batch, choose_groups, objective
 from .step import field_function
@@ -79,7 +79,7 @@ def plan_memory(config: TrainConfig, num_styles: int, device_type: str = "cuda")
     ----------
     config : TrainConfig
     num_styles : int
-    device_type : {"cuda", "cpu", "mps"}
+    device_type : {"cuda", "xpu", "cpu", "mps"}
         Decides the precision that ``auto`` means.
     """
     dtype = autocast_dtype(config.training.precision, torch.device(device_type))
@@ -148,20 +148,19 @@ def memory_budget(config: TrainConfig, total_bytes: int) -> int:
 
 @contextmanager
 def memory_cap(config: TrainConfig, device: Device) -> Iterator[None]:
-    """Hold the process to :func:`memory_budget` on a CUDA device.
+    """Hold the process to :func:`memory_budget` on a GPU whose memory torch can cap.
 
     What would pass it is an out-of-memory error of this process, which makes training go on with
     smaller batches, and never a desktop that runs out.
     """
     place, total = device.torch_device, device.total_bytes
-    if place.type != "cuda" or total is None:
+    if total is None or not cap_memory(place, memory_budget(config, total) / total):
         yield
         return
-    torch.cuda.set_per_process_memory_fraction(memory_budget(config, total) / total, place)
     try:
         yield
     finally:
-        torch.cuda.set_per_process_memory_fraction(1.0, place)
+        cap_memory(place, 1.0)
 
 
 def plan_batch(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import torch
-
 from lgt_engine.errors import OutOfMemoryError, TrainingError
 from lgt_engine.events import Notice
+from lgt_engine.system.devices import empty_cache
 from lgt_engine.system.distributed import out_of_memory_on_one_process
 
 from .context import RunContext
@@ -76,8 +75,7 @@ class Recovery:
             raise out_of_memory_on_one_process(self._ranks) from error
         counters = self._state.counters
         self._state.optimiser.zero_grad(set_to_none=True)
-        if self._device.type == "cuda":
-            torch.cuda.empty_cache()
+        empty_cache(self._device)
         if counters.batch_size == 1:
             raise OutOfMemoryError(
                 "The device has too little memory even for a batch of one.",

@@ -40,7 +40,7 @@ def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW
         groups,
         lr=config.training.learning_rate,
         betas=_ADAM_BETAS,
-        fused=device in ("cpu", "cuda"),
+        fused=device in ("cpu", "cuda", "xpu"),
     )
 
 

@@ -16,7 +16,7 @@ from lgt_engine.errors import DataError, is_out_of_memory, out_of_memory_error
 from lgt_engine.events import Event, Progress
 from lgt_engine.system.busy_threads import adapt_thread_count
 from lgt_engine.system.devices import Device, choose_device
-from lgt_engine.system.distributed import ProcessGroup
+from lgt_engine.system.distributed import ProcessGroup, connects
 from lgt_engine.system.sleep import keep_awake_during
 
 from .beginning import FIRST_PHOTOS, begins_early
@@ -118,8 +118,8 @@ def load_optimiser() -> None:
 
 def _choose_device(config: TrainConfig, ranks: ProcessGroup) -> Device:
     device = choose_device(config.training.device, index=ranks.local)
-    if ranks.is_distributed and device.torch_device.type == "mps":
-        return choose_device("cpu")  # torch connects no processes on Apple GPUs
+    if ranks.is_distributed and not connects(device.torch_device.type):
+        return choose_device("cpu")
     return device
 
 

@@ -40,6 +40,10 @@
         <translation>Dieses Fenster schließen</translation>
     </message>
     <message>
+        <source>Copy the line</source>
+        <translation>Die Zeile kopieren</translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong: {}</source>
         <translation>Etwas Unerwartetes ist schiefgegangen: {}</translation>
     </message>
@@ -370,6 +374,26 @@
         <translation>Die Maske dieses Fotos als graues Bild schreiben</translation>
     </message>
     <message>
+        <source>double click, Enter</source>
+        <translation>Doppelklick, Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Brush: move</source>
+        <translation>Pinsel: bewegen</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Brush: paint</source>
+        <translation>Pinsel: malen</translation>
+    </message>
+    <message>
+        <source>Enter, Shift+arrows</source>
+        <translation>Eingabetaste, Umschalt+Pfeiltasten</translation>
+    </message>
+    <message>
         <source>&amp;Fit</source>
         <translation>&amp;Einpassen</translation>
     </message>
@@ -400,6 +424,22 @@
     <message>
         <source>F&amp;ull screen</source>
         <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious photo</source>
+        <translation>Vor&amp;heriges Foto</translation>
+    </message>
+    <message>
+        <source>&amp;Next photo</source>
+        <translation>&amp;Nächstes Foto</translation>
     </message>
     <message>
         <source>Compare with the p&amp;hoto</source>
@@ -490,6 +530,30 @@
         <translation>Die Trennlinie bewegen</translation>
     </message>
     <message>
+        <source>Move the divider, enlarged</source>
+        <translation>Trennlinie verschieben, vergrößert</translation>
+    </message>
+    <message>
+        <source>Shift+← →</source>
+        <translation>Umschalt+← →</translation>
+    </message>
+    <message>
+        <source>Divider at an edge</source>
+        <translation>Trennlinie an einen Rand</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Pos1, Ende</translation>
+    </message>
+    <message>
+        <source>Move the picture, enlarged</source>
+        <translation>Bild verschieben, vergrößert</translation>
+    </message>
+    <message>
+        <source>arrows, Ctrl+arrows</source>
+        <translation>Pfeiltasten, Strg+Pfeiltasten</translation>
+    </message>
+    <message>
         <source>Zoom</source>
         <translation>Zoom</translation>
     </message>
@@ -500,10 +564,6 @@
     <message>
         <source>Fit or 100 %</source>
         <translation>Einpassen oder 100 %</translation>
-    </message>
-    <message>
-        <source>double click</source>
-        <translation>Doppelklick</translation>
     </message>
     <message>
         <source>Brush: size</source>
@@ -1022,6 +1082,30 @@ Name in the project of each style.</extracomment>
         <source>Paint it anew.</source>
         <translation>Sie neu malen.</translation>
     </message>
+    <message>
+        <source>Divider at {:.0f} %</source>
+        <translation>Trennlinie bei {:.0f} %</translation>
+    </message>
+    <message>
+        <source>Zoom {:.0f} %</source>
+        <translation>Zoom {:.0f} %</translation>
+    </message>
+    <message>
+        <source>At the left: {}</source>
+        <translation>Links: {}</translation>
+    </message>
+    <message>
+        <source>At the right: {}</source>
+        <translation>Rechts: {}</translation>
+    </message>
+    <message>
+        <source>Shown: {}</source>
+        <translation>Zu sehen: {}</translation>
+    </message>
+    <message>
+        <source>F1 lists the keys</source>
+        <translation>F1 zeigt die Tasten</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1358,8 +1442,8 @@ Name in the project of each style.</extracomment>
         <translation>Pinsel</translation>
     </message>
     <message>
-        <source>Paint with the mouse, or move with the arrows and press Enter</source>
-        <translation>Mit der Maus malen, oder mit den Pfeiltasten bewegen und Enter drücken</translation>
+        <source>Arrows move the brush, Enter paints a dab, Shift and arrows a stroke; or use the mouse</source>
+        <translation>Pfeiltasten bewegen den Pinsel, die Eingabetaste malt einen Tupfer, Umschalt und Pfeiltasten einen Strich; oder mit der Maus malen</translation>
     </message>
     <message>
         <source>Mask of the photo</source>
@@ -1464,6 +1548,26 @@ Name in the project of each style.</extracomment>
     <message>
         <source>{:.0f} %</source>
         <translation>{:.0f} %</translation>
+    </message>
+</context>
+<context>
+    <name>BrushLayer</name>
+    <message>
+        <source>{:.0f} % across, {:.0f} % down</source>
+        <extracomment>How far the tint hides what is below it where the mask is black. From the middle to the rim: how much a dab covers.</extracomment>
+        <translation>{:.0f} % von links, {:.0f} % von oben</translation>
+    </message>
+    <message>
+        <source>strength {:.0f} %</source>
+        <translation>Stärke {:.0f} %</translation>
+    </message>
+    <message>
+        <source>eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Brush: {}, size {:.0f} %</source>
+        <translation>Pinsel: {}, Größe {:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -1674,11 +1778,12 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
+        <extracomment>Of the columns; the first is the photo.</extracomment>
         <translation>Erkunden</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it</source>
-        <translation>Stile nach unten, Stärke zur Seite: Klick übernimmt</translation>
+        <source>Styles down, strength across: click one, or use arrows and Enter</source>
+        <translation>Stile untereinander, Stärken nebeneinander: ein Bild anklicken oder Pfeiltasten und Eingabetaste benutzen</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1747,6 +1852,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Sheet copied.</source>
         <translation>Bogen kopiert.</translation>
+    </message>
+    <message>
+        <source>{}, strength {:g}</source>
+        <translation>{}, Stärke {:g}</translation>
     </message>
     <message>
         <source>Styles down, strength across: click one to use it.</source>
@@ -2187,6 +2296,14 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>MarkedSlider</name>
+    <message>
+        <source>{}, between {} and {}</source>
+        <extracomment>Least distance of two words.</extracomment>
+        <translation>{}, zwischen {} und {}</translation>
+    </message>
+</context>
+<context>
     <name>Masks</name>
     <message>
         <source>fill the mask</source>
@@ -2367,6 +2484,18 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>PictureStrip</name>
+    <message>
+        <source>none chosen</source>
+        <extracomment>Room for a caption under each picture.</extracomment>
+        <translation>keines gewählt</translation>
+    </message>
+    <message>
+        <source>{}, picture {} of {}</source>
+        <translation>{}, Bild {} von {}</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message>
         <source>Preview</source>
@@ -2529,10 +2658,6 @@ Name in the project of each style.</extracomment>
         <translation>Foto</translation>
     </message>
     <message>
-        <source>The photo and the result; hold Space for the photo alone</source>
-        <translation>Foto und Ergebnis; Leertaste halten zeigt das Foto allein</translation>
-    </message>
-    <message>
         <source>Drop a photo here to see it in your style</source>
         <translation>Ein Foto hier ablegen, um es im gewählten Stil zu sehen</translation>
     </message>
@@ -2687,6 +2812,10 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>Readiness</name>
+    <message>
+        <source>The engine is missing</source>
+        <translation>Das Rechenwerk fehlt</translation>
+    </message>
     <message>
         <source>Checking hardware…</source>
         <translation>Hardware wird geprüft…</translation>
@@ -2947,6 +3076,14 @@ Name in the project of each style.</extracomment>
         <translation>Sprache</translation>
     </message>
     <message>
+        <source>No stripes that move while LGT works, no fading menus</source>
+        <translation>Keine wandernden Streifen, während LGT arbeitet, keine eingeblendeten Menüs</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
         <source>Used from the next start of LGT on.</source>
         <translation>Gilt ab dem nächsten Start von LGT.</translation>
     </message>
@@ -2959,8 +3096,12 @@ Name in the project of each style.</extracomment>
         <translation>Prozessor (CPU)</translation>
     </message>
     <message>
-        <source>NVIDIA card (CUDA)</source>
-        <translation>NVIDIA-Karte (CUDA)</translation>
+        <source>NVIDIA or AMD card (CUDA, ROCm)</source>
+        <translation>NVIDIA- oder AMD-Karte (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Intel GPU (XPU)</source>
+        <translation>Intel-GPU (XPU)</translation>
     </message>
     <message>
         <source>Apple GPU</source>
@@ -3036,6 +3177,13 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Canvas</source>
         <translation>Bildfläche</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenSlider</name>
+    <message>
+        <source>{} %</source>
+        <translation>{} %</translation>
     </message>
 </context>
 <context>

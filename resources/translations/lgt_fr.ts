@@ -40,6 +40,10 @@
         <translation>Fermer cette fenêtre</translation>
     </message>
     <message>
+        <source>Copy the line</source>
+        <translation>Copier la ligne</translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong: {}</source>
         <translation>Un problème inattendu est survenu&#xa0;: {}</translation>
     </message>
@@ -370,6 +374,26 @@
         <translation>Écrire le masque de cette photo en niveaux de gris</translation>
     </message>
     <message>
+        <source>double click, Enter</source>
+        <translation>double clic, Entrée</translation>
+    </message>
+    <message>
+        <source>Brush: move</source>
+        <translation>Pinceau : déplacer</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>flèches</translation>
+    </message>
+    <message>
+        <source>Brush: paint</source>
+        <translation>Pinceau : peindre</translation>
+    </message>
+    <message>
+        <source>Enter, Shift+arrows</source>
+        <translation>Entrée, Maj+flèches</translation>
+    </message>
+    <message>
         <source>&amp;Fit</source>
         <translation>&amp;Ajuster</translation>
     </message>
@@ -400,6 +424,22 @@
     <message>
         <source>F&amp;ull screen</source>
         <translation>Plein &amp;écran</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>&amp;Agrandir</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>&amp;Réduire</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious photo</source>
+        <translation>Photo p&amp;récédente</translation>
+    </message>
+    <message>
+        <source>&amp;Next photo</source>
+        <translation>Photo s&amp;uivante</translation>
     </message>
     <message>
         <source>Compare with the p&amp;hoto</source>
@@ -490,6 +530,30 @@
         <translation>Déplacer la séparation</translation>
     </message>
     <message>
+        <source>Move the divider, enlarged</source>
+        <translation>Déplacer la séparation, agrandi</translation>
+    </message>
+    <message>
+        <source>Shift+← →</source>
+        <translation>Maj+← →</translation>
+    </message>
+    <message>
+        <source>Divider at an edge</source>
+        <translation>Séparation à un bord</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Début, Fin</translation>
+    </message>
+    <message>
+        <source>Move the picture, enlarged</source>
+        <translation>Déplacer l’image, agrandie</translation>
+    </message>
+    <message>
+        <source>arrows, Ctrl+arrows</source>
+        <translation>flèches, Ctrl+flèches</translation>
+    </message>
+    <message>
         <source>Zoom</source>
         <translation>Zoom</translation>
     </message>
@@ -500,10 +564,6 @@
     <message>
         <source>Fit or 100 %</source>
         <translation>Ajuster ou 100 %</translation>
-    </message>
-    <message>
-        <source>double click</source>
-        <translation>double clic</translation>
     </message>
     <message>
         <source>Brush: size</source>
@@ -1022,6 +1082,30 @@ Name in the project of each style.</extracomment>
         <source>Paint it anew.</source>
         <translation>Le repeindre.</translation>
     </message>
+    <message>
+        <source>Divider at {:.0f} %</source>
+        <translation>Séparation à {:.0f} %</translation>
+    </message>
+    <message>
+        <source>Zoom {:.0f} %</source>
+        <translation>Zoom {:.0f} %</translation>
+    </message>
+    <message>
+        <source>At the left: {}</source>
+        <translation>À gauche : {}</translation>
+    </message>
+    <message>
+        <source>At the right: {}</source>
+        <translation>À droite : {}</translation>
+    </message>
+    <message>
+        <source>Shown: {}</source>
+        <translation>Affiché : {}</translation>
+    </message>
+    <message>
+        <source>F1 lists the keys</source>
+        <translation>F1 affiche les touches</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1358,8 +1442,8 @@ Name in the project of each style.</extracomment>
         <translation>Pinceau</translation>
     </message>
     <message>
-        <source>Paint with the mouse, or move with the arrows and press Enter</source>
-        <translation>Peindre à la souris, ou déplacer avec les flèches et appuyer sur Entrée</translation>
+        <source>Arrows move the brush, Enter paints a dab, Shift and arrows a stroke; or use the mouse</source>
+        <translation>Les flèches déplacent le pinceau, Entrée peint une touche, Maj et les flèches un trait ; ou peindre à la souris</translation>
     </message>
     <message>
         <source>Mask of the photo</source>
@@ -1464,6 +1548,26 @@ Name in the project of each style.</extracomment>
     <message>
         <source>{:.0f} %</source>
         <translation>{:.0f} %</translation>
+    </message>
+</context>
+<context>
+    <name>BrushLayer</name>
+    <message>
+        <source>{:.0f} % across, {:.0f} % down</source>
+        <extracomment>How far the tint hides what is below it where the mask is black. From the middle to the rim: how much a dab covers.</extracomment>
+        <translation>{:.0f} % depuis la gauche, {:.0f} % depuis le haut</translation>
+    </message>
+    <message>
+        <source>strength {:.0f} %</source>
+        <translation>intensité {:.0f} %</translation>
+    </message>
+    <message>
+        <source>eraser</source>
+        <translation>gomme</translation>
+    </message>
+    <message>
+        <source>Brush: {}, size {:.0f} %</source>
+        <translation>Pinceau : {}, taille {:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -1674,11 +1778,12 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
+        <extracomment>Of the columns; the first is the photo.</extracomment>
         <translation>Explorer</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it</source>
-        <translation>Styles en lignes, intensité en colonnes&#xa0;: cliquer pour choisir</translation>
+        <source>Styles down, strength across: click one, or use arrows and Enter</source>
+        <translation>Styles de haut en bas, intensités de gauche à droite : cliquer sur une image, ou utiliser les flèches et Entrée</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1747,6 +1852,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Sheet copied.</source>
         <translation>Planche copiée.</translation>
+    </message>
+    <message>
+        <source>{}, strength {:g}</source>
+        <translation>{}, intensité {:g}</translation>
     </message>
     <message>
         <source>Styles down, strength across: click one to use it.</source>
@@ -2187,6 +2296,14 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>MarkedSlider</name>
+    <message>
+        <source>{}, between {} and {}</source>
+        <extracomment>Least distance of two words.</extracomment>
+        <translation>{}, entre {} et {}</translation>
+    </message>
+</context>
+<context>
     <name>Masks</name>
     <message>
         <source>fill the mask</source>
@@ -2367,6 +2484,18 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>PictureStrip</name>
+    <message>
+        <source>none chosen</source>
+        <extracomment>Room for a caption under each picture.</extracomment>
+        <translation>aucune choisie</translation>
+    </message>
+    <message>
+        <source>{}, picture {} of {}</source>
+        <translation>{}, image {} sur {}</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message>
         <source>Preview</source>
@@ -2529,10 +2658,6 @@ Name in the project of each style.</extracomment>
         <translation>Photo</translation>
     </message>
     <message>
-        <source>The photo and the result; hold Space for the photo alone</source>
-        <translation>Photo et résultat&#xa0;; tenir Espace pour la photo seule</translation>
-    </message>
-    <message>
         <source>Drop a photo here to see it in your style</source>
         <translation>Déposer une photo ici pour la voir dans le style choisi</translation>
     </message>
@@ -2687,6 +2812,10 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>Readiness</name>
+    <message>
+        <source>The engine is missing</source>
+        <translation>Le moteur manque</translation>
+    </message>
     <message>
         <source>Checking hardware…</source>
         <translation>Examen du matériel…</translation>
@@ -2947,6 +3076,14 @@ Name in the project of each style.</extracomment>
         <translation>Langue</translation>
     </message>
     <message>
+        <source>No stripes that move while LGT works, no fading menus</source>
+        <translation>Pas de rayures mobiles pendant que LGT travaille, pas de menus en fondu</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>Moins de mouvement</translation>
+    </message>
+    <message>
         <source>Used from the next start of LGT on.</source>
         <translation>Vaut dès le prochain démarrage de LGT.</translation>
     </message>
@@ -2959,8 +3096,12 @@ Name in the project of each style.</extracomment>
         <translation>Processeur (CPU)</translation>
     </message>
     <message>
-        <source>NVIDIA card (CUDA)</source>
-        <translation>Carte NVIDIA (CUDA)</translation>
+        <source>NVIDIA or AMD card (CUDA, ROCm)</source>
+        <translation>Carte NVIDIA ou AMD (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Intel GPU (XPU)</source>
+        <translation>GPU Intel (XPU)</translation>
     </message>
     <message>
         <source>Apple GPU</source>
@@ -3036,6 +3177,13 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Canvas</source>
         <translation>Zone d’image</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenSlider</name>
+    <message>
+        <source>{} %</source>
+        <translation>{} %</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ from lgt_app.state.collection.style_library import Library
 from lgt_app.state.project.project import PHOTOS, Project
 from lgt_app.state.project.project_file import ProjectGoneError
 from lgt_app.widgets.banner import Message
-from lgt_app.widgets.basics import Elided, button, describe
+from lgt_app.widgets.basics import Elided, button, describe, show_busy
 from lgt_app.widgets.drop_overlay import payload_of
 from lgt_app.workers.job_queue import JobQueues
 
@@ -220,7 +220,7 @@ class LibraryPanel(QFrame):
 
     def _on_busy(self, busy: bool) -> None:
         self._progress.setVisible(busy)
-        self._bar.setRange(0, 0)
+        show_busy(self._bar)
         self._words.set_whole(self.tr("Looking at the files…"))
 
     def _on_progress(self, done: int, total: int, name: str) -> None:

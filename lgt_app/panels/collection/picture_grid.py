@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.state import counts
@@ -16,6 +16,7 @@ from lgt_app.state.project.project import PHOTOS
 from lgt_app.state.project.project_file import ProjectError
 from lgt_app.widgets.basics import Elided, button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
+from lgt_app.widgets.menu import Menu
 from lgt_app.widgets.pictures.thumbnail_grid import Remark, ThumbnailGrid, ThumbnailModel
 
 _SIGNS = {"unreadable": "×", "tiny": "↓", "double": "=", "shared": "="}
@@ -251,7 +252,7 @@ class PictureShelf(QFrame):
             self._library.importer.paste(payload.image, self.target())
 
     def _menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(parent=self)
         count = len(self.grid.selectedIndexes())
         open_it = menu.addAction(self.tr("Preview"))
         open_it.setEnabled(count == 1)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from lgt_app.state.project.project_file import ProjectError
 from lgt_app.state.style_states import StyleStates
 from lgt_app.widgets.basics import button, describe, label
 from lgt_app.widgets.drop_overlay import DropZone, Payload
+from lgt_app.widgets.menu import Menu
 from lgt_app.widgets.pictures.style_cards import StyleCard, StyleCardModel, StyleCards
 
 
@@ -98,7 +98,7 @@ class StyleShelf(QFrame):
         )  # fmt: skip
         made.setText("▾")
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(made)
+        menu = Menu(parent=made)
         menu.addAction(self.tr("From a folder…"), self.choose_folder)
         menu.addAction(self.tr("From pictures…"), self.choose_files)
         made.setMenu(menu)
@@ -233,7 +233,7 @@ class StyleShelf(QFrame):
 
     def _menu(self, point: QPoint) -> None:
         name, _ = self.cards.style_at(point)
-        menu = QMenu(self)
+        menu = Menu(parent=self)
         if name:
             menu.addAction(self.tr("Open"), lambda: self.opened.emit(name))
             menu.addAction(self.tr("Rename"), lambda: self.cards.rename(name))

@@ -23,7 +23,7 @@ from lgt_app import theme
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.state.collection.picture_import import Target, outcome
 from lgt_app.state.collection.style_library import Library
-from lgt_app.widgets.basics import button, describe, label
+from lgt_app.widgets.basics import button, describe, label, show_busy
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 
 
@@ -279,7 +279,7 @@ class WelcomePanel(QFrame):
     def _on_busy(self, busy: bool) -> None:
         self._progress.setVisible(busy)
         self._words.setText(self.tr("Getting ready…"))
-        self._bar.setRange(0, 0)
+        show_busy(self._bar)
         for each in (self.pictures_button, self.folder_button, self.sample_button):
             each.setEnabled(not busy)
 

@@ -41,7 +41,6 @@ class BatchDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("batchDialog")
         self.setWindowTitle(self.tr("Batch"))
-        open_at(self, 980, 620)
         self._exports = exports
         self._queue = exports.queue
         self.model = QueueModel(lambda: len(self._queue.items), self._row, self)
@@ -72,11 +71,16 @@ class BatchDialog(QDialog):
         tip = self.tr("Otherwise results that are there already are replaced")
         describe(self.skip_done, self.tr("Skip what is done"), tip, "batchSkipDone")
         self.skip_done.setChecked(True)
-        row = QHBoxLayout(self)
+        inside = QWidget()
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scroll(inside, sideways=True))
+        row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(self._left(), 1)
         row.addWidget(Scroll(self._right()))
+        open_at(self, max(980, inside.minimumSizeHint().width()), 620)
 
     def _left(self) -> QVBoxLayout:
         self.add_files_button = button(

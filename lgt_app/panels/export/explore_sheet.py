@@ -5,15 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from lgt_app import theme
 from lgt_app.state.export.exports import SHEET_GUIDANCES, SHEET_SIDE, Exports
 from lgt_app.widgets.basics import button, describe, label, open_at
+from lgt_app.widgets.pictures.canvas_keys import ARROWS
+from lgt_app.widgets.spoken import say
 from lgt_app.workers.export.exporting import SheetCell
-from lgt_app.workers.export.sheet_painting import cell_at, paint_sheet
+from lgt_app.workers.export.sheet_painting import cell_at, cell_frame, paint_sheet
 from lgt_app.workers.qt_images import save_qimage
 from lgt_engine.errors import ImageError
+
+#: Of the columns; the first is the photo.
+_STRENGTHS = (0.0, *SHEET_GUIDANCES)
 
 
 class _Sheet(QWidget):
@@ -23,13 +29,21 @@ class _Sheet(QWidget):
     -------
     clicked(QPointF)
         A point of the picture, in its own pixels.
+    moved(int, int)
+        An arrow asked for the cell so many columns and rows away.
+    entered()
+        Enter chose the marked cell.
     """
 
     clicked = Signal(QPointF)
+    moved = Signal(int, int)
+    entered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.image = QImage()
+        self.mark = QRectF()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(QSize(480, 260))
 
     def show_image(self, image: QImage) -> None:
@@ -42,8 +56,23 @@ class _Sheet(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._place(), self.image)
+        place = self._place()
+        painter.drawImage(place, self.image)
+        if self.hasFocus():
+            scale = place.width() / self.image.width()
+            painter.translate(place.topLeft())
+            painter.scale(scale, scale)
+            painter.setPen(QPen(QColor(theme.current().accent), 3 / scale))
+            painter.drawRect(self.mark)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in ARROWS:
+            self.moved.emit(*ARROWS[event.key()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         place = self._place()
@@ -91,12 +120,16 @@ class ExploreDialog(QDialog):
         )
         self._cells: dict[tuple[str, float], QImage] = {}
         self.sheet = _Sheet()
-        tip = self.tr("Styles down, strength across: click one to use it")
+        tip = self.tr("Styles down, strength across: click one, or use arrows and Enter")
         describe(self.sheet, self.tr("Explore sheet"), tip, "exploreSheet")
         self.progress = QProgressBar(textVisible=False, maximum=self._total)
         describe(self.progress, self.tr("Progress"), self.tr("Pictures drawn"), "exploreProgress")
         self._build()
-        self.sheet.clicked.connect(self._use)
+        self._at = (0, 0)
+        self.sheet.clicked.connect(self._on_clicked)
+        self.sheet.moved.connect(self._move)
+        self.sheet.entered.connect(lambda: self._use(*self._at))
+        self._move(0, 0)
         exports.sheet_cell.connect(self._on_cell)
         exports.sheet_finished.connect(self._on_finished)
         self._paint()
@@ -163,15 +196,26 @@ class ExploreDialog(QDialog):
         QGuiApplication.clipboard().setImage(self.sheet.image)
         self.status.emit(self.tr("Sheet copied."))
 
-    def _use(self, point: QPointF) -> None:
-        """Show the clicked picture's style and strength in the preview."""
-        columns = 1 + len(SHEET_GUIDANCES)
-        cell = cell_at(self._photo.size(), len(self._styles), columns, point)
-        if cell is None:
-            return
-        guidance = (0.0, *SHEET_GUIDANCES)[cell[1]]
-        self._exports.preview.set_look(style=self._styles[cell[0]], guidance=guidance)
+    def _on_clicked(self, point: QPointF) -> None:
+        cell = cell_at(self._photo.size(), len(self._styles), len(_STRENGTHS), point)
+        if cell is not None:
+            self._use(*cell)
+
+    def _use(self, row: int, column: int) -> None:
+        """Show a cell's style and strength in the preview."""
+        self._exports.preview.set_look(style=self._styles[row], guidance=_STRENGTHS[column])
         self.accept()
+
+    def _move(self, across: int, down: int) -> None:
+        """Mark another cell, and say which."""
+        row = min(len(self._styles) - 1, max(0, self._at[0] + down))
+        column = min(len(_STRENGTHS) - 1, max(0, self._at[1] + across))
+        self._at = (row, column)
+        words = self.tr("{}, strength {:g}").format(self._styles[row], _STRENGTHS[column])
+        self.sheet.mark = cell_frame(self._photo.size(), row, column)
+        self.sheet.setAccessibleDescription(f"{words}. {self.sheet.toolTip()}")
+        say(self.sheet, words)
+        self.sheet.update()
 
     def done(self, result: int) -> None:
         """Close; what is not drawn yet is not needed any more."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from lgt_app.state.export.exports import Exports
 from lgt_app.state.project.names import safe_name
 from lgt_app.widgets.banner import Message
 from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.widgets.menu import Menu
 from lgt_app.workers.export.style_files import StyleFileOffer
 
 from .batch import BatchDialog
@@ -143,7 +143,7 @@ class ExportBar(QWidget):
         describe(made, self.tr("Style file"), tip, "styleFileButton")
         made.setText(self.tr("Style file  ▾"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(made)
+        menu = Menu(parent=made)
         self.save_style_action = menu.addAction(self.tr("Save style file…"), self.save_style_file)
         self.open_style_action = menu.addAction(self.tr("Open style file…"), self.open_style_file)
         made.setMenu(menu)

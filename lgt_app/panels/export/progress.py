@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from lgt_app.panels.formatting import duration
 from lgt_app.state.export.exports import Exports
-from lgt_app.widgets.basics import button, describe, label
+from lgt_app.widgets.basics import button, describe, label, show_busy
 from lgt_engine.time_left import TimeLeftEstimate
 
 #: Small pictures are done before anybody could read about them.
@@ -45,7 +45,7 @@ class ExportProgress(QWidget):
     def _on_busy(self, busy: bool) -> None:
         if busy:
             self._remaining = None
-            self._bar.setRange(0, 0)
+            show_busy(self._bar)
             self._words.setText(self.tr("Working…"))
             self._quiet.start()
         else:

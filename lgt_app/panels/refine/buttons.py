@@ -7,14 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from lgt_app.panels.formatting import duration
 from lgt_app.state.refine.kept_pictures import Kept
 from lgt_app.state.refine.refining import Refining
 from lgt_app.state.refine.self_refining import SelfRefining
 from lgt_app.translation import tr
-from lgt_app.widgets.basics import button, describe, label
+from lgt_app.widgets.basics import button, describe, label, show_busy
+from lgt_app.widgets.menu import Menu
 from lgt_app.workers.looks import REFINE_STEPS
 
 #: From the lower edge of the canvas: above the captions in its corners.
@@ -59,7 +60,7 @@ class RefineButtons(QWidget):
         self._show()
 
     def _build_menu(self) -> None:
-        menu, group = QMenu(self.more), QActionGroup(self)
+        menu, group = Menu(parent=self.more), QActionGroup(self)
         self.lengths = {}
         for key, steps in REFINE_STEPS.items():
             action = group.addAction(steps_words(steps))
@@ -186,7 +187,7 @@ class RefineNote(QFrame):
         seen = self._refining.seen
         if seen is None:
             self.cancel.setEnabled(True)
-            self.bar.setRange(0, 0)
+            show_busy(self.bar)
             self.words.setText(self.tr("Refining: getting ready…"))
             return
         self.bar.setRange(0, seen.total)

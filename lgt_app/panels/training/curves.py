@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from lgt_app.state.training.run import Phase, RunState
 from lgt_app.translation import tr
 from lgt_app.widgets.basics import Segments, describe, label, set_role
 from lgt_app.widgets.curve import Curve
+from lgt_app.widgets.menu import Menu
 from lgt_engine.io.atomic_files import atomic_file
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class CurvesPanel(QFrame):
             self.tr("Save curves…"), self.tr("Save the curves as a table or picture")
         )
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._export)
+        menu = Menu(parent=self._export)
         menu.addAction(self.tr("Table (CSV)…"), self._export_csv)
         menu.addAction(self.tr("Picture (PNG)…"), self._export_png)
         self._export.setMenu(menu)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lgt_app import theme
 from lgt_app.panels.formatting import duration, memory, memory_of
 from lgt_app.state.project.project import Project
 from lgt_app.state.training.options import BRUSH_PERCENT, QUALITY_MINUTES, TrainingOptions
@@ -305,7 +306,8 @@ class TrainingPanel(QFrame):
         self._stage.setVisible(bool(self._stage.text()))
         shown = run.phase.active
         self.progress.setVisible(shown)
-        self.progress.setMaximum(0 if run.phase is Phase.PREPARING and not status.stage else 1000)
+        waiting = run.phase is Phase.PREPARING and not status.stage
+        self.progress.setMaximum(0 if waiting and not theme.is_still() else 1000)
         self.progress.setValue(round(1000 * status.progress))
         self.eta.setText(self._eta_words())
         self.eta.setVisible(bool(self.eta.text()))

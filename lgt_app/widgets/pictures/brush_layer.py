@@ -7,6 +7,7 @@ from math import ceil, hypot
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -20,8 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from lgt_app import theme
+from lgt_app.widgets.spoken import say
 
 from .canvas import CompareCanvas
+from .canvas_keys import ARROWS
 
 LEAST_SIZE, LARGEST_SIZE = 0.01, 1.0
 _FIRST_SIZE = 0.15
@@ -31,10 +34,6 @@ _TINT = 0.5
 #: From the middle to the rim: how much a dab covers.
 _PROFILE = ((0.0, 1.0), (0.2, 1.0), (0.5, 0.75), (0.8, 0.2), (1.0, 0.0))
 _PAINTING = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-_ARROWS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
 
 
 class BrushLayer(QWidget):
@@ -76,7 +75,9 @@ class BrushLayer(QWidget):
         self.size_share, self.strength, self.erasing = _FIRST_SIZE, 0.0, False
         self._hover: QPointF | None = None
         self._last: QPointF | None = None  # of a stroke, in pixels of the mask
-        self._taking = False
+        self._taking = self._by_keys = False
+        self.tip = ""  # how to paint, read out after what the brush does
+        self.changed.connect(self._tell_brush)
         self.hide()
 
     def set_mask(self, mask: QImage) -> None:
@@ -168,6 +169,7 @@ class BrushLayer(QWidget):
         self._stroke_to(self._on_mask(at))
 
     def _end(self) -> None:
+        self._by_keys = False
         if self._last is not None:
             self._last = None
             self.painted.emit(self.image.copy())
@@ -210,13 +212,12 @@ class BrushLayer(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         words = {"f": "fill", "i": "invert", "c": "clear", "\x1b": "leave"}
         text = event.text().lower()
-        if event.key() in _ARROWS:
-            self._move_by_keys(*_ARROWS[event.key()])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.image.isNull():
-            self._move_by_keys(0, 0)
-            assert self._hover is not None
-            self._begin(self._hover, taking=False)
-            self._end()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain, shift = not held, held == Qt.KeyboardModifier.ShiftModifier
+        if event.key() in ARROWS and (plain or shift):
+            self._move_by_keys(*ARROWS[event.key()], painting=shift)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._move_by_keys(0, 0, painting=True)
         elif text and text in "[]":
             self.set_brush(size=self.size_share * (_STEP if text == "]" else 1 / _STEP))
         elif text.isdecimal():
@@ -228,8 +229,54 @@ class BrushLayer(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _move_by_keys(self, across: int, down: int) -> None:
-        """The brush, from the middle of the canvas at first, by a quarter of its size."""
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        super().keyReleaseEvent(event)
+        if event.key() == Qt.Key.Key_Shift and self._by_keys:
+            self._end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        if self._by_keys:  # the key's release goes elsewhere
+            self._end()
+
+    def _move_by_keys(self, across: int, down: int, *, painting: bool) -> None:
+        """The brush, from the middle of the canvas at first, by a quarter of its size.
+
+        With Shift held, one stroke from its first arrow to the release; without, a dab.
+        """
         step = max(4.0, self._radius() * self._screen_per_pixel() / 2)
-        self._hover = (self._hover or QRectF(self.rect()).center()) + QPointF(across, down) * step
+        inside = QRectF(self.rect())
+        old = self._hover or inside.center()
+        new = old + QPointF(across, down) * step
+        self._hover = QPointF(
+            min(inside.right(), max(inside.left(), new.x())),
+            min(inside.bottom(), max(inside.top(), new.y())),
+        )
+        if painting and not self.image.isNull():
+            if self._last is None:
+                self._by_keys = True
+                self._begin(old, taking=False)
+            self._stroke_to(self._on_mask(self._hover))
+            if not (across or down):
+                self._end()
+        self._tell_place()
         self.update()
+
+    # --- what a screen reader is told ----------------------------------------------------------
+
+    def _tell_place(self) -> None:
+        if self._hover is not None and not self.image.isNull():
+            at = self._on_mask(self._hover)
+            across, down = at.x() / self.image.width(), at.y() / self.image.height()
+            say(self, self.tr("{:.0f} % across, {:.0f} % down").format(100 * across, 100 * down))
+
+    def brush_words(self) -> str:
+        """What the brush does, in words."""
+        strength = self.tr("strength {:.0f} %").format(100 * self.strength)
+        what = self.tr("eraser") if self.erasing else strength
+        return self.tr("Brush: {}, size {:.0f} %").format(what, 100 * self.size_share)
+
+    def _tell_brush(self) -> None:
+        self.setAccessibleDescription(f"{self.brush_words()}. {self.tip}")
+        if self.hasFocus():
+            say(self, self.brush_words())

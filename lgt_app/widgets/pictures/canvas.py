@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lgt_app import theme
 
+from . import canvas_keys
 from .canvas_painting import paint_badge, paint_caption, paint_drop, paint_hint, paint_split_line
 
 SPLIT, SIDE, AFTER = "split", "side", "after"
@@ -28,12 +29,6 @@ SPLIT, SIDE, AFTER = "split", "side", "after"
 _GRIP = 9
 _ZOOM_MIN, _ZOOM_MAX = 0.05, 16.0
 _TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-_ARROWS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class CompareCanvas(QWidget):
@@ -60,6 +55,7 @@ class CompareCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.mode = SPLIT
         self.divider = 0.5
+        self.about = ""  # what is read out before all else
         self.hint = ""
         self.badge = ""
         self.drop_text = ""
@@ -89,12 +85,12 @@ class CompareCanvas(QWidget):
             self.fit()
         keys = {each.cacheKey() for each in (self._before, self._after, self._other)}
         self._scaled = {key: value for key, value in self._scaled.items() if key[0] in keys}
-        self.update()
+        self._show()
 
     def set_other(self, other: QImage | None, name: str) -> None:
         """Compare with this picture instead of the photo, which is seen while a key is held."""
         self._other, self._other_name = other or QImage(), name
-        self.update()
+        self._show()
 
     @property
     def _left(self) -> tuple[QImage, str]:
@@ -105,29 +101,29 @@ class CompareCanvas(QWidget):
     def set_names(self, before: str, after: str) -> None:
         """Captions in the corners."""
         self._names = (before, after)
-        self.update()
+        self._show()
 
     def set_mode(self, mode: str) -> None:
         """One of SPLIT, SIDE, AFTER."""
         self.mode = mode
-        self.fit() if self._zoom is None else self.update()
+        self.fit() if self._zoom is None else self._show()
 
     def set_hint(self, text: str) -> None:
         """What to do while there is no picture."""
         self.hint = text
-        self.update()
+        self._show()
 
     def set_badge(self, text: str) -> None:
         """A remark on the result that must not be missed; empty for none."""
         if text != self.badge:
             self.badge = text
-            self.update()
+            self._show()
 
     def set_original(self, on: bool) -> None:
         """Show the photo alone, while a key is held."""
         if on != self._original:
             self._original = on
-            self.update()
+            self._show()
 
     @property
     def showing_original(self) -> bool:
@@ -138,7 +134,22 @@ class CompareCanvas(QWidget):
         """Where the split is, as a share of the picture's width."""
         self.divider = min(1.0, max(0.0, share))
         self.divider_changed.emit(self.divider)
+        self._show()
+
+    def shown_names(self) -> tuple[str, str]:
+        """Names of the left and the right picture, "" for one that is not shown."""
+        if self._before.isNull() and self._after.isNull():
+            return "", ""
+        if self._original or self._after.isNull():
+            return self._names[0], ""
+        return "" if self.mode == AFTER else self._left[1], self._names[1]
+
+    def _show(self) -> None:
+        """Paint again, and describe what is shown for a screen reader."""
         self.update()
+        words = canvas_keys.view_words(self)
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
     # --- zoom ----------------------------------------------------------------------------------
 
@@ -147,7 +158,7 @@ class CompareCanvas(QWidget):
         self._zoom = None
         self._pan = QPointF(0, 0)
         self.zoom_changed.emit(self.zoom())
-        self.update()
+        self._show()
 
     def zoom_to(self, zoom: float, around: QPointF | None = None) -> None:
         """Screen pixels per photo pixel; the point ``around`` stays where it is."""
@@ -162,7 +173,31 @@ class CompareCanvas(QWidget):
         self._zoom = new
         self._clamp_pan()
         self.zoom_changed.emit(new)
-        self.update()
+        self._show()
+
+    def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
+        """Enlarge what is seen."""
+        self.zoom_to(self.zoom() * factor, around)
+
+    def toggle_zoom(self, around: QPointF | None = None) -> None:
+        """From the whole picture to 100 %, from everything else to the whole picture."""
+        self.zoom_to(1.0, around) if self.is_fitted else self.fit()
+
+    def pan_by(self, way: QPointF) -> None:
+        """Move the picture, in the units of the screen, as far as some of it stays in view."""
+        self._pan += way
+        self._clamp_pan()
+        self._show()
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole picture is shown."""
+        return self._zoom is None
+
+    @property
+    def has_divider(self) -> bool:
+        """Whether there is a line between two pictures to be moved."""
+        return self.mode == SPLIT and not self._after.isNull()
 
     def zoom(self) -> float:
         """Screen pixels per photo pixel now."""
@@ -284,7 +319,7 @@ class CompareCanvas(QWidget):
     # --- hands ---------------------------------------------------------------------------------
 
     def _near_divider(self, at: QPoint) -> bool:
-        if self.mode != SPLIT or self._after.isNull():
+        if not self.has_divider:
             return False
         target = self._target(self.rect())
         return abs(at.x() - (target.left() + target.width() * self.divider)) <= _GRIP
@@ -304,10 +339,8 @@ class CompareCanvas(QWidget):
             if target.width() > 0:
                 self.set_divider((at.x() - target.left()) / target.width())
         elif self._grab == "pan":
-            self._pan += QPointF(at - self._last)
+            self.pan_by(QPointF(at - self._last))
             self._last = at
-            self._clamp_pan()
-            self.update()
         near = self._grab == "divider" or self._near_divider(at)
         self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
 
@@ -315,15 +348,12 @@ class CompareCanvas(QWidget):
         self._grab = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self._zoom is None:
-            self.zoom_to(1.0, event.position())
-        else:
-            self.fit()
+        self.toggle_zoom(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         notches = event.angleDelta().y() / 120.0
         if notches:
-            self.zoom_to(self.zoom() * 1.2**notches, event.position())
+            self.zoom_by(1.2**notches, event.position())
             event.accept()
 
     def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
@@ -331,20 +361,7 @@ class CompareCanvas(QWidget):
         self._by_keyboard = event.reason() in _TAB
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        key = event.key()
-        if key in _ARROWS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            dx, dy = _ARROWS[key]
-            if self.mode == SPLIT and self._zoom is None and dx:
-                self.set_divider(self.divider + 0.02 * dx)
-            else:
-                self._pan -= QPointF(40 * dx, 40 * dy)
-                self._clamp_pan()
-                self.update()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_to(self.zoom() * 1.2)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_to(self.zoom() / 1.2)
-        else:
+        if not canvas_keys.press(self, event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
@@ -356,15 +373,15 @@ class CompareCanvas(QWidget):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self._dropping = True
-            self.update()
+            self._show()
 
     def dragLeaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802
         self._dropping = False
-        self.update()
+        self._show()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._dropping = False
-        self.update()
+        self._show()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lgt_app import theme
+from lgt_app.widgets.spoken import say
 
 _GAP = 6
 
@@ -41,7 +42,26 @@ class PictureStrip(QWidget):
         """(picture, caption); a missing picture is a quiet placeholder."""
         self._pictures = pictures
         self._current = current
+        self._tell()
         self.update()
+
+    def setToolTip(self, tip: str) -> None:  # noqa: N802
+        super().setToolTip(tip)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say which picture is current, before the tool tip."""
+        words = f"{self.current_words()}. {self.toolTip()}"
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
+    def current_words(self) -> str:
+        """Caption and place of the current picture."""
+        if not 0 <= self._current < len(self._pictures):
+            return self.tr("none chosen")
+        caption = self._pictures[self._current][1]
+        place = self.tr("{}, picture {} of {}")
+        return place.format(caption, self._current + 1, len(self._pictures))
 
     def count(self) -> int:
         """How many pictures there are."""
@@ -112,12 +132,15 @@ class PictureStrip(QWidget):
             self._pick_at(event.position().x())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key())
-        if step is None or not self._pictures:
+        last = len(self._pictures) - 1
+        wanted = {
+            int(Qt.Key.Key_Left): self._current - 1, int(Qt.Key.Key_Right): self._current + 1,
+            int(Qt.Key.Key_Home): 0, int(Qt.Key.Key_End): last,
+        }.get(event.key())  # fmt: skip
+        if wanted is None or not self._pictures:
             super().keyPressEvent(event)
             return
-        last = len(self._pictures) - 1
-        self._pick(min(last, max(0, self._current + step)))
+        self._pick(min(last, max(0, wanted)))
 
     def _pick_at(self, x: float) -> None:
         shown = self._shown()
@@ -128,6 +151,8 @@ class PictureStrip(QWidget):
     def _pick(self, index: int) -> None:
         if index != self._current:
             self._current = index
+            self._tell()
+            say(self, self.current_words())
             self.update()
             self.picked.emit(index)
 

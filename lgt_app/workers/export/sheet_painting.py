@@ -44,7 +44,7 @@ def paint_sheet(
         _words(painter, name, style, size + 2, _INK, Qt.AlignmentFlag.AlignLeft, bold=True)
         row_pictures = [photo, *(cells.get((style, guidance)) for guidance in guidances)]
         for column, picture in enumerate(row_pictures):
-            frame = _frame(photo.size(), row, column)
+            frame = cell_frame(photo.size(), row, column)
             if picture is None:
                 painter.fillRect(frame, QColor("#ececea"))
             else:
@@ -57,12 +57,13 @@ def cell_at(photo: QSize, rows: int, columns: int, point: QPointF) -> tuple[int,
     """Row and column of the picture at ``point`` of a sheet; column 0 is the photo."""
     for row in range(rows):
         for column in range(columns):
-            if _frame(photo, row, column).contains(point):
+            if cell_frame(photo, row, column).contains(point):
                 return row, column
     return None
 
 
-def _frame(photo: QSize, row: int, column: int) -> QRectF:
+def cell_frame(photo: QSize, row: int, column: int) -> QRectF:
+    """Where the picture of a row and a column is, in pixels of the sheet."""
     width, height = photo.width(), photo.height()
     top = _MARGIN + _TOP + row * (height + _NAME + _GAP) + _NAME
     return QRectF(_MARGIN + column * (width + _GAP), top, width, height)
