@@ -262,6 +262,21 @@ def _train_entries(controller: ProjectController) -> list[MenuEntry]:
         ),
         SEPARATOR,
         MenuEntry(
+            "trainingQueueAction",
+            tr("Training &queue…"),
+            "",
+            tr("Several runs, one after another"),
+            lambda: _space(controller).show_training_queue(),
+        ),
+        MenuEntry(
+            "trainEveryStyleAction",
+            tr("Train &every style of this project for 3 minutes"),
+            "",
+            tr("One run for each style, one after another"),
+            lambda: _space(controller).train_every_style(),
+        ),
+        SEPARATOR,
+        MenuEntry(
             "advancedAction", tr("&Advanced…"), "", "", lambda: _space(controller).show_advanced()
         ),
     ]

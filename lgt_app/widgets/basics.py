@@ -63,6 +63,14 @@ def open_at(dialog: QWidget, width: int, height: int) -> None:
     dialog.resize(min(width, room.width() - 16), min(height, room.height() - 48))
 
 
+def bring_to_front(dialog: QWidget) -> None:
+    """Show a window that may be open already, behind another one."""
+    if dialog.isVisible():
+        dialog.raise_()
+    dialog.show()
+    dialog.activateWindow()
+
+
 def line() -> QFrame:
     """A thin horizontal line."""
     made = QFrame()

@@ -438,6 +438,22 @@
         <translation>S&amp;toppen und speichern</translation>
     </message>
     <message>
+        <source>Training &amp;queue…</source>
+        <translation>Trainings&amp;liste…</translation>
+    </message>
+    <message>
+        <source>Several runs, one after another</source>
+        <translation>Mehrere Durchläufe nacheinander</translation>
+    </message>
+    <message>
+        <source>Train &amp;every style of this project for 3 minutes</source>
+        <translation>J&amp;eden Stil dieses Projekts 3 Minuten trainieren</translation>
+    </message>
+    <message>
+        <source>One run for each style, one after another</source>
+        <translation>Ein Durchlauf für jeden Stil, nacheinander</translation>
+    </message>
+    <message>
         <source>&amp;Advanced…</source>
         <translation>&amp;Erweitert…</translation>
     </message>
@@ -1022,6 +1038,26 @@ Name in the project of each style.</extracomment>
         <source>Paint it anew.</source>
         <translation>Sie neu malen.</translation>
     </message>
+    <message>
+        <source>{:g} min</source>
+        <translation>{:g} min</translation>
+    </message>
+    <message>
+        <source>brush size {} %</source>
+        <translation>Pinselgröße {} %</translation>
+    </message>
+    <message>
+        <source>advanced settings: {}</source>
+        <translation>erweiterte Einstellungen: {}</translation>
+    </message>
+    <message>
+        <source>{style}: style {gain:.2f}, colour {colour:.2f}, content {content:.2f}</source>
+        <translation>{style}: Stil {gain:.2f}, Farbe {colour:.2f}, Inhalt {content:.2f}</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1109,6 +1145,18 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Batch</source>
         <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Drop photos or folders here. They are stylized one after another; your originals stay as they are.</source>
@@ -2671,21 +2719,6 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
-    <name>QueueModel</name>
-    <message>
-        <source>Photo</source>
-        <translation>Foto</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-</context>
-<context>
     <name>Readiness</name>
     <message>
         <source>Checking hardware…</source>
@@ -2886,6 +2919,14 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Add a style with at least one picture to train.</source>
         <translation>Zum Trainieren einen Stil mit mindestens einem Bild hinzufügen.</translation>
+    </message>
+    <message>
+        <source>The style “{}” is gone, or has no pictures.</source>
+        <translation>Der Stil „{}“ ist nicht mehr da oder hat keine Bilder.</translation>
+    </message>
+    <message>
+        <source>Add pictures of it.</source>
+        <translation>Bilder davon hinzufügen.</translation>
     </message>
     <message>
         <source>Drop a folder of pictures.</source>
@@ -3268,6 +3309,18 @@ Name in the project of each style.</extracomment>
         <translation>Restzeit und Tempo</translation>
     </message>
     <message>
+        <source>Training queue: several runs, one after another</source>
+        <translation>Trainingsliste: mehrere Durchläufe nacheinander</translation>
+    </message>
+    <message>
+        <source>Queue…</source>
+        <translation>Liste…</translation>
+    </message>
+    <message>
+        <source>Queue ({n})…</source>
+        <translation>Liste ({n})…</translation>
+    </message>
+    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -3457,6 +3510,157 @@ Minuten</translation>
     </message>
 </context>
 <context>
+    <name>TrainingQueueDialog</name>
+    <message>
+        <source>Training queue</source>
+        <translation>Trainingsliste</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Stile</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Waiting runs</source>
+        <translation>Wartende Durchläufe</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Trainiert</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Log of the queue</source>
+        <translation>Protokoll der Liste</translation>
+    </message>
+    <message>
+        <source>Add current settings</source>
+        <translation>Jetzige Einstellungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>One run that learns these styles together</source>
+        <translation>Ein Durchlauf, der diese Stile zusammen lernt</translation>
+    </message>
+    <message>
+        <source>Every style</source>
+        <translation>Jeden Stil einzeln</translation>
+    </message>
+    <message>
+        <source>One run for each of these styles, alone</source>
+        <translation>Ein Durchlauf für jeden dieser Stile allein</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Train the selected run sooner (Alt+Up)</source>
+        <translation>Den gewählten Durchlauf früher trainieren (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Train the selected run later (Alt+Down)</source>
+        <translation>Den gewählten Durchlauf später trainieren (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take the selected runs out (Delete)</source>
+        <translation>Die gewählten Durchläufe herausnehmen (Entf)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Put back what was taken out of the list</source>
+        <translation>Zurückholen, was aus der Liste genommen wurde</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Train what waits, one run after another</source>
+        <translation>Trainieren, was wartet, einen Durchlauf nach dem anderen</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Choose styles on the right and add a run; runs are trained one after another, and one that fails does not stop the next.</source>
+        <translation>Nichts wartet. Rechts Stile wählen und einen Durchlauf hinzufügen; Durchläufe werden nacheinander trainiert, und einer, der misslingt, hält den nächsten nicht auf.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Styles of the next run that is added</source>
+        <translation>Stile des Durchlaufs, der als nächster hinzugefügt wird</translation>
+    </message>
+    <message>
+        <source>Add runs</source>
+        <translation>Durchläufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose them in the main window.</source>
+        <translation>Im Hauptfenster zu wählen.</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>stopped, goes on</source>
+        <translation>gestoppt, geht weiter</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>{} · {} steps</source>
+        <translation>{} · {} Schritte</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>Durchlauf {}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>begins after the run under way</source>
+        <translation>beginnt nach dem laufenden Training</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePanel</name>
     <message>
         <source>Teach LGT a style</source>
@@ -3584,6 +3788,10 @@ Minuten</translation>
     <message>
         <source>The training was stopped and saved.</source>
         <translation>Das Training wurde angehalten und gespeichert.</translation>
+    </message>
+    <message>
+        <source>The training queue is done: {} runs.</source>
+        <translation>Die Trainingsliste ist abgearbeitet, Durchläufe: {}.</translation>
     </message>
     <message>
         <source>The batch is done: {}.</source>

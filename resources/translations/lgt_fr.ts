@@ -438,6 +438,22 @@
         <translation>&amp;Arrêter et enregistrer</translation>
     </message>
     <message>
+        <source>Training &amp;queue…</source>
+        <translation>&amp;File d’entraînement…</translation>
+    </message>
+    <message>
+        <source>Several runs, one after another</source>
+        <translation>Plusieurs entraînements l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Train &amp;every style of this project for 3 minutes</source>
+        <translation>&amp;Entraîner chaque style de ce projet 3 minutes</translation>
+    </message>
+    <message>
+        <source>One run for each style, one after another</source>
+        <translation>Un entraînement par style, l’un après l’autre</translation>
+    </message>
+    <message>
         <source>&amp;Advanced…</source>
         <translation>A&amp;vancé…</translation>
     </message>
@@ -1022,6 +1038,26 @@ Name in the project of each style.</extracomment>
         <source>Paint it anew.</source>
         <translation>Le repeindre.</translation>
     </message>
+    <message>
+        <source>{:g} min</source>
+        <translation>{:g} min</translation>
+    </message>
+    <message>
+        <source>brush size {} %</source>
+        <translation>taille du pinceau {} %</translation>
+    </message>
+    <message>
+        <source>advanced settings: {}</source>
+        <translation>réglages avancés : {}</translation>
+    </message>
+    <message>
+        <source>{style}: style {gain:.2f}, colour {colour:.2f}, content {content:.2f}</source>
+        <translation>{style} : style {gain:.2f}, couleur {colour:.2f}, contenu {content:.2f}</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>non mesuré</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1109,6 +1145,18 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Batch</source>
         <translation>Lot</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
     </message>
     <message>
         <source>Drop photos or folders here. They are stylized one after another; your originals stay as they are.</source>
@@ -2671,21 +2719,6 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
-    <name>QueueModel</name>
-    <message>
-        <source>Photo</source>
-        <translation>Photo</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>État</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Résultat</translation>
-    </message>
-</context>
-<context>
     <name>Readiness</name>
     <message>
         <source>Checking hardware…</source>
@@ -2886,6 +2919,14 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Add a style with at least one picture to train.</source>
         <translation>Pour entraîner, ajouter un style avec au moins une image.</translation>
+    </message>
+    <message>
+        <source>The style “{}” is gone, or has no pictures.</source>
+        <translation>Le style « {} » n’existe plus ou n’a pas d’images.</translation>
+    </message>
+    <message>
+        <source>Add pictures of it.</source>
+        <translation>En ajouter des images.</translation>
     </message>
     <message>
         <source>Drop a folder of pictures.</source>
@@ -3268,6 +3309,18 @@ Name in the project of each style.</extracomment>
         <translation>Temps restant et vitesse</translation>
     </message>
     <message>
+        <source>Training queue: several runs, one after another</source>
+        <translation>File d’entraînement : plusieurs entraînements l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Queue…</source>
+        <translation>File…</translation>
+    </message>
+    <message>
+        <source>Queue ({n})…</source>
+        <translation>File ({n})…</translation>
+    </message>
+    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -3457,6 +3510,157 @@ durée</translation>
     </message>
 </context>
 <context>
+    <name>TrainingQueueDialog</name>
+    <message>
+        <source>Training queue</source>
+        <translation>File d’entraînement</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Styles</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Waiting runs</source>
+        <translation>Entraînements en attente</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Entraîné</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Log of the queue</source>
+        <translation>Journal de la file</translation>
+    </message>
+    <message>
+        <source>Add current settings</source>
+        <translation>Ajouter les réglages actuels</translation>
+    </message>
+    <message>
+        <source>One run that learns these styles together</source>
+        <translation>Un entraînement qui apprend ces styles ensemble</translation>
+    </message>
+    <message>
+        <source>Every style</source>
+        <translation>Chaque style à part</translation>
+    </message>
+    <message>
+        <source>One run for each of these styles, alone</source>
+        <translation>Un entraînement pour chacun de ces styles, seul</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Monter</translation>
+    </message>
+    <message>
+        <source>Train the selected run sooner (Alt+Up)</source>
+        <translation>Entraîner plus tôt ce qui est choisi (Alt+Haut)</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Descendre</translation>
+    </message>
+    <message>
+        <source>Train the selected run later (Alt+Down)</source>
+        <translation>Entraîner plus tard ce qui est choisi (Alt+Bas)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Take the selected runs out (Delete)</source>
+        <translation>Retirer ce qui est choisi (Suppr)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Put back what was taken out of the list</source>
+        <translation>Remettre ce qui a été retiré de la liste</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Train what waits, one run after another</source>
+        <translation>Entraîner ce qui attend, l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Choose styles on the right and add a run; runs are trained one after another, and one that fails does not stop the next.</source>
+        <translation>Rien n’attend. Choisir des styles à droite et ajouter un entraînement ; ils se suivent, et un échec n’arrête pas le suivant.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Styles of the next run that is added</source>
+        <translation>Styles du prochain entraînement ajouté</translation>
+    </message>
+    <message>
+        <source>Add runs</source>
+        <translation>Ajouter des entraînements</translation>
+    </message>
+    <message>
+        <source>Choose them in the main window.</source>
+        <translation>À choisir dans la fenêtre principale.</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>entraînement</translation>
+    </message>
+    <message>
+        <source>stopped, goes on</source>
+        <translation>arrêté, continuera</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>{} · {} steps</source>
+        <translation>{} · {} étapes</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>entraînement {}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>begins after the run under way</source>
+        <translation>commence après l’entraînement en cours</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePanel</name>
     <message>
         <source>Teach LGT a style</source>
@@ -3584,6 +3788,10 @@ durée</translation>
     <message>
         <source>The training was stopped and saved.</source>
         <translation>L’entraînement a été arrêté et enregistré.</translation>
+    </message>
+    <message>
+        <source>The training queue is done: {} runs.</source>
+        <translation>La file d’entraînement est terminée, entraînements : {}.</translation>
     </message>
     <message>
         <source>The batch is done: {}.</source>

@@ -25,7 +25,7 @@ from lgt_app.panels.refine.switch import RefineSwitch
 from lgt_app.state.export.exports import Exports
 from lgt_app.state.project.names import safe_name
 from lgt_app.widgets.banner import Message
-from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.widgets.basics import Elided, bring_to_front, button, describe, label, line
 from lgt_app.workers.export.style_files import StyleFileOffer
 
 from .batch import BatchDialog
@@ -174,10 +174,7 @@ class ExportBar(QWidget):
         """Open the batch window."""
         if self._batch is None:
             self._batch = BatchDialog(self._exports, self)  # gone with the project
-        if self._batch.isVisible():  # perhaps behind another window
-            self._batch.raise_()
-        self._batch.show()
-        self._batch.activateWindow()
+        bring_to_front(self._batch)
 
     def save_style_file(self) -> None:
         """Ask where, then write the trained styles as one file."""

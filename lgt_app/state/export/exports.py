@@ -254,8 +254,8 @@ class Exports(QObject):
     # --- style files ---------------------------------------------------------------------------
 
     def save_style_file(self, target: Path) -> None:
-        """Write the model with a sample of each style: one file to give away."""
-        trained = self.preview.sources.trained
+        """Write a model, that of the style in view, with a sample of each style: one file."""
+        trained = self.preview.source if self.is_trained else self.preview.sources.trained
         if trained is None:
             return
         self.set_folder(target.parent)
