@@ -13,7 +13,7 @@ from lgt_app.panels.command_palette import CommandPalette
 from lgt_app.panels.help import AboutDialog, LogDialog, ShortcutsDialog
 from lgt_app.theme import MODES
 from lgt_app.translation import tr
-from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
+from lgt_app.widgets.pictures.canvas import AFTER, FLICKER, SIDE, SPLIT
 from lgt_engine import __version__
 
 from .actions import SEPARATOR, MenuEntry, add_menu
@@ -117,7 +117,7 @@ def _picture_entries(controller: ProjectController) -> list[MenuEntry]:
             "exploreAction",
             tr("E&xplore…"),
             "",
-            tr("All styles at several strengths"),
+            tr("All styles at several strengths, or any two settings"),
             lambda: _space(controller).export_bar.explore(),
         ),
         MenuEntry(
@@ -214,6 +214,7 @@ def _view_entries(controller: ProjectController) -> list[MenuEntry]:
         SEPARATOR,
         MenuEntry("splitAction", tr("S&plit"), "Ctrl+2", "", lambda: mode(SPLIT)),
         MenuEntry("sideAction", tr("Side &by side"), "Ctrl+3", "", lambda: mode(SIDE)),
+        MenuEntry("flickerAction", tr("Flic&ker"), "Ctrl+6", "", lambda: mode(FLICKER)),
         MenuEntry("resultAction", tr("&Result only"), "Ctrl+4", "", lambda: mode(AFTER)),
         SEPARATOR,
         *_compare_entries(controller),

@@ -89,8 +89,24 @@
         <translation>Stil</translation>
     </message>
     <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Durchlauf</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -302,8 +318,8 @@
         <translation>Erk&amp;unden…</translation>
     </message>
     <message>
-        <source>All styles at several strengths</source>
-        <translation>Alle Stile in mehreren Stärken</translation>
+        <source>All styles at several strengths, or any two settings</source>
+        <translation>Alle Stile in mehreren Stärken, oder zwei beliebige Einstellungen</translation>
     </message>
     <message>
         <source>&amp;Batch…</source>
@@ -392,6 +408,10 @@
     <message>
         <source>Side &amp;by side</source>
         <translation>&amp;Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Flic&amp;ker</source>
+        <translation>&amp;Wechsel</translation>
     </message>
     <message>
         <source>&amp;Result only</source>
@@ -1058,6 +1078,23 @@ Name in the project of each style.</extracomment>
         <source>not measured</source>
         <translation>nicht gemessen</translation>
     </message>
+    <message>
+        <source>strength {:g}</source>
+        <extracomment>Longer side of a picture of the sheet, in pixels. What can stand along a side; the first four are fields of a look. More values than these are not chosen by themselves.</extracomment>
+        <translation>Stärke {:g}</translation>
+    </message>
+    <message>
+        <source>colours {:g}</source>
+        <translation>Farben {:g}</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>Startwert {}</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>Durchlauf {}</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1138,6 +1175,21 @@ Name in the project of each style.</extracomment>
             <numerusform>%n geändert</numerusform>
             <numerusform>%n geändert</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>AxisBox</name>
+    <message>
+        <source>Which setting</source>
+        <translation>Welche Einstellung</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Tick what is to be drawn</source>
+        <translation>Ankreuzen, was gezeichnet werden soll</translation>
     </message>
 </context>
 <context>
@@ -1722,11 +1774,20 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
+        <extracomment>Values along a side.</extracomment>
         <translation>Erkunden</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it</source>
-        <translation>Stile nach unten, Stärke zur Seite: Klick übernimmt</translation>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings</source>
+        <translation>Auf ein Bild klicken, um seine Einstellungen zu verwenden</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1769,6 +1830,10 @@ Name in the project of each style.</extracomment>
         <translation>Wird gezeichnet…</translation>
     </message>
     <message>
+        <source>No model can draw these together.</source>
+        <translation>Kein Modell kann das zusammen zeichnen.</translation>
+    </message>
+    <message>
         <source>explore</source>
         <translation>erkunden</translation>
     </message>
@@ -1797,12 +1862,28 @@ Name in the project of each style.</extracomment>
         <translation>Bogen kopiert.</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it.</source>
-        <translation>Stile nach unten, Stärke zur Seite: Klick übernimmt.</translation>
-    </message>
-    <message>
         <source>Not finished.</source>
         <translation>Nicht fertig.</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings.</source>
+        <translation>Auf ein Bild klicken, um seine Einstellungen zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>Draw what is ticked</source>
+        <translation>Zeichnen, was angekreuzt ist</translation>
+    </message>
+    <message>
+        <source>Two different settings, and one to {n} values of each</source>
+        <translation>Zwei verschiedene Einstellungen mit je 1 bis {n} Werten</translation>
     </message>
     <message>
         <source>photo</source>
@@ -1833,8 +1914,8 @@ Name in the project of each style.</extracomment>
         <translation>Erkunden…</translation>
     </message>
     <message>
-        <source>All styles at several strengths, in one picture</source>
-        <translation>Alle Stile in mehreren Stärken, in einem Bild</translation>
+        <source>All styles at several strengths, or any two settings, in one picture</source>
+        <translation>Alle Stile in mehreren Stärken, oder zwei beliebige Einstellungen, in einem Bild</translation>
     </message>
     <message>
         <source>Batch…</source>
@@ -2457,6 +2538,10 @@ Name in the project of each style.</extracomment>
         <translation>Foto und Ergebnis nebeneinander</translation>
     </message>
     <message>
+        <source>Flicker: both in turns; Space or ← → hold one</source>
+        <translation>Wechsel: beide abwechselnd; Leertaste oder ← → hält eines fest</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Ergebnis</translation>
     </message>
@@ -2467,6 +2552,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>How to compare</source>
         <translation>Art des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Wechsel</translation>
     </message>
     <message>
         <source>Fit (Ctrl+0) or 100 % (Ctrl+1)</source>

@@ -89,8 +89,24 @@
         <translation>Style</translation>
     </message>
     <message>
+        <source>Strength</source>
+        <translation>Intensité</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Taille du pinceau</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Entraînement</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -302,8 +318,8 @@
         <translation>E&amp;xplorer…</translation>
     </message>
     <message>
-        <source>All styles at several strengths</source>
-        <translation>Tous les styles à plusieurs intensités</translation>
+        <source>All styles at several strengths, or any two settings</source>
+        <translation>Tous les styles à plusieurs intensités, ou deux réglages au choix</translation>
     </message>
     <message>
         <source>&amp;Batch…</source>
@@ -392,6 +408,10 @@
     <message>
         <source>Side &amp;by side</source>
         <translation>&amp;Côte à côte</translation>
+    </message>
+    <message>
+        <source>Flic&amp;ker</source>
+        <translation>A&amp;lternance</translation>
     </message>
     <message>
         <source>&amp;Result only</source>
@@ -1058,6 +1078,23 @@ Name in the project of each style.</extracomment>
         <source>not measured</source>
         <translation>non mesuré</translation>
     </message>
+    <message>
+        <source>strength {:g}</source>
+        <extracomment>Longer side of a picture of the sheet, in pixels. What can stand along a side; the first four are fields of a look. More values than these are not chosen by themselves.</extracomment>
+        <translation>intensité {:g}</translation>
+    </message>
+    <message>
+        <source>colours {:g}</source>
+        <translation>couleurs {:g}</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>graine {}</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>entraînement {}</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1138,6 +1175,21 @@ Name in the project of each style.</extracomment>
             <numerusform>%n modifiée</numerusform>
             <numerusform>%n modifiées</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>AxisBox</name>
+    <message>
+        <source>Which setting</source>
+        <translation>Quel réglage</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <source>Tick what is to be drawn</source>
+        <translation>Cocher ce qui est à dessiner</translation>
     </message>
 </context>
 <context>
@@ -1722,11 +1774,20 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
+        <extracomment>Values along a side.</extracomment>
         <translation>Explorer</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it</source>
-        <translation>Styles en lignes, intensité en colonnes&#xa0;: cliquer pour choisir</translation>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Colonnes</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings</source>
+        <translation>Cliquer sur une image pour prendre ses réglages</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1769,6 +1830,10 @@ Name in the project of each style.</extracomment>
         <translation>Dessin en cours…</translation>
     </message>
     <message>
+        <source>No model can draw these together.</source>
+        <translation>Aucun modèle ne peut dessiner cela ensemble.</translation>
+    </message>
+    <message>
         <source>explore</source>
         <translation>explorer</translation>
     </message>
@@ -1797,12 +1862,28 @@ Name in the project of each style.</extracomment>
         <translation>Planche copiée.</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one to use it.</source>
-        <translation>Styles en lignes, intensité en colonnes&#xa0;: cliquer pour choisir.</translation>
-    </message>
-    <message>
         <source>Not finished.</source>
         <translation>Inachevée.</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings.</source>
+        <translation>Cliquer sur une image pour prendre ses réglages.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Dessiner</translation>
+    </message>
+    <message>
+        <source>Draw what is ticked</source>
+        <translation>Dessiner ce qui est coché</translation>
+    </message>
+    <message>
+        <source>Two different settings, and one to {n} values of each</source>
+        <translation>Deux réglages différents, avec 1 à {n} valeurs chacun</translation>
     </message>
     <message>
         <source>photo</source>
@@ -1833,8 +1914,8 @@ Name in the project of each style.</extracomment>
         <translation>Explorer…</translation>
     </message>
     <message>
-        <source>All styles at several strengths, in one picture</source>
-        <translation>Tous les styles à plusieurs intensités, en une image</translation>
+        <source>All styles at several strengths, or any two settings, in one picture</source>
+        <translation>Tous les styles à plusieurs intensités, ou deux réglages au choix, en une image</translation>
     </message>
     <message>
         <source>Batch…</source>
@@ -2457,6 +2538,10 @@ Name in the project of each style.</extracomment>
         <translation>Photo et résultat l’un à côté de l’autre</translation>
     </message>
     <message>
+        <source>Flicker: both in turns; Space or ← → hold one</source>
+        <translation>Alternance : les deux tour à tour ; Espace ou ← → en garde une</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Résultat</translation>
     </message>
@@ -2467,6 +2552,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>How to compare</source>
         <translation>Façon de comparer</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Alternance</translation>
     </message>
     <message>
         <source>Fit (Ctrl+0) or 100 % (Ctrl+1)</source>

@@ -71,7 +71,8 @@ class ExportBar(QWidget):
             self.tr("Copy"), self.tr("Put this picture in full size on the clipboard"), "copyButton"
         )
         self.explore_button = button(
-            self.tr("Explore…"), self.tr("All styles at several strengths, in one picture"),
+            self.tr("Explore…"),
+            self.tr("All styles at several strengths, or any two settings, in one picture"),
             "exploreButton",
         )  # fmt: skip
         self.batch_button = button(

@@ -1,4 +1,4 @@
-"""Before and after on one canvas: split divider, side by side, zoom, pan, hold for the original."""
+"""Before and after on one canvas: split, side by side, in turns; zoom, pan, hold the original."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lgt_app import theme
 
 from .canvas_painting import paint_badge, paint_caption, paint_drop, paint_hint, paint_split_line
+from .flicker import Flicker
 
-SPLIT, SIDE, AFTER = "split", "side", "after"
+SPLIT, SIDE, AFTER, FLICKER = "split", "side", "after", "flicker"
 
 _GRIP = 9
 _ZOOM_MIN, _ZOOM_MAX = 0.05, 16.0
@@ -77,6 +78,8 @@ class CompareCanvas(QWidget):
         self._original = False
         self._dropping = False
         self._by_keyboard = False
+        self._flicker = Flicker(self)
+        self._flicker.changed.connect(self.update)
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -108,8 +111,9 @@ class CompareCanvas(QWidget):
         self.update()
 
     def set_mode(self, mode: str) -> None:
-        """One of SPLIT, SIDE, AFTER."""
+        """One of SPLIT, SIDE, AFTER, FLICKER."""
         self.mode = mode
+        self._flicker.run(mode == FLICKER)
         self.fit() if self._zoom is None else self.update()
 
     def set_hint(self, text: str) -> None:
@@ -124,8 +128,10 @@ class CompareCanvas(QWidget):
             self.update()
 
     def set_original(self, on: bool) -> None:
-        """Show the photo alone, while a key is held."""
-        if on != self._original:
+        """Show the photo alone, while a key is held; or hold the one of two that take turns."""
+        if self.mode == FLICKER:
+            self._flicker.hold(on)
+        elif on != self._original:
             self._original = on
             self.update()
 
@@ -216,7 +222,7 @@ class CompareCanvas(QWidget):
             paint_hint(painter, tokens, self.rect(), self.hint)
         else:
             self._paint_pictures(painter, tokens)
-            if self.badge and not self._original:
+            if self.badge and not self._original and not self._flicker.first:
                 paint_badge(painter, tokens, self.rect(), self.badge)
         if self._dropping:
             paint_drop(painter, tokens, self.rect(), self.drop_text)
@@ -239,11 +245,13 @@ class CompareCanvas(QWidget):
                 self._paint_one(painter, image, area)
                 paint_caption(painter, tokens, area, name, left=True)
         else:
-            self._paint_one(painter, self._after, areas[0])
+            first = self._flicker.first
+            image, name = self._left if first else (self._after, self._names[1])
+            self._paint_one(painter, image, areas[0])
             if self.mode == SPLIT:
                 self._paint_split(painter, tokens)
             else:
-                paint_caption(painter, tokens, self.rect(), self._names[1], left=False)
+                paint_caption(painter, tokens, self.rect(), name, left=first)
 
     def _paint_split(self, painter: QPainter, tokens: theme.Tokens) -> None:
         target = self._target(self.rect())
@@ -336,6 +344,8 @@ class CompareCanvas(QWidget):
             dx, dy = _ARROWS[key]
             if self.mode == SPLIT and self._zoom is None and dx:
                 self.set_divider(self.divider + 0.02 * dx)
+            elif self.mode == FLICKER and self._zoom is None and dx:
+                self._flicker.keep(dx < 0)
             else:
                 self._pan -= QPointF(40 * dx, 40 * dy)
                 self._clamp_pan()
