@@ -55,7 +55,9 @@ class ReadRuns:
             except CheckpointError:
                 continue
             brush = data_setting(description, "brush_size")
-            percent = round(100 * brush) if isinstance(brush, float) and 0 < brush < 100 else 100
+            if not isinstance(brush, int | float) or not 0 < brush < 100:
+                brush = 1.0  # the file may come from anyone
+            percent = round(100 * brush)
             found.append(RunFacts(path, description.styles, percent))
         yield tuple(found)
 
