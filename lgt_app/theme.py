@@ -304,10 +304,10 @@ QFrame[banner="info"] {{ background: {info_back}; border: 0; border-radius: 8px;
 QFrame[banner="warning"] {{ background: {warn_back}; border: 0; border-radius: 8px; }}
 QFrame[banner="error"] {{ background: {bad_back}; border: 0; border-radius: 8px; }}
 
-QCheckBox::indicator {{
+QCheckBox::indicator, QListWidget::indicator {{
     width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px; background: {field};
 }}
-QCheckBox::indicator:checked {{
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url({icons}/check.png);
 }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {accent}; }}

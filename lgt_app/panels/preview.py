@@ -25,7 +25,7 @@ from lgt_app.state.training.run import RunState
 from lgt_app.widgets.basics import Elided, NameBox, Segments, button, describe, label
 from lgt_app.widgets.marked_slider import MarkedSlider
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
-from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT, CompareCanvas
+from lgt_app.widgets.pictures.canvas import AFTER, FLICKER, SIDE, SPLIT, CompareCanvas
 from lgt_app.widgets.pictures.strip import PictureStrip
 from lgt_app.widgets.spoken import SpokenSlider
 from lgt_app.workers.looks import MAX_GUIDANCE
@@ -79,25 +79,24 @@ class PreviewPanel(QFrame):
         self._photo_name = Elided("", "heading")
         self._previous = button("‹", self.tr("Previous photo"), "previousPhotoButton")
         self._next = button("›", self.tr("Next photo"), "nextPhotoButton")
-        for each, name in (
-            (self._previous, self.tr("Previous photo")),
-            (self._next, self.tr("Next photo")),
-        ):
-            each.setAccessibleName(name)
+        for each in (self._previous, self._next):
+            each.setAccessibleName(each.toolTip())
             each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._open = button(self.tr("Open…"), self.tr("Preview any photo"), "openPhotoButton")
         self._modes = Segments(
             [
                 (SPLIT, self.tr("Split"), self.tr("Drag the line between photo and result")),
                 (SIDE, self.tr("Side by side"), self.tr("Photo and result beside each other")),
+                (FLICKER, "⇄", self.tr("Flicker: both in turns; Space or ← → hold one")),
                 (AFTER, self.tr("Result"), self.tr("Only the result; hold Space for the photo")),
             ],
             self.tr("How to compare"),
         )
+        self._modes.button(FLICKER).setAccessibleName(self.tr("Flicker"))
         self._modes.choose(SPLIT)
         self._zoom = button("", self.tr("Fit (Ctrl+0) or 100 % (Ctrl+1)"), "zoomButton")
         self._zoom.setAccessibleName(self.tr("Zoom"))
-        self._zoom.setMinimumWidth(64)
+        self._zoom.setMinimumWidth(58)
 
     def _make_steering(self) -> None:
         self.style_box = NameBox()
@@ -143,12 +142,11 @@ class PreviewPanel(QFrame):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
-        top.setSpacing(6)
-        for each in (self._previous, self._next):
-            top.addWidget(each)
+        top.setSpacing(4)
+        top.addWidget(self._previous)
+        top.addWidget(self._next)
         top.addWidget(self._photo_name, 1)
         top.addWidget(self._open)
-        top.addSpacing(6)
         top.addWidget(self._modes)
         top.addWidget(self._zoom)
         self.steering = QFrame()

@@ -123,7 +123,7 @@ def _picture_entries(controller: ProjectController) -> list[MenuEntry]:
             "exploreAction",
             tr("E&xplore…"),
             "",
-            tr("All styles at several strengths"),
+            tr("All styles at several strengths, or any two settings"),
             lambda: _space(controller).export_bar.explore(),
         ),
         MenuEntry(
@@ -209,6 +209,21 @@ def _train_entries(controller: ProjectController) -> list[MenuEntry]:
         ),
         MenuEntry(
             "stopAction", tr("S&top and save"), "", "", lambda: _space(controller).run.stop()
+        ),
+        SEPARATOR,
+        MenuEntry(
+            "trainingQueueAction",
+            tr("Training &queue…"),
+            "",
+            tr("Several runs, one after another"),
+            lambda: _space(controller).show_training_queue(),
+        ),
+        MenuEntry(
+            "trainEveryStyleAction",
+            tr("Train &every style of this project for 3 minutes"),
+            "",
+            tr("One run for each style, one after another"),
+            lambda: _space(controller).train_every_style(),
         ),
         SEPARATOR,
         MenuEntry(

@@ -24,6 +24,7 @@ from lgt_app.panels.export.progress import ExportProgress
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.panels.preview import PreviewPanel
 from lgt_app.panels.training.curves import CurvesPanel
+from lgt_app.panels.training.queue import TrainingQueueDialog
 from lgt_app.panels.training.training import TrainingPanel
 from lgt_app.settings import Settings
 from lgt_app.state.collection.picture_import import Target
@@ -36,8 +37,9 @@ from lgt_app.state.refine.refining import Refining
 from lgt_app.state.refine.self_refining import SelfRefining
 from lgt_app.state.shown_pictures import ShownPictures
 from lgt_app.state.style_states import StyleStates
+from lgt_app.state.training.queue import TrainingQueue
 from lgt_app.state.training.run import Phase, RunState
-from lgt_app.widgets.basics import line
+from lgt_app.widgets.basics import bring_to_front, line
 from lgt_app.widgets.scrolling import Scroll
 from lgt_app.workers import JobQueues
 
@@ -75,6 +77,8 @@ class ProjectView(QWidget):
         project.setParent(self)
         self._settings = settings
         self.run = RunState(project, lanes, self)
+        self.training_queue = TrainingQueue(project, self.run, self)
+        self._queue_dialog: TrainingQueueDialog | None = None
         self.preview = PreviewState(project, lanes, self)
         self.masks = Masks(project, self.preview, lanes, self)
         self.refining = Refining(project, self.preview, lanes, self)
@@ -85,7 +89,7 @@ class ProjectView(QWidget):
         self.apply_settings()
         self.pictures_panel = LibraryPanel(project, lanes)
         self.welcome = WelcomePanel(self.pictures_panel.picture_library)
-        self.training_panel = TrainingPanel(project, self.run)
+        self.training_panel = TrainingPanel(project, self.run, self.training_queue)
         self.curves_panel = CurvesPanel(self.run)
         self.pictures_panel.styles.show_states(self.style_states)
         self.preview_panel = PreviewPanel(
@@ -200,6 +204,7 @@ class ProjectView(QWidget):
         self.curves_panel.status.connect(self.status)
         self.run.phase_changed.connect(self._on_phase)
         self.training_panel.advanced_asked.connect(self.show_advanced)
+        self.training_panel.queue_asked.connect(self.show_training_queue)
         self.run.model_saved.connect(self._on_model_saved)
 
     # --- life ----------------------------------------------------------------------------------
@@ -277,6 +282,21 @@ class ProjectView(QWidget):
         from lgt_app.panels.training.advanced import AdvancedDialog
 
         AdvancedDialog(self.run, self).open()
+
+    def show_training_queue(self) -> None:
+        """Open the training queue."""
+        if self._queue_dialog is None:  # gone with the project
+            parts = self.project, self.run, self.training_queue
+            self._queue_dialog = TrainingQueueDialog(*parts, self)
+        bring_to_front(self._queue_dialog)
+
+    def train_every_style(self) -> None:
+        """Train each style alone, one after another, and show the queue."""
+        if self.run.missing:
+            self.status.emit(self.run.missing)
+        else:
+            self.training_queue.train_every_style()
+            self.show_training_queue()
 
     def copy_picture(self) -> None:
         """Put the stylized picture on the clipboard."""

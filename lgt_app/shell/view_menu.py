@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from lgt_app.theme import MODES
 from lgt_app.translation import tr
 from lgt_app.widgets.menu import Menu
-from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
+from lgt_app.widgets.pictures.canvas import AFTER, FLICKER, SIDE, SPLIT
 from lgt_app.widgets.pictures.canvas_keys import ZOOM_STEP
 
 from .actions import SEPARATOR, MenuEntry
@@ -38,6 +38,7 @@ def view_entries(controller: ProjectController) -> list[MenuEntry]:
         SEPARATOR,
         MenuEntry("splitAction", tr("S&plit"), "Ctrl+2", "", lambda: mode(SPLIT)),
         MenuEntry("sideAction", tr("Side &by side"), "Ctrl+3", "", lambda: mode(SIDE)),
+        MenuEntry("flickerAction", tr("Flic&ker"), "Ctrl+6", "", lambda: mode(FLICKER)),
         MenuEntry("resultAction", tr("&Result only"), "Ctrl+4", "", lambda: mode(AFTER)),
         SEPARATOR,
         *_compare_entries(controller),

@@ -44,6 +44,7 @@ class WorkWatch(QObject):
             signal.connect(self._show_soon)
         run.phase_changed.connect(self._on_phase)
         run.failed.connect(lambda error: self._tell_failed(self.tr("The training failed"), error))
+        space.training_queue.finished.connect(self._on_training_queue)
         queue.finished.connect(self._on_batch)
         queue.failed.connect(lambda error: self._tell_failed(self.tr("The batch stopped"), error))
         refining.refined.connect(lambda: self._tell(self.tr("The picture is refined.")))
@@ -93,12 +94,20 @@ class WorkWatch(QObject):
         run = self._space.run
         ended = self._training and not run.phase.active
         self._training = run.phase.active
-        if ended and run.phase is Phase.FINISHED:
+        if ended and run.phase is Phase.FINISHED and not self._space.training_queue.running:
             whole = run.last_finished
             self._tell(
                 self.tr("The training is done.") if whole
                 else self.tr("The training was stopped and saved.")
             )  # fmt: skip
+
+    def _on_training_queue(self) -> None:
+        assert self._space is not None
+        done, failed = self._space.training_queue.outcome
+        text = self.tr("The training queue is done: {} runs.").format(done + failed)
+        if failed:
+            text += " " + self.tr("{:,} failed.").format(failed)
+        self._tell(text)
 
     def _on_batch(self) -> None:
         assert self._space is not None

@@ -78,6 +78,14 @@ def show_busy(bar: QProgressBar) -> None:
     bar.setValue(0)
 
 
+def bring_to_front(dialog: QWidget) -> None:
+    """Show a window that may be open already, behind another one."""
+    if dialog.isVisible():
+        dialog.raise_()
+    dialog.show()
+    dialog.activateWindow()
+
+
 def line() -> QFrame:
     """A thin horizontal line."""
     made = QFrame()

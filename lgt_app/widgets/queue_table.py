@@ -1,4 +1,4 @@
-"""A table of pictures in a queue; knows nothing of where its rows come from."""
+"""A table of what waits in a queue; knows nothing of where its rows come from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class QueueRow:
     Attributes
     ----------
     name, place : str
-        Of the photo: file name and whole path.
+        For a photo its file name and whole path.
     status : {"waiting", "running", "done", "failed"}
     words : str
         The status in words.
@@ -40,15 +40,17 @@ class QueueRow:
 
 
 class QueueModel(QAbstractTableModel):
-    """Rows made on sight by a function."""
+    """Rows made on sight by a function, under ``headers`` for name, words and result."""
 
     def __init__(
         self,
+        headers: tuple[str, str, str],
         count: Callable[[], int],
         row: Callable[[int], QueueRow],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._headers = headers
         self._count = count
         self._row = row
         self._rows = count()
@@ -74,7 +76,7 @@ class QueueModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Photo"), self.tr("State"), self.tr("Result"))[section]
+            return self._headers[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -122,6 +122,8 @@ class ModelRead:
         False for one that was made of style pictures alone.
     can_refine : bool
         Whether it holds what refining needs of its styles.
+    earlier : tuple of ModelRead
+        Models of earlier runs that know styles which this one does not, the newest first.
     """
 
     path: Path
@@ -129,6 +131,7 @@ class ModelRead:
     styles: tuple[str, ...]
     trained: bool
     can_refine: bool
+    earlier: tuple[ModelRead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,13 +165,46 @@ class ReadMask:
 
 @dataclass(frozen=True)
 class ReadModel:
-    """Open a model and tell its styles."""
+    """Open a model and tell its styles, and which other model knows those that it does not.
+
+    Attributes
+    ----------
+    wanted : tuple of str
+        Styles that a model is looked for.
+    others : tuple of Path
+        Models to look at, the best first; their weights are not read.
+    """
 
     files: PreviewFiles
     path: Path
     stamp: int
     device: str
+    wanted: tuple[str, ...] = ()
+    others: tuple[Path, ...] = ()
 
     def __call__(self, control: Control) -> Iterator[ModelRead]:  # noqa: ARG002
         opened = self.files.model(self.path, self.stamp, self.device, "full")
-        yield ModelRead(self.path, self.stamp, tuple(opened.styles), True, opened.can_refine)
+        earlier, missing = [], {*self.wanted} - {*opened.styles}
+        for path in self.others:
+            found = _described(path) if missing else None
+            if found is not None and missing & {*found.styles}:
+                earlier.append(found)
+                missing -= {*found.styles}
+        styles = tuple(opened.styles)
+        yield ModelRead(self.path, self.stamp, styles, True, opened.can_refine, tuple(earlier))
+
+
+def _described(path: Path) -> ModelRead | None:
+    """What a model file says about itself; None when it cannot be read."""
+    from lgt_engine.energies.stored_targets import PREFIX
+    from lgt_engine.errors import CheckpointError
+    from lgt_engine.io.safetensors_header import SafetensorsError, read_header
+    from lgt_engine.model.checkpoint import describe_model
+
+    try:
+        stamp = path.stat().st_mtime_ns
+        styles = describe_model(path).styles
+        measured = any(name.startswith(PREFIX) for name in read_header(path).tensors)
+    except (OSError, CheckpointError, SafetensorsError):
+        return None
+    return ModelRead(path, stamp, styles, True, measured)

@@ -17,10 +17,9 @@ from pathlib import Path
 from lgt_engine import __version__
 from lgt_engine.config.sections import DEVICES
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
-from lgt_engine.io.untrusted_text import strip_control_characters
 from lgt_engine.system.missing_packages import missing_package
 
-from .output import UNREAD, output_that_never_fails
+from .output import UNREAD, output_that_never_fails, tell_error
 
 _STYLIZE_EXAMPLE = """examples:
   lgt stylize --model runs/first --style ink --out stylized holiday/*.jpg
@@ -31,6 +30,7 @@ _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
   lgt train --config config.json --set training.max_minutes=3
   lgt train --config config.json --resume
+  lgt train --config ink.json wave.json
 """
 
 
@@ -51,11 +51,7 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
         status: int = arguments.run(arguments)
     except LGTError as error:
         if error.exit_code != UNREAD:
-            lines = str(error).split("\n")
-            print(
-                "lgt: " + "\n".join(strip_control_characters(line) for line in lines),
-                file=sys.stderr,
-            )
+            tell_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         print("lgt: interrupted.", file=sys.stderr)
@@ -110,7 +106,15 @@ def _add_train(commands: _Commands[argparse.ArgumentParser]) -> None:
         epilog=_TRAIN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--config", type=Path, required=True, help="config.json")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        nargs="+",
+        required=True,
+        metavar="FILE",
+        help="config.json; several are trained one after another, and one that fails does not "
+        "stop the next",
+    )
     parser.add_argument("--resume", action="store_true", help="continue the run in save_dir")
     parser.add_argument(
         "--set",

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from lgt_engine.errors import LGTError
+from lgt_engine.io.untrusted_text import strip_control_characters
+
 #: Exit status of a command that ended because nobody reads its output any more.
 UNREAD = 141
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -91,3 +94,9 @@ class _Steady:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)
+
+
+def tell_error(error: LGTError) -> None:
+    """Say in words what went wrong, where errors are said."""
+    lines = str(error).split("\n")
+    print("lgt: " + "\n".join(strip_control_characters(line) for line in lines), file=sys.stderr)

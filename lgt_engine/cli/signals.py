@@ -19,6 +19,8 @@ from .output import UNREAD, when_unread
 _POLITE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 #: Exit status after Ctrl-C, and after another polite request.
 INTERRUPTED, _ENDED = 130, 143
+#: Exit statuses of a command that was asked to end.
+REQUESTED = (INTERRUPTED, _ENDED, UNREAD)
 _CLOSE, _LOGOFF, _SHUTDOWN = 2, 5, 6
 #: Seconds that the work may take to save when Windows closes its console; Windows may give less.
 _LONGEST_SAVE = 20.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
@@ -11,14 +12,15 @@ from rich.table import Table
 from lgt_engine import events as ev
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
-from lgt_engine.errors import LGTError
+from lgt_engine.errors import DataError, LGTError
 from lgt_engine.system.battery import battery_notice
 from lgt_engine.system.distributed import ProcessGroup, join_process_group
 from lgt_engine.system.priority import lower_process
 from lgt_engine.training.trainer import Trainer
 
 from .common import console, duration, show_table, shown, time_left
-from .signals import stop_on_interrupt
+from .output import tell_error
+from .signals import REQUESTED, stop_on_interrupt
 
 _PLAIN_SECONDS = 5.0
 _ENDINGS = {
@@ -29,18 +31,50 @@ _ENDINGS = {
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Run a training, alone or under torchrun; returns the exit status."""
+    """Run one or several trainings, alone or under torchrun; returns the exit status."""
     with join_process_group() as ranks:
         try:
-            return _train(arguments, ranks)
+            if len(arguments.config) > 1:
+                return _train_each(arguments, ranks)
+            return _train(arguments.config[0], arguments, ranks, _Report())
         except LGTError as error:
             if ranks.first_to_report():
                 raise
             return error.exit_code
 
 
-def _train(arguments: argparse.Namespace, ranks: ProcessGroup) -> int:
-    config = TrainConfig.load(arguments.config, tuple(arguments.overrides))
+def _train_each(arguments: argparse.Namespace, ranks: ProcessGroup) -> int:
+    """One training after another, whatever becomes of each; a summary at the end."""
+    if ranks.is_distributed:
+        raise DataError(
+            "Several processes train one config at a time.",
+            safe="Nothing was started.",
+            next_step="Start torchrun once for each config.",
+        )
+    results: dict[Path, str] = dict.fromkeys(arguments.config, "not begun")
+    status = 0
+    for path in results:
+        console.print(f"[bold]{shown(str(path))}[/bold]")
+        report = _Report()
+        try:
+            ended = _train(path, arguments, ranks, report)
+            results[path] = report.summary
+        except LGTError as error:
+            tell_error(error)
+            ended, results[path] = error.exit_code, f"failed: {error.what.splitlines()[0]}"
+        status = status or ended
+        if ended in REQUESTED:
+            break
+        arguments.asked = time.monotonic()  # the minutes of the next one count from here
+    table = Table("config", "result", box=None)
+    for path, words in results.items():
+        table.add_row(shown(str(path)), shown(words))
+    show_table(table)
+    return status
+
+
+def _train(path: Path, arguments: argparse.Namespace, ranks: ProcessGroup, report: _Report) -> int:
+    config = TrainConfig.load(path, tuple(arguments.overrides))
     if config.training.low_priority:
         lower_process()
     control = Control()
@@ -51,7 +85,7 @@ def _train(arguments: argparse.Namespace, ranks: ProcessGroup) -> int:
             for _ in trainer.run():
                 pass
         else:
-            with _Report() as report:
+            with report:
                 if (notice := battery_notice()) is not None:
                     report.show(notice)
                 for event in trainer.run():
@@ -60,9 +94,16 @@ def _train(arguments: argparse.Namespace, ranks: ProcessGroup) -> int:
 
 
 class _Report:
-    """Live line on a terminal; a line every few seconds elsewhere."""
+    """Live line on a terminal; a line every few seconds elsewhere.
+
+    Attributes
+    ----------
+    summary : str
+        How the training ended and what it reached, for a line of a list.
+    """
 
     def __init__(self) -> None:
+        self.summary = self._scores = ""
         columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
@@ -155,6 +196,7 @@ class _Report:
             f"content {score.content:.2f}"
             for score in event.scores
         )
+        self._scores = scores
         mark = "  [green]best so far[/green]" if event.best else ""
         line = f"step {event.step:,}  {duration(event.seconds)}  validation  {shown(scores)}"
         console.print(line + mark)
@@ -164,9 +206,10 @@ class _Report:
         console.print(f"[{colour}]{event.level}[/{colour}]: {shown(event.text)}")
 
     def _finished(self, event: ev.Finished) -> None:
-        how = _ENDINGS[event.reason]
+        how = f"{_ENDINGS[event.reason]} at step {event.step:,} after {duration(event.seconds)}"
+        self.summary = f"{how}   {self._scores}".rstrip()
         console.print(
-            f"{how} at step {event.step:,} after {duration(event.seconds)}.\n"
+            f"{how}.\n"
             f"Model: {shown(str(event.model_path))}\n"
             f"Next:  lgt stylize --model {shown(str(event.model_path))} --out stylized PHOTO …"
         )

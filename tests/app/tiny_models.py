@@ -16,7 +16,9 @@ from lgt_engine.model.velocity_field import FieldShape, VelocityField
 from lgt_engine.tools.procedural.pictures import procedural_picture
 
 
-def write_model(path: Path, styles: tuple[str, ...], *, measured: bool = True) -> Path:
+def write_model(
+    path: Path, styles: tuple[str, ...], *, measured: bool = True, brush_size: float = 1.0
+) -> Path:
     """Write a model for the codec in the package; ``measured`` ones can refine pictures."""
     torch.set_num_threads(1)
     torch.manual_seed(3)
@@ -24,7 +26,10 @@ def write_model(path: Path, styles: tuple[str, ...], *, measured: bool = True) -
     field = VelocityField(shape)
     torch.nn.init.normal_(field.out.weight, std=1 / math.sqrt(9 * shape.base_channels))
     codec = load_codec("builtin")
-    description = ModelDescription(shape, styles, codec.kind, codec.codec_id, step=12)
+    config = {"data": {"brush_size": brush_size}}
+    description = ModelDescription(
+        shape, styles, codec.kind, codec.codec_id, step=12, config=config
+    )
     kinds = ("hatching", "mosaic", "strokes")
     crops = [to_tensor(procedural_picture(kind, 96, 1))[None] for kind in kinds[: len(styles)]]
     targets = to_tensors(measure_style_targets(load_feature_network(), crops)) if measured else None

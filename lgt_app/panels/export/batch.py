@@ -43,7 +43,8 @@ class BatchDialog(QDialog):
         self.setWindowTitle(self.tr("Batch"))
         self._exports = exports
         self._queue = exports.queue
-        self.model = QueueModel(lambda: len(self._queue.items), self._row, self)
+        headers = (self.tr("Photo"), self.tr("State"), self.tr("Result"))
+        self.model = QueueModel(headers, lambda: len(self._queue.items), self._row, self)
         self.table = QueueTable(self.model)
         self._hint = label(
             self.tr("Drop photos or folders here. They are stylized one after another; your "

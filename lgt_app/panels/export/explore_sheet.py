@@ -1,4 +1,4 @@
-"""The explore sheet: every style at several strengths, drawn while you watch."""
+"""The sheet: the photo by the values of any two settings, drawn while you watch."""
 
 from __future__ import annotations
 
@@ -6,20 +6,33 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lgt_app import theme
-from lgt_app.state.export.exports import SHEET_GUIDANCES, SHEET_SIDE, Exports
+from lgt_app.state.export.exports import Exports
+from lgt_app.state.export.sheet import BRUSH, RUN, SHEET_SIDE, STRENGTH, STYLE, SheetValue
 from lgt_app.widgets.basics import button, describe, label, open_at
 from lgt_app.widgets.pictures.canvas_keys import ARROWS
+from lgt_app.widgets.scrolling import Scroll
 from lgt_app.widgets.spoken import say
-from lgt_app.workers.export.exporting import SheetCell
+from lgt_app.workers.export.sheet import SheetCell
 from lgt_app.workers.export.sheet_painting import cell_at, cell_frame, paint_sheet
 from lgt_app.workers.qt_images import save_qimage
 from lgt_engine.errors import ImageError
 
-#: Of the columns; the first is the photo.
-_STRENGTHS = (0.0, *SHEET_GUIDANCES)
+from .sheet_axis import AxisBox
+
+_SIDE_WIDTH = 200
+#: Values along a side.
+_MOST = 12
 
 
 class _Sheet(QWidget):
@@ -106,9 +119,9 @@ class ExploreDialog(QDialog):
         self.setObjectName("exploreDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Explore"))
-        open_at(self, 980, 680)
+        open_at(self, 1180, 700)
         self._exports = exports
-        self._styles = exports.preview.model_styles
+        self._maker = exports.sheet
         before = exports.preview.before or QImage(
             SHEET_SIDE, SHEET_SIDE, QImage.Format.Format_RGB32
         )
@@ -118,28 +131,25 @@ class ExploreDialog(QDialog):
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        self._cells: dict[tuple[str, float], QImage] = {}
+        self._rows: list[SheetValue] = []
+        self._columns: list[SheetValue] = []
+        self._cells: dict[tuple[int, int], QImage] = {}
+        self._drawing = False
+        self.down = AxisBox(self._maker, self.tr("Rows"), STYLE, "exploreRows")
+        self.across = AxisBox(self._maker, self.tr("Columns"), STRENGTH, "exploreColumns")
         self.sheet = _Sheet()
-        tip = self.tr("Styles down, strength across: click one, or use arrows and Enter")
+        tip = self.tr("Click a picture to use its settings, or use arrows and Enter")
         describe(self.sheet, self.tr("Explore sheet"), tip, "exploreSheet")
-        self.progress = QProgressBar(textVisible=False, maximum=self._total)
+        self.progress = QProgressBar(textVisible=False)
         describe(self.progress, self.tr("Progress"), self.tr("Pictures drawn"), "exploreProgress")
         self._build()
         self._at = (0, 0)
-        self.sheet.clicked.connect(self._on_clicked)
-        self.sheet.moved.connect(self._move)
-        self.sheet.entered.connect(lambda: self._use(*self._at))
-        self._move(0, 0)
-        exports.sheet_cell.connect(self._on_cell)
-        exports.sheet_finished.connect(self._on_finished)
-        self._paint()
-        exports.draw_sheet(self._styles)
-
-    @property
-    def _total(self) -> int:
-        return len(self._styles) * len(SHEET_GUIDANCES)
+        self._connect()
+        self._maker.read_runs()
+        self._draw()
 
     def _build(self) -> None:
+        self.draw_button = button("", "", "exploreDrawButton")
         self.save_button = button(
             self.tr("Save…"), self.tr("Save the sheet as one picture"), "exploreSaveButton",
             role="primary",
@@ -147,24 +157,73 @@ class ExploreDialog(QDialog):
         self.copy_button = button(
             self.tr("Copy"), self.tr("Put the sheet on the clipboard"), "exploreCopyButton"
         )
-        close = button(self.tr("Close"), self.tr("Close this window"), "exploreCloseButton")
-        self.save_button.clicked.connect(self.save)
-        self.copy_button.clicked.connect(self.copy)
-        close.clicked.connect(self.reject)
-        for each in (self.save_button, self.copy_button):
-            each.setEnabled(False)
+        self._close = button(self.tr("Close"), self.tr("Close this window"), "exploreCloseButton")
         row = QHBoxLayout()
-        self._hint = label(self.tr("Drawing…"), "muted")
+        self._hint = label("", "muted")
         row.addWidget(self._hint)
         row.addWidget(self.progress, 1)
         row.addStretch(1)
-        for each in (close, self.copy_button, self.save_button):
+        for each in (self._close, self.copy_button, self.save_button):
             row.addWidget(each)
-        column = QVBoxLayout(self)
+        left = QVBoxLayout()
+        left.setContentsMargins(16, 14, 16, 14)
+        left.setSpacing(10)
+        left.addWidget(self.sheet, 1)
+        left.addLayout(row)
+        side = QFrame()
+        side.setProperty("role", "panel")
+        column = QVBoxLayout(side)
         column.setContentsMargins(16, 14, 16, 14)
+        column.addStrut(_SIDE_WIDTH)
         column.setSpacing(10)
-        column.addWidget(self.sheet, 1)
-        column.addLayout(row)
+        column.addWidget(self.down, 1)
+        column.addWidget(self.across, 1)
+        column.addWidget(self.draw_button)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(Scroll(side))
+
+    def _connect(self) -> None:
+        self.draw_button.clicked.connect(self._draw_or_cancel)
+        self.save_button.clicked.connect(self.save)
+        self.copy_button.clicked.connect(self.copy)
+        self._close.clicked.connect(self.reject)
+        self.sheet.clicked.connect(self._on_clicked)
+        self.sheet.moved.connect(self._move)
+        self.sheet.entered.connect(lambda: self._use(*self._at))
+        for each in (self.down, self.across):
+            each.changed.connect(self._show_buttons)
+        self._maker.runs_read.connect(self._on_runs)
+        self._maker.cell.connect(self._on_cell)
+        self._maker.finished.connect(self._on_finished)
+
+    # --- doing ---------------------------------------------------------------------------------
+
+    def _draw_or_cancel(self) -> None:
+        if self._drawing:
+            self._maker.stop()
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._rows, self._columns, self._cells = self.down.chosen(), self.across.chosen(), {}
+        total = self._maker.draw(self._rows, self._columns)
+        self._drawing = total > 0
+        self.progress.setRange(0, max(1, total))
+        self.progress.setValue(0)
+        self._hint.setText(
+            self.tr("Drawing…") if total else self.tr("No model can draw these together.")
+        )
+        self._paint()
+        self._move(0, 0)
+        self._show_buttons()
+
+    def _on_runs(self) -> None:
+        for each in (self.down, self.across):
+            if each.axis in (BRUSH, RUN):
+                each.fill()
 
     def save(self) -> None:
         """Ask for a name and write the sheet."""
@@ -197,21 +256,22 @@ class ExploreDialog(QDialog):
         self.status.emit(self.tr("Sheet copied."))
 
     def _on_clicked(self, point: QPointF) -> None:
-        cell = cell_at(self._photo.size(), len(self._styles), len(_STRENGTHS), point)
+        cell = cell_at(self._photo.size(), len(self._rows), 1 + len(self._columns), point)
         if cell is not None:
             self._use(*cell)
 
     def _use(self, row: int, column: int) -> None:
-        """Show a cell's style and strength in the preview."""
-        self._exports.preview.set_look(style=self._styles[row], guidance=_STRENGTHS[column])
-        self.accept()
+        """Show a picture's settings in the preview; the first column is the photo."""
+        if column > 0 and self._maker.use(self._rows[row], self._columns[column - 1]):
+            self.accept()
 
     def _move(self, across: int, down: int) -> None:
         """Mark another cell, and say which."""
-        row = min(len(self._styles) - 1, max(0, self._at[0] + down))
-        column = min(len(_STRENGTHS) - 1, max(0, self._at[1] + across))
+        row = max(0, min(len(self._rows) - 1, self._at[0] + down))
+        column = max(0, min(len(self._columns), self._at[1] + across))
         self._at = (row, column)
-        words = self.tr("{}, strength {:g}").format(self._styles[row], _STRENGTHS[column])
+        labels = [self.tr("Photo"), *(value.label for value in self._columns)]
+        words = ", ".join([*(value.label for value in self._rows[row : row + 1]), labels[column]])
         self.sheet.mark = cell_frame(self._photo.size(), row, column)
         self.sheet.setAccessibleDescription(f"{words}. {self.sheet.toolTip()}")
         say(self.sheet, words)
@@ -219,26 +279,39 @@ class ExploreDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is not drawn yet is not needed any more."""
-        self._exports.stop_sheet()
+        self._maker.stop()
         super().done(result)
 
+    # --- showing -------------------------------------------------------------------------------
+
     def _on_cell(self, cell: SheetCell) -> None:
-        self._cells[(cell.style, cell.guidance)] = cell.image
+        self._cells[(cell.row, cell.column)] = cell.image
         self.progress.setValue(cell.done)
         self._paint()
 
     def _on_finished(self, whole: bool) -> None:
-        self.progress.hide()
-        for each in (self.save_button, self.copy_button):
-            each.setEnabled(whole)
+        self._drawing = False
         self._hint.setText(
-            self.tr("Styles down, strength across: click one to use it.")
-            if whole
-            else self.tr("Not finished.")
+            self.tr("Click a picture to use its settings.") if whole else self.tr("Not finished.")
         )
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        drawing, done = self._drawing, self._drawing is False and bool(self._cells)
+        self.progress.setVisible(drawing)
+        self.draw_button.setText(self.tr("Cancel") if drawing else self.tr("Draw"))
+        self.draw_button.setAccessibleName(self.draw_button.text())
+        counts = [len(each.chosen()) for each in (self.down, self.across)]
+        fitting = self.down.axis != self.across.axis and all(counts) and max(counts) <= _MOST
+        self.draw_button.setEnabled(drawing or fitting)
+        self.draw_button.setToolTip(
+            self.tr("Draw what is ticked") if fitting
+            else self.tr("Two different settings, and one to {n} values of each").format(n=_MOST)
+        )  # fmt: skip
+        for button_ in (self.save_button, self.copy_button):
+            button_.setEnabled(done)
 
     def _paint(self) -> None:
-        image = paint_sheet(
-            self._photo, self._styles, SHEET_GUIDANCES, self._cells, self.tr("photo")
-        )
+        rows, columns = ([v.label for v in values] for values in (self._rows, self._columns))
+        image = paint_sheet(self._photo, rows, columns, self._cells, self.tr("photo"))
         self.sheet.show_image(image)

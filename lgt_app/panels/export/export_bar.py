@@ -24,7 +24,7 @@ from lgt_app.panels.refine.switch import RefineSwitch
 from lgt_app.state.export.exports import Exports
 from lgt_app.state.project.names import safe_name
 from lgt_app.widgets.banner import Message
-from lgt_app.widgets.basics import Elided, button, describe, label, line
+from lgt_app.widgets.basics import Elided, bring_to_front, button, describe, label, line
 from lgt_app.widgets.menu import Menu
 from lgt_app.workers.export.style_files import StyleFileOffer
 
@@ -71,7 +71,8 @@ class ExportBar(QWidget):
             self.tr("Copy"), self.tr("Put this picture in full size on the clipboard"), "copyButton"
         )
         self.explore_button = button(
-            self.tr("Explore…"), self.tr("All styles at several strengths, in one picture"),
+            self.tr("Explore…"),
+            self.tr("All styles at several strengths, or any two settings, in one picture"),
             "exploreButton",
         )  # fmt: skip
         self.batch_button = button(
@@ -174,10 +175,7 @@ class ExportBar(QWidget):
         """Open the batch window."""
         if self._batch is None:
             self._batch = BatchDialog(self._exports, self)  # gone with the project
-        if self._batch.isVisible():  # perhaps behind another window
-            self._batch.raise_()
-        self._batch.show()
-        self._batch.activateWindow()
+        bring_to_front(self._batch)
 
     def save_style_file(self) -> None:
         """Ask where, then write the trained styles as one file."""

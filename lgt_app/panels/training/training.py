@@ -17,6 +17,7 @@ from lgt_app import theme
 from lgt_app.panels.formatting import duration, memory, memory_of
 from lgt_app.state.project.project import Project
 from lgt_app.state.training.options import BRUSH_PERCENT, QUALITY_MINUTES, TrainingOptions
+from lgt_app.state.training.queue import TrainingQueue
 from lgt_app.state.training.run import Phase, RunState
 from lgt_app.widgets.basics import Elided, Segments, button, describe, label, set_role
 from lgt_app.widgets.numbers import DecimalBox, WholeBox
@@ -33,17 +34,23 @@ class TrainingPanel(QFrame):
     -------
     advanced_asked()
         The person wants the Advanced page.
+    queue_asked()
+        The person wants the training queue.
     """
 
     advanced_asked = Signal()
+    queue_asked = Signal()
 
-    def __init__(self, project: Project, run: RunState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, project: Project, run: RunState, queue: TrainingQueue, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._project = project
         self._run = run
         self._tick = QTimer(self, singleShot=True, interval=_UPDATE_MS)
         self._tick.timeout.connect(self._show_status)
         self._make_controls()
+        self._make_links(queue)
         self._build()
         run.phase_changed.connect(self.refresh)
         run.options_changed.connect(self.refresh)
@@ -77,13 +84,6 @@ class TrainingPanel(QFrame):
         describe(self._minutes, self.tr("Minutes"), self.tr("How long to train"), "minutesSpinBox")
         self._minutes.valueChanged.connect(self._on_minutes)
         self._make_brush()
-        self._advanced = button(
-            self.tr("Advanced…"),
-            self.tr("All options of the engine, each with an explanation"),
-            "advancedButton",
-            role="link",
-        )
-        self._advanced.clicked.connect(self.advanced_asked)
         self.device = Elided("", "muted")
         describe(self.device, self.tr("Device"), self.tr("Where LGT computes"), "deviceLabel")
         tip = self.tr("Memory that a training step needs")
@@ -94,6 +94,26 @@ class TrainingPanel(QFrame):
         describe(self.eta, self.tr("Time left"), self.tr("Time left and speed"), "etaLabel")
         self._stage = label("", "heading", wrap=True)
         self._hint = label("", "muted", wrap=True)
+
+    def _make_links(self, queue: TrainingQueue) -> None:
+        self._advanced = button(
+            self.tr("Advanced…"),
+            self.tr("All options of the engine, each with an explanation"),
+            "advancedButton",
+            role="link",
+        )
+        self._advanced.clicked.connect(self.advanced_asked)
+        tip = self.tr("Training queue: several runs, one after another")
+        self._queue = button(self.tr("Queue…"), tip, "trainingQueueButton", role="link")
+        self._queue.clicked.connect(self.queue_asked)
+
+        def show() -> None:
+            count = len(queue.waiting)
+            text = self.tr("Queue ({n})…").format(n=count) if count else self.tr("Queue…")
+            self._queue.setText(text)
+
+        queue.changed.connect(show)
+        show()
 
     def _make_brush(self) -> None:
         low, high = BRUSH_PERCENT
@@ -136,6 +156,7 @@ class TrainingPanel(QFrame):
         title = QHBoxLayout()
         title.addWidget(label(self.tr("Training"), "title"))
         title.addStretch(1)
+        title.addWidget(self._queue)
         title.addWidget(self._advanced)
         self._minutes_row = QWidget()
         minutes = QHBoxLayout(self._minutes_row)

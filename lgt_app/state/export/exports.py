@@ -1,8 +1,8 @@
-"""Export of the picture in view, the explore sheet and the queue, bound to the preview."""
+"""Export of the picture in view, the sheet and the queue, bound to the preview."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from lgt_app.state.project.project import Project
 from lgt_app.state.project.stored_values import existing_path, mapping
 from lgt_app.state.refine.refining import Refining
 from lgt_app.workers.export.exporting import (
-    DrawSheet,
     Exported,
     FileOptions,
     MakePicture,
@@ -23,7 +22,6 @@ from lgt_app.workers.export.exporting import (
     PictureMade,
     Recipe,
     SavePicture,
-    SheetCell,
 )
 from lgt_app.workers.export.style_files import (
     CheckStyleFile,
@@ -39,10 +37,8 @@ from lgt_app.workers.open_models import OpenModels
 from lgt_engine.errors import CheckpointError
 
 from .queue import ExportQueue
+from .sheet import Sheet
 from .watching import Watching
-
-SHEET_GUIDANCES = (0.5, 1.0, 1.5, 2.0)
-SHEET_SIDE = 320
 
 
 class Exports(QObject):
@@ -53,6 +49,7 @@ class Exports(QObject):
     queue : ExportQueue
     watching : Watching
         Fills the queue from a folder.
+    sheet : Sheet
     options : FileOptions
         As last chosen; kept with the project.
 
@@ -74,9 +71,6 @@ class Exports(QObject):
         A :class:`StyleFileOffer`, to be adopted or discarded.
     style_file_opened(object, object)
         Folder of the new project, and names of its styles.
-    sheet_cell(object)
-        A :class:`SheetCell`.
-    sheet_finished(bool)
     failed(object)
     """
 
@@ -88,8 +82,6 @@ class Exports(QObject):
     style_file_saved = Signal(object)
     style_file_offered = Signal(object)
     style_file_opened = Signal(object, object)
-    sheet_cell = Signal(object)
-    sheet_finished = Signal(bool)
     failed = Signal(object)
 
     def __init__(
@@ -107,10 +99,10 @@ class Exports(QObject):
         self._lane = lanes.export
         self._models = OpenModels()
         self._single: Job | None = None
-        self._sheet: Job | None = None
-        self._sheets = 0
         self.queue = ExportQueue(project.folder, lanes.export, self._models, self)
         self.queue.failed.connect(self.failed)
+        self.sheet = Sheet(project, preview, lanes, self._models, self.queue.give_way, self)
+        self.sheet.failed.connect(self.failed)
         self.watching = Watching(self.queue, lanes.files, lambda: self.folder, self)
         self.options = FileOptions.from_json(project.value("export"))
         for signal in (preview.photo_changed, preview.model_changed, preview.look_changed):
@@ -254,8 +246,8 @@ class Exports(QObject):
     # --- style files ---------------------------------------------------------------------------
 
     def save_style_file(self, target: Path) -> None:
-        """Write the model with a sample of each style: one file to give away."""
-        trained = self.preview.sources.trained
+        """Write a model, that of the style in view, with a sample of each style: one file."""
+        trained = self.preview.source if self.is_trained else self.preview.sources.trained
         if trained is None:
             return
         self.set_folder(target.parent)
@@ -289,35 +281,3 @@ class Exports(QObject):
     def discard_style_file(self, offer: StyleFileOffer) -> None:
         """Forget a checked style file."""
         discard(offer)
-
-    # --- the explore sheet ---------------------------------------------------------------------
-
-    def draw_sheet(self, styles: Sequence[str]) -> None:
-        """Make the cells of an explore sheet; each comes with ``sheet_cell``."""
-        self.stop_sheet()
-        self.queue.give_way()
-        if not self.available or self.preview.photo is None:
-            return
-        plan = tuple((style, guidance) for style in styles for guidance in SHEET_GUIDANCES)
-        self._sheets += 1
-        photo, recipe = self.preview.photo, self.recipe()
-        work = DrawSheet(self._models, photo, recipe, plan, SHEET_SIDE, self._sheets)
-        self._sheet = self._lane.submit(work)
-        self._sheet.event.connect(self._on_cell)
-        self._sheet.failed.connect(self.failed)
-        self._sheet.finished.connect(self._on_sheet_finished)
-
-    def stop_sheet(self) -> None:
-        """Stop drawing the sheet."""
-        if self._sheet is not None:
-            self._sheet.stop()
-            self._sheet = None
-
-    def _on_cell(self, event: object) -> None:
-        if isinstance(event, SheetCell) and event.sheet == self._sheets:
-            self.sheet_cell.emit(event)
-
-    def _on_sheet_finished(self, whole: bool) -> None:
-        if self._sheet is not None and self._sheet.done:
-            self._sheet = None
-            self.sheet_finished.emit(whole)

@@ -154,7 +154,8 @@ class PreviewState(QObject):
             stamp = path.stat().st_mtime_ns
         except OSError:
             return
-        self._queue.errand("model", ReadModel(self._open, path, stamp, self.device_wish))
+        known = self.sources.names, self._project.model_paths()
+        self._queue.errand("model", ReadModel(self._open, path, stamp, self.device_wish, *known))
 
     def choose_style(self, name: str) -> None:
         """Show the photo in a style of the project, or as soon as there is a preview of it."""
@@ -279,8 +280,7 @@ class PreviewState(QObject):
     def _on_model(self, event: ModelRead) -> None:
         if event.path != self._trained_path:
             return
-        source = Source(event.path, event.stamp, event.styles, True, event.can_refine)
-        self.sources.set_trained(source)
+        self.sources.set_trained(event)
         whole = len(self.strip) == len(STRIP)
         self._show_source(keep_strip=not self._following.strip_is_old(whole))
 

@@ -89,6 +89,8 @@ class Sources(QObject):
         self._lane = lane
         self._device = device
         self.trained: Source | None = None
+        #: Models of earlier runs, for styles that the trained one does not know.
+        self.earlier: tuple[Source, ...] = ()
         self.untrained: Source | None = None
         #: Whether it is known which styles are trained.
         self.settled = False
@@ -108,21 +110,29 @@ class Sources(QObject):
 
     @property
     def all(self) -> tuple[Source, ...]:
-        """Those that are there, the trained one first."""
-        return tuple(each for each in (self.trained, self.untrained) if each is not None)
+        """Those that are there, the trained one first, then those of earlier runs."""
+        found = (self.trained, *self.earlier, self.untrained)
+        return tuple(each for each in found if each is not None)
 
     @property
     def styles(self) -> tuple[str, ...]:
         """Every style that a photo can be shown in."""
         return tuple(dict.fromkeys(name for source in self.all for name in source.styles))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Styles of the project, as it calls them and as trained models may."""
+        other = mapping(self._project.value(_RENAMED))
+        styles = self._project.styles
+        return (*styles, *(str(other[name]) for name in styles if name in other))
+
     def of(self, style: str) -> Source | None:
         """What shows a style: the trained model where it knows it."""
         return next((source for source in self.all if style in source.styles), None)
 
     def learned_name(self, style: str) -> str:
-        """What the trained model calls a style of the project; empty when it does not know it."""
-        trained = self.trained.styles if self.trained is not None else ()
+        """What a trained model calls a style of the project; empty when none knows it."""
+        trained = {name for source in self.all if source.trained for name in source.styles}
         if style in trained:
             return style
         other = mapping(self._project.value(_RENAMED)).get(style)
@@ -141,9 +151,12 @@ class Sources(QObject):
 
     # --- what happens --------------------------------------------------------------------------
 
-    def set_trained(self, source: Source | None) -> None:
-        """The trained model, or that there is none."""
-        self.trained, self.settled = source, True
+    def set_trained(self, read: ModelRead | None) -> None:
+        """The trained model, with those of earlier runs, or that there is none."""
+        reads = () if read is None else (read, *read.earlier)
+        found = [Source(r.path, r.stamp, r.styles, True, r.can_refine) for r in reads]
+        self.trained, self.earlier = next(iter(found), None), tuple(found[1:])
+        self.settled = True
         self._soon.start(0)
 
     def unsettle(self) -> None:

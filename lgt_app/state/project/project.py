@@ -152,17 +152,18 @@ class Project(QObject):
 
     def current_run(self) -> Path | None:
         """The newest run that has anything to show or to resume."""
-        return self._newest_run("model.safetensors", "state.safetensors")
+        files = ("model.safetensors", "state.safetensors")
+        found = (r for r in reversed(self.runs()) if any((r / name).exists() for name in files))
+        return next(found, None)
+
+    def model_paths(self) -> tuple[Path, ...]:
+        """The trained models of all runs, the newest first."""
+        models = (run / "model.safetensors" for run in reversed(self.runs()))
+        return tuple(path for path in models if path.exists())
 
     def model_path(self) -> Path | None:
         """The newest trained model, or None."""
-        run = self._newest_run("model.safetensors")
-        return None if run is None else run / "model.safetensors"
-
-    def _newest_run(self, *names: str) -> Path | None:
-        """The newest run that holds a file of one of these names."""
-        found = (r for r in reversed(self.runs()) if any((r / name).exists() for name in names))
-        return next(found, None)
+        return next(iter(self.model_paths()), None)
 
     def new_run_dir(self) -> Path:
         """A path for the next run; the trainer makes the folder."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,13 +100,14 @@ def build_config(
     run_dir: Path,
     *,
     device: str = "auto",
+    styles: Sequence[str] | None = None,
     minutes: float | None = None,
     start_from: Path | None = None,
 ) -> TrainConfig:
     """The engine's configuration for a run of this project.
 
-    ``start_from`` is a model whose knowledge a new run inherits, so that adding a style to a
-    trained project does not begin at nothing.
+    ``styles`` None takes all that can be trained. ``start_from`` is a model whose knowledge a new
+    run inherits, so that adding a style to a trained project does not begin at nothing.
 
     Raises
     ------
@@ -118,7 +119,7 @@ def build_config(
     values: dict[str, dict[str, Any]] = {
         "data": {
             "data_root": str(project.styles_dir),
-            "style_subdirs": trainable_styles(project),
+            "style_subdirs": trainable_styles(project) if styles is None else list(styles),
             "content_subdir": str(project.photos_dir),
             "brush_size": options.brush_percent / 100,
         },

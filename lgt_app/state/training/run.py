@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -26,6 +26,8 @@ from .status import Clock, Status
 
 if TYPE_CHECKING:
     from lgt_engine.config import TrainConfig
+
+_STATE_FILE = "state.safetensors"
 
 
 class Phase(Enum):
@@ -62,6 +64,8 @@ class RunState(QObject):
         Path of a model that was just written.
     failed(object)
         The exception that ended the run or kept it from beginning.
+    idle()
+        A run has said its last word; another one may begin.
     """
 
     phase_changed = Signal()
@@ -73,6 +77,7 @@ class RunState(QObject):
     notice = Signal(str, str, str)
     model_saved = Signal(object)
     failed = Signal(object)
+    idle = Signal()
 
     def __init__(self, project: Project, lanes: JobQueues, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +116,7 @@ class RunState(QObject):
     @property
     def resumable(self) -> bool:
         """Whether the last run can go on."""
-        return self.run_dir is not None and (self.run_dir / "state.safetensors").exists()
+        return self.run_dir is not None and (self.run_dir / _STATE_FILE).exists()
 
     @property
     def last_finished(self) -> bool:
@@ -144,6 +149,17 @@ class RunState(QObject):
         if not self.phase.active:
             inherit = None if self.styles_match else self._project.model_path()
             self._begin(self._project.new_run_dir(), start_from=inherit)
+
+    def train(self, styles: Sequence[str], options: TrainingOptions, name: str = "") -> Path | None:
+        """Begin a run of these styles alone, or go on with that in the run folder ``name``.
+
+        Returns its folder; None when it cannot begin, which is told.
+        """
+        begun = self._project.runs_dir / name
+        resume = bool(name) and (begun / _STATE_FILE).exists()
+        run_dir = begun if resume else self._project.new_run_dir()
+        self._begin(run_dir, resume=resume, styles=styles, options=options)
+        return run_dir if self.phase is Phase.PREPARING else None
 
     def resume_run(self, extra_minutes: float | None = None) -> None:
         """Go on with the last run; ``extra_minutes`` lengthens a finished one."""
@@ -188,34 +204,34 @@ class RunState(QObject):
     # --- inside --------------------------------------------------------------------------------
 
     def _config(self, run_dir: Path, **more: Any) -> TrainConfig:
-        return build_config(self._project, self.options, run_dir, device=self.device_wish, **more)
+        options = more.pop("options", None) or self.options
+        return build_config(self._project, options, run_dir, device=self.device_wish, **more)
 
     def _begin(
         self,
         run_dir: Path,
         *,
         resume: bool = False,
-        minutes: float | None = None,
         start_from: Path | None = None,
+        styles: Sequence[str] | None = None,
+        **choices: Any,
     ) -> None:
         try:
             self._project.check()
-            if self.missing:
-                raise DataError(self.missing, next_step=self.tr("Drop a folder of pictures."))
-            config = self._config(run_dir, minutes=minutes)
+            styles = self._present(styles)
+            config = self._config(run_dir, styles=styles, **choices)
             if start_from is not None and same_network(config, start_from.parent):
-                config = self._config(run_dir, minutes=minutes, start_from=start_from)
+                config = self._config(run_dir, styles=styles, start_from=start_from, **choices)
         except (ConfigError, DataError, ProjectError) as error:
             self.failed.emit(error)
             return
+        if run_dir != self.run_dir or not resume:
+            self.curves = CurveData.read(run_dir / "metrics.csv")  # none of a new run
+            self.status = Status(step=self.curves.last_step)
+            self.curves_changed.emit()
         self.run_dir = run_dir
         self._collapsed = False
-        if not resume:
-            self.curves = CurveData()
-            self.status = Status()
-            self.curves_changed.emit()
-        styles = tuple(trainable_styles(self._project))
-        self._record(finished=False, minutes=config.training.max_minutes, styles=styles)
+        self._record(finished=False, minutes=config.training.max_minutes, styles=tuple(styles))
         self._set_phase(Phase.PREPARING)
         request = TrainingRequest(config, resume)
         self._clock = Clock(request.asked, None if resume else config.total_minutes)
@@ -223,6 +239,17 @@ class RunState(QObject):
         self._job.event.connect(self._on_event)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_job_finished)
+
+    def _present(self, styles: Sequence[str] | None) -> Sequence[str]:
+        """These styles, or all; raises DataError when one has nothing to train on."""
+        known = trainable_styles(self._project)
+        gone = [name for name in styles or () if name not in known]
+        if gone:
+            what = self.tr("The style “{}” is gone, or has no pictures.")
+            raise DataError(what.format(gone[0]), next_step=self.tr("Add pictures of it."))
+        if self.missing:
+            raise DataError(self.missing, next_step=self.tr("Drop a folder of pictures."))
+        return known if styles is None else styles
 
     def _recorded(self) -> RunRecord:
         return RunRecord.from_json(self._project.value("run"))
@@ -330,14 +357,13 @@ class RunState(QObject):
         self._job = None
         if self.phase.active:  # stopped before there was anything to save
             self._set_phase(Phase.IDLE)
-        if self.run_dir is not None and not self.resumable and not self._has_model():
+        files = (_STATE_FILE, "model.safetensors")
+        if self.run_dir is not None and not any((self.run_dir / name).exists() for name in files):
             shutil.rmtree(self.run_dir, ignore_errors=True)  # nothing was learned in it
             self._load_last_run()
             self.curves_changed.emit()
         self.phase_changed.emit()
-
-    def _has_model(self) -> bool:
-        return self.run_dir is not None and (self.run_dir / "model.safetensors").exists()
+        self.idle.emit()
 
     def _on_plan(self, plan: object) -> None:
         if isinstance(plan, Plan):

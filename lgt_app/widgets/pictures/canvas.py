@@ -1,4 +1,4 @@
-"""Before and after on one canvas: split divider, side by side, zoom, pan, hold for the original."""
+"""Before and after on one canvas: split, side by side, in turns; zoom, pan, hold the original."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from lgt_app import theme
 
 from . import canvas_keys
 from .canvas_painting import paint_badge, paint_caption, paint_drop, paint_hint, paint_split_line
+from .flicker import Flicker
 
-SPLIT, SIDE, AFTER = "split", "side", "after"
+SPLIT, SIDE, AFTER, FLICKER = "split", "side", "after", "flicker"
 
 _GRIP = 9
 _ZOOM_MIN, _ZOOM_MAX = 0.05, 16.0
@@ -73,6 +74,8 @@ class CompareCanvas(QWidget):
         self._original = False
         self._dropping = False
         self._by_keyboard = False
+        self.flicker = Flicker(self)
+        self.flicker.changed.connect(self._show)
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -104,8 +107,9 @@ class CompareCanvas(QWidget):
         self._show()
 
     def set_mode(self, mode: str) -> None:
-        """One of SPLIT, SIDE, AFTER."""
+        """One of SPLIT, SIDE, AFTER, FLICKER."""
         self.mode = mode
+        self.flicker.run(mode == FLICKER)
         self.fit() if self._zoom is None else self._show()
 
     def set_hint(self, text: str) -> None:
@@ -120,8 +124,10 @@ class CompareCanvas(QWidget):
             self._show()
 
     def set_original(self, on: bool) -> None:
-        """Show the photo alone, while a key is held."""
-        if on != self._original:
+        """Show the photo alone, while a key is held; or hold the one that takes its turn."""
+        if self.mode == FLICKER:
+            self.flicker.hold(on)
+        elif on != self._original:
             self._original = on
             self._show()
 
@@ -142,7 +148,9 @@ class CompareCanvas(QWidget):
             return "", ""
         if self._original or self._after.isNull():
             return self._names[0], ""
-        return "" if self.mode == AFTER else self._left[1], self._names[1]
+        if self.flicker.first:
+            return self._left[1], ""
+        return "" if self.mode in (AFTER, FLICKER) else self._left[1], self._names[1]
 
     def _show(self) -> None:
         """Paint again, and describe what is shown for a screen reader."""
@@ -251,7 +259,7 @@ class CompareCanvas(QWidget):
             paint_hint(painter, tokens, self.rect(), self.hint)
         else:
             self._paint_pictures(painter, tokens)
-            if self.badge and not self._original:
+            if self.badge and not self._original and not self.flicker.first:
                 paint_badge(painter, tokens, self.rect(), self.badge)
         if self._dropping:
             paint_drop(painter, tokens, self.rect(), self.drop_text)
@@ -274,11 +282,13 @@ class CompareCanvas(QWidget):
                 self._paint_one(painter, image, area)
                 paint_caption(painter, tokens, area, name, left=True)
         else:
-            self._paint_one(painter, self._after, areas[0])
+            first = self.flicker.first
+            image, name = self._left if first else (self._after, self._names[1])
+            self._paint_one(painter, image, areas[0])
             if self.mode == SPLIT:
                 self._paint_split(painter, tokens)
             else:
-                paint_caption(painter, tokens, self.rect(), self._names[1], left=False)
+                paint_caption(painter, tokens, self.rect(), name, left=first)
 
     def _paint_split(self, painter: QPainter, tokens: theme.Tokens) -> None:
         target = self._target(self.rect())

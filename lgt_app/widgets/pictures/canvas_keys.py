@@ -51,6 +51,9 @@ def _arrow(canvas: CompareCanvas, dx: int, dy: int, held: Qt.KeyboardModifier) -
     shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
     if dx and (held == shift or (not held and canvas.is_fitted)) and canvas.has_divider:
         return _move_divider(canvas, canvas.divider + _DIVIDER_STEP * dx)
+    if dx and not held and canvas.is_fitted and canvas.mode == "flicker":
+        canvas.flicker.keep(dx < 0)
+        return True
     if held and held != control:
         return False
     canvas.pan_by(QPointF(dx, dy) * -_PAN_STEP)

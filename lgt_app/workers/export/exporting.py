@@ -1,4 +1,4 @@
-"""Export jobs: full-size pictures to files or the clipboard, batches, and the explore sheet."""
+"""Export jobs: full-size pictures to files or the clipboard, and batches."""
 
 from __future__ import annotations
 
@@ -168,18 +168,6 @@ class ItemFailed:
 
 
 @dataclass(frozen=True)
-class SheetCell:
-    """One picture of an explore sheet; ``sheet`` tells one sheet from the next."""
-
-    sheet: int
-    style: str
-    guidance: float
-    image: QImage = field(repr=False)
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
 class SavePicture:
     """Write one picture, replacing what is there (the person chose the name)."""
 
@@ -208,30 +196,6 @@ class MakePicture:
 
         image, _ = yield from _stylize(self.models, self.source, self.recipe, control)
         yield PictureMade(qimage_of(image))
-
-
-@dataclass(frozen=True)
-class DrawSheet:
-    """Make one small picture for each (style, guidance) of ``plan``."""
-
-    models: OpenModels
-    source: Path
-    recipe: Recipe
-    plan: tuple[tuple[str, float], ...]
-    side: int
-    number: int
-
-    def __call__(self, control: Control) -> Iterator[SheetCell]:
-        from lgt_app.workers.qt_images import qimage_of
-        from lgt_engine.images import fit_inside, open_picture
-
-        stylizer = _open(self.models, self.recipe)
-        photo = fit_inside(open_picture(self.source, ground=stylizer.ground).image, self.side)
-        for done, (style, guidance) in enumerate(self.plan, start=1):
-            control.raise_if_stopping()
-            look = replace(self.recipe.look, style=style, blend=(), guidance=guidance)
-            made = qimage_of(stylizer.stylize(photo, **look_arguments(look)))
-            yield SheetCell(self.number, style, guidance, made, done, len(self.plan))
 
 
 @dataclass(frozen=True)
@@ -309,7 +273,7 @@ def _stylize(
     from lgt_engine.inference.kept_colours import with_kept_colours
     from lgt_engine.inference.settings import StylizeSettings
 
-    stylizer = _open(models, recipe)
+    stylizer = open_recipe(models, recipe)
     picture = open_picture(source, ground=stylizer.ground)
     side = recipe.options.max_side
     if side is not None and max(picture.size) > side:
@@ -351,7 +315,8 @@ def _made_with(recipe: Recipe) -> dict[str, str | float | int]:
     return made
 
 
-def _open(models: OpenModels, recipe: Recipe) -> Stylizer:
+def open_recipe(models: OpenModels, recipe: Recipe) -> Stylizer:
+    """The model of a recipe; raises DataError when its file is gone."""
     try:
         stamp = recipe.model.stat().st_mtime_ns
     except OSError as error:

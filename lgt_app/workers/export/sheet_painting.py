@@ -1,4 +1,4 @@
-"""The explore sheet: styles down, guidance across, in one labelled picture."""
+"""The sheet as one picture, with words over its columns and rows."""
 
 from __future__ import annotations
 
@@ -16,17 +16,27 @@ _PAPER, _INK, _FAINT = "#fafaf8", "#1c1e22", "#6b7078"
 
 def paint_sheet(
     photo: QImage,
-    styles: Sequence[str],
-    guidances: Sequence[float],
-    cells: Mapping[tuple[str, float], QImage],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[int, int], QImage],
     photo_word: str,
 ) -> QImage:
-    """One picture of all cells; the photo stands first in every row, missing cells stay empty."""
+    """One picture of all cells; the photo stands first in every row, missing cells stay empty.
+
+    Parameters
+    ----------
+    rows, columns : sequence of str
+        What is said of each.
+    cells : mapping of (int, int) to QImage
+        Row and column, without that of the photo, to picture.
+    photo_word : str
+        What is said over the photo.
+    """
     width, height = photo.width(), photo.height()
-    columns = len(guidances) + 1
+    count = len(columns) + 1
     whole = QImage(
-        2 * _MARGIN + columns * width + (columns - 1) * _GAP,
-        _MARGIN + _TOP + len(styles) * (height + _NAME + _GAP) + _MARGIN - _GAP,
+        2 * _MARGIN + count * width + (count - 1) * _GAP,
+        _MARGIN + _TOP + len(rows) * (height + _NAME + _GAP) + _MARGIN - _GAP,
         QImage.Format.Format_RGB32,
     )
     whole.fill(QColor(_PAPER))
@@ -34,16 +44,15 @@ def paint_sheet(
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     size = max(12, round(width / 20))
-    for column in range(columns):
+    for column, words in enumerate((photo_word, *columns)):
         place = QRect(_MARGIN + column * (width + _GAP), _MARGIN, width, _TOP - 8)
-        words = photo_word if column == 0 else f"{guidances[column - 1]:g}"
         _words(painter, place, words, size, _FAINT, Qt.AlignmentFlag.AlignHCenter)
-    for row, style in enumerate(styles):
+    for row, words in enumerate(rows):
         top = _MARGIN + _TOP + row * (height + _NAME + _GAP)
         name = QRect(_MARGIN, top, whole.width() - 2 * _MARGIN, _NAME - 4)
-        _words(painter, name, style, size + 2, _INK, Qt.AlignmentFlag.AlignLeft, bold=True)
-        row_pictures = [photo, *(cells.get((style, guidance)) for guidance in guidances)]
-        for column, picture in enumerate(row_pictures):
+        _words(painter, name, words, size + 2, _INK, Qt.AlignmentFlag.AlignLeft, bold=True)
+        pictures = [photo, *(cells.get((row, column)) for column in range(len(columns)))]
+        for column, picture in enumerate(pictures):
             frame = cell_frame(photo.size(), row, column)
             if picture is None:
                 painter.fillRect(frame, QColor("#ececea"))

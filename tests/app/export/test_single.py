@@ -1,4 +1,4 @@
-"""One picture at a time: files, the clipboard, style files, the explore sheet."""
+"""One picture at a time: files, the clipboard, style files."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from zipfile import ZipFile
 import pytest
 import torch
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-)
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
 from lgt_app.panels.export import progress as export_progress
-from lgt_app.panels.export.explore_sheet import ExploreDialog
 from lgt_app.panels.export.export_bar import ExportBar, ExportDialog
 from lgt_app.panels.export.progress import ExportProgress
 from lgt_app.panels.export.style_file_offer import StyleOfferDialog
-from lgt_app.state.export.exports import SHEET_GUIDANCES
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.widgets.basics import Elided
@@ -217,44 +211,3 @@ def test_a_style_file_that_is_declined_leaves_nothing(bar, exports, model, tmp_p
     click(offer, "cancelStyleFileButton")
     assert not list((tmp_path / "projects").iterdir())
     assert model.exists()
-
-
-# --- explore -----------------------------------------------------------------------------------
-
-
-def test_the_explore_sheet_is_drawn_saved_and_copied(
-    bar, exports, tmp_path, qtbot, monkeypatch, clipboard
-) -> None:
-    click(bar, "exploreButton")
-    dialog = bar.window().findChild(ExploreDialog)
-    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=30_000)
-    sheet: QImage = dialog.sheet.image
-    assert sheet.width() > 120 * (1 + len(SHEET_GUIDANCES))
-    colours = {
-        QColor(sheet.pixelColor(x, sheet.height() // 2)).name() for x in range(sheet.width())
-    }
-    assert len(colours) > 20
-    target = tmp_path / "out" / "sheet.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
-    QTest.mouseClick(dialog.save_button, LEFT)
-    assert QImage(str(target)).size() == sheet.size()
-    QTest.mouseClick(dialog.copy_button, LEFT)
-    assert clipboard.image().size() == sheet.size()
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert exports.preview.model_styles == STYLES
-
-
-def test_a_picture_of_the_explore_sheet_is_used_by_a_click(bar, exports, qtbot) -> None:
-    click(bar, "exploreButton")
-    dialog = bar.window().findChild(ExploreDialog)
-    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=30_000)
-    sheet = dialog.sheet
-    scale = min(sheet.width() / sheet.image.width(), sheet.height() / sheet.image.height())
-    left = (sheet.width() - sheet.image.width() * scale) / 2
-    # The last row and the column before the last, of a photo and four strengths.
-    across, down = 3.5 / 5 * sheet.image.width() * scale, sheet.height() / 2
-    bottom = down + sheet.image.height() * scale * 0.35
-    QTest.mouseClick(sheet, LEFT, pos=QPoint(round(left + across), round(bottom)))
-    assert not dialog.isVisible()
-    look = exports.preview.look
-    assert (look.style, look.guidance) == (STYLES[-1], SHEET_GUIDANCES[2])

@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from lgt_app.widgets.pictures.flicker import PERIOD_MS
+
 from ..hands import action, click, find
 from .test_refining import settle
 
@@ -65,3 +67,31 @@ def test_a_file_takes_the_place_of_the_photo(window, tmp_path: Path, qtbot, monk
     banner = find(window, "banner")
     qtbot.waitUntil(banner.isVisible, timeout=20_000)
     assert "red, tall.png" in banner.message.what
+
+
+def test_two_pictures_take_turns_in_one_place_and_a_key_holds_one(window, qtbot) -> None:
+    canvas = find(window, "previewCanvas")
+    photo = left(canvas)
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    result = left(canvas)
+    assert result != photo
+    QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    turns = (photo, result, photo)
+    for colour in turns:
+        qtbot.waitUntil(lambda c=colour: left(canvas) == c, timeout=3 * PERIOD_MS)
+    canvas.setFocus()
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    qtbot.wait(2 * PERIOD_MS + 100)
+    assert left(canvas) == photo, "held"
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: left(canvas) == result, timeout=3 * PERIOD_MS)
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    assert left(canvas) == photo
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert left(canvas) == result
+    qtbot.wait(PERIOD_MS + 100)
+    assert left(canvas) == result, "nothing moves by itself once an arrow key was pressed"
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: left(canvas) == photo, timeout=3 * PERIOD_MS)
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert left(canvas) == result, "another mode ends it"

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from lgt_app.state.preview.preview import PreviewState
+from lgt_app.state.project.project import Project
 from lgt_app.state.training.options import TrainingOptions
 from lgt_app.state.training.run import Phase
 from lgt_app.widgets.pictures.style_cards import StyleCard
 
 from ..conftest import TINY
 from ..hands import click, drop, find
+from ..tiny_models import write_model
 
 MARK = "Preview, not trained yet"
 
@@ -169,3 +172,26 @@ def test_a_learned_style_stays_learned_under_another_name(
     assert cards.current() == "Rock"
     space.project.undo_stack.undo()
     assert space.preview.sources.learned_name("Stone") == "Stone"
+
+
+def test_a_style_that_the_newest_run_left_out_is_shown_by_the_run_that_knows_it(
+    modelled: Path, lanes, qtbot
+) -> None:
+    write_model(modelled / "runs" / "002" / "model.safetensors", ("Stone",), measured=False)
+    (modelled / "runs" / "003").mkdir()
+    (modelled / "runs" / "003" / "model.safetensors").write_bytes(b"not a model")
+    project = Project(modelled)
+    project.rename_style("Ink", "Water")
+    project.set_value("learned_names", {"Water": "Ink"})
+    preview = PreviewState(project, lanes)
+    preview.open_last_photo()
+    preview.set_model(modelled / "runs" / "002" / "model.safetensors")
+    qtbot.waitUntil(lambda: preview.sources.learned_name("Water") == "Ink", timeout=30_000)
+    known = {name: preview.sources.of(name) for name in ("Ink", "Stone")}
+    assert {name: each.path.parent.name for name, each in known.items()} == {
+        "Ink": "001", "Stone": "002",
+    }  # fmt: skip
+    assert (known["Ink"].can_refine, known["Stone"].can_refine) == (True, False)
+    preview.choose_style("Water")
+    shown = lambda: preview.after_look is not None and preview.after_look.style == "Ink"  # noqa: E731
+    qtbot.waitUntil(shown, timeout=30_000)

@@ -336,6 +336,23 @@ def test_a_training_that_fails_ends_with_status_three_and_a_model(
     load_model(tmp_path / "run" / "model.safetensors")
 
 
+def test_several_configs_are_trained_one_after_another_whatever_becomes_of_each(
+    lgt: Lgt, write_config: Callable[..., Path], tmp_path: Path
+) -> None:
+    broken = write_config(data={"data_root": "/nowhere/at/all"}).rename(tmp_path / "broken.json")
+    twice = write_config(training={"max_steps": 1})
+    shutil.copy(twice, good := tmp_path / "good.json")
+    ran = lgt("train", "--config", broken, good, twice)
+    assert ran.status == 2, "that of the first that failed"
+    assert (tmp_path / "run" / "model.safetensors").exists()
+    summary = ran.out[ran.out.rindex("config result") :]
+    assert "/nowhere/at/all" in summary
+    assert "good.json Done at step 1" in summary
+    assert "hatching: style" in summary
+    assert summary.rindex("failed") > summary.index("Done"), "its run folder was taken"
+    assert "--resume" in ran.err
+
+
 # --- facts before work ------------------------------------------------------------------------
 
 
