@@ -957,7 +957,7 @@ Name in the project of each style.</extracomment>
     </message>
     <message>
         <source>The trained model of this export is gone.</source>
-        <extracomment>Work on one picture, which says how far it is. Format key → file suffix.</extracomment>
+        <extracomment>Work on one picture, which says how far it is.</extracomment>
         <translation>Das trainierte Modell dieses Exports ist nicht mehr da.</translation>
     </message>
     <message>
@@ -1924,6 +1924,10 @@ Name in the project of each style.</extracomment>
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>The clip is made by the network alone; cancelled, it ends early.</source>
+        <translation>Der Clip entsteht allein durch das Netz; beim Abbrechen endet er früher.</translation>
+    </message>
+    <message>
         <source>The picture is saved as it is shown: {}.</source>
         <translation>Das Bild wird so gespeichert, wie es zu sehen ist: {}.</translation>
     </message>
@@ -1946,6 +1950,26 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>ExportOptions</name>
+    <message>
+        <source>Whole clip</source>
+        <translation>Ganzer Clip</translation>
+    </message>
+    <message>
+        <source>All frames of a photo that moves, without flicker; else its first one</source>
+        <translation>Alle Bilder eines bewegten Fotos, ohne Flimmern; sonst nur das erste</translation>
+    </message>
+    <message>
+        <source>How whole clips are written</source>
+        <translation>In welchem Format ganze Clips gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Kind of clip</source>
+        <translation>Art des Clips</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>Animiertes PNG</translation>
+    </message>
     <message>
         <source>Without any loss; large files</source>
         <translation>Ohne jeden Verlust; große Dateien</translation>
@@ -2031,8 +2055,8 @@ Name in the project of each style.</extracomment>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Give it up; nothing is written</source>
-        <translation>Aufgeben; nichts wird geschrieben</translation>
+        <source>Give it up; of a clip, what is done is kept</source>
+        <translation>Abbrechen; von einem Clip bleibt, was fertig ist</translation>
     </message>
     <message>
         <source>Working…</source>

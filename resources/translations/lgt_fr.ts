@@ -957,7 +957,7 @@ Name in the project of each style.</extracomment>
     </message>
     <message>
         <source>The trained model of this export is gone.</source>
-        <extracomment>Work on one picture, which says how far it is. Format key → file suffix.</extracomment>
+        <extracomment>Work on one picture, which says how far it is.</extracomment>
         <translation>Le modèle entraîné de cette exportation n’est plus là.</translation>
     </message>
     <message>
@@ -1924,6 +1924,10 @@ Name in the project of each style.</extracomment>
         <translation>Dossier</translation>
     </message>
     <message>
+        <source>The clip is made by the network alone; cancelled, it ends early.</source>
+        <translation>Le clip est fait par le réseau seul ; en cas d’annulation, il se termine plus tôt.</translation>
+    </message>
+    <message>
         <source>The picture is saved as it is shown: {}.</source>
         <translation>L’image est enregistrée telle qu’elle est montrée&#xa0;: {}.</translation>
     </message>
@@ -1946,6 +1950,26 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>ExportOptions</name>
+    <message>
+        <source>Whole clip</source>
+        <translation>Clip entier</translation>
+    </message>
+    <message>
+        <source>All frames of a photo that moves, without flicker; else its first one</source>
+        <translation>Toutes les images d’une photo animée, sans scintillement ; sinon la première seulement</translation>
+    </message>
+    <message>
+        <source>How whole clips are written</source>
+        <translation>Format d’enregistrement des clips entiers</translation>
+    </message>
+    <message>
+        <source>Kind of clip</source>
+        <translation>Type de clip</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>PNG animé</translation>
+    </message>
     <message>
         <source>Without any loss; large files</source>
         <translation>Sans aucune perte&#xa0;; gros fichiers</translation>
@@ -2031,8 +2055,8 @@ Name in the project of each style.</extracomment>
         <translation>Annuler</translation>
     </message>
     <message>
-        <source>Give it up; nothing is written</source>
-        <translation>Abandonner&#xa0;; rien n’est écrit</translation>
+        <source>Give it up; of a clip, what is done is kept</source>
+        <translation>Abandonner ; d’un clip, ce qui est fait est conservé</translation>
     </message>
     <message>
         <source>Working…</source>
