@@ -228,6 +228,15 @@ class Finished(Event):
 
 
 @dataclass(frozen=True)
+class ClipProgress(Event):
+    """A part of one clip is done; ``share`` in (0, 1]."""
+
+    source: Path
+    share: float
+    eta_seconds: float | None
+
+
+@dataclass(frozen=True)
 class PictureStylized(Event):
     """One picture of a batch is written."""
 

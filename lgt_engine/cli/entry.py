@@ -25,6 +25,7 @@ _STYLIZE_EXAMPLE = """examples:
   lgt stylize --model runs/first --style ink --out stylized holiday/*.jpg
   lgt stylize --model runs/first --refine 40 --out stylized photo.jpg
   lgt stylize --style-picture wave.jpg --out stylized photo.jpg
+  lgt stylize --model runs/first --clip --out walk.webp walk.gif
 """
 _TRAIN_EXAMPLE = """examples:
   lgt train --config config.json
@@ -211,8 +212,16 @@ def _add_refining(group: argparse._ArgumentGroup) -> None:
 def _add_results(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--format",
-        choices=("png", "jpg", "webp", "ora"),
-        help="default: as the input; ora (OpenRaster) has photo and result as layers",
+        choices=("png", "jpg", "webp", "ora", "gif", "mp4", "mov", "webm", "mkv"),
+        help="default: as the input; ora (OpenRaster) has photo and result as layers; gif and what "
+        "follows are for clips, and a clip as png is animated PNG",
+    )
+    group.add_argument(
+        "--clip",
+        action="store_true",
+        help="make whole clips of GIF, WebP and PNG files that move and of videos, without "
+        "flicker; else their first frame is stylized. Videos need the extra lgt-studio[video] and "
+        "are named as files. With one clip, --out may be a file, such as out.webp",
     )
     group.add_argument("--overwrite", action="store_true", help="replace earlier results")
     group.add_argument(

@@ -15,6 +15,7 @@ from lgt_engine.control import Control
 from lgt_engine.errors import DataError
 from lgt_engine.events import (
     BatchFinished,
+    ClipProgress,
     Event,
     Notice,
     PictureFailed,
@@ -22,6 +23,7 @@ from lgt_engine.events import (
     RefineProgress,
 )
 from lgt_engine.images import iter_picture_files
+from lgt_engine.images.clip_writing import CLIP_SUFFIXES
 from lgt_engine.images.ignored_files import natural_key
 from lgt_engine.inference.batch import StylizeJob, stylize_files
 from lgt_engine.inference.masks import open_mask
@@ -35,6 +37,7 @@ from .signals import INTERRUPTED, stop_on_interrupt
 
 #: Refining steps between two lines where no bar can be drawn.
 _STEPS_A_LINE = 10
+_CLIP_FORMATS = ("gif", "mp4", "mov", "webm", "mkv")
 _LEFT = TextColumn("{task.fields[left]}")
 _QUOTED = r"""\s*"([^"]+)"|\s*'([^']+)'"""
 _PLAIN = r"\s*([^\s,](?:[^,]*[^\s,])?)"
@@ -54,6 +57,7 @@ def stylize(arguments: argparse.Namespace) -> int:
     columns = (TextColumn("Stylizing"), BarColumn(), MofNCompleteColumn(), _LEFT)
     live = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     when = "after this picture" if job.refine is None else "without this picture"
+    when = "after this frame" if job.clips else when
     stopping = stop_on_interrupt(control, f"Stopping {when} …")
     with sleep_prevented("Stylizing pictures"), stopping as stop, live:
         task = live.add_task("", left="")
@@ -63,6 +67,8 @@ def stylize(arguments: argparse.Namespace) -> int:
                 live.update(task, completed=event.done, total=event.total, left=left)
             elif isinstance(event, RefineProgress):
                 live.update(task, left=_refining(event))
+            elif isinstance(event, ClipProgress):
+                live.update(task, left=_clip(event))
             elif isinstance(event, BatchFinished):
                 failed = len(event.failed)
             _tell(event, job)
@@ -99,6 +105,8 @@ def _check_together(arguments: argparse.Namespace) -> None:
             if arguments.style_picture
             else "Name files or folders.",
         )
+    if arguments.format in _CLIP_FORMATS and not arguments.clip:
+        raise DataError(f"--format {arguments.format} is for clips.", next_step="Add --clip.")
     if arguments.from_network and not _refining_steps(arguments):
         raise DataError("--from-network says where to refine from.", next_step="Add --refine 25.")
     if arguments.style_picture and arguments.codec:
@@ -118,6 +126,10 @@ def _stylizer(arguments: argparse.Namespace) -> Stylizer:
     return Stylizer.from_pictures({name or "style": files}, device=arguments.device)
 
 
+def _clip(event: ClipProgress) -> str:
+    return f"{event.share:.0%} of the clip  {time_left(event.eta_seconds)}".rstrip()
+
+
 def _refining(event: RefineProgress) -> str:
     return f"step {event.step} of {event.total}  {time_left(event.eta_seconds)}".rstrip()
 
@@ -129,9 +141,10 @@ def _job(
     styles: tuple[str, ...],
 ) -> StylizeJob:
     steps = _refining_steps(arguments)
+    file = _clip_file(arguments, inputs)
     return StylizeJob(
         inputs=inputs,
-        out_dir=arguments.out,
+        out_dir=arguments.out if file is None else file.parent,
         settings=StylizeSettings(
             style=arguments.style,
             blend=parse_blend(arguments.blend, styles),
@@ -148,13 +161,24 @@ def _job(
         suffix=f".{arguments.format}" if arguments.format else None,
         shard=shard,
         refine=RefineSettings(steps, not arguments.from_network) if steps else None,
+        clips=arguments.clip,
+        name=None if file is None else file.name,
     )
+
+
+def _clip_file(arguments: argparse.Namespace, inputs: tuple[Path, ...]) -> Path | None:
+    """The file that ``--out`` names for one clip; None where it names a folder."""
+    out: Path = arguments.out
+    one = len(inputs) == 1 and not inputs[0].is_dir()
+    if arguments.clip and one and out.suffix.lower() in CLIP_SUFFIXES and not out.is_dir():
+        return out
+    return None
 
 
 def _refining_steps(arguments: argparse.Namespace) -> int:
     """A style that nobody trained looks like itself only when it is refined."""
     if arguments.refine is None:
-        return RefineSettings().steps if arguments.style_picture else 0
+        return RefineSettings().steps if arguments.style_picture and not arguments.clip else 0
     return int(arguments.refine)
 
 

@@ -33,6 +33,9 @@ _FORMATS = {
     ".ora": ("PNG", 2**31 - 1),  # OpenRaster: PNG pictures in layers
 }
 
+#: What the comment of a GIF that LGT made begins with.
+GIF_NOTE = b"lgt "
+
 _LONGEST_NAME = 255  # bytes, on every common file system
 
 
@@ -92,7 +95,7 @@ def save_picture(
     if not keep_location:
         exif = image_metadata.without_location(exif)
     ground = source.ground if source else WHITE
-    whole = _with_alpha(image, source)
+    whole = with_alpha(image, source)
     data = _encode(whole, place, exif, ground, made_with, quality)
     if place.suffix.lower() == ".ora":
         data = _in_layers(data, whole, place, source, mask)
@@ -131,7 +134,10 @@ def read_made_with(path: str | os.PathLike[str]) -> dict[str, str | float | int]
     place = Path(path)
     with open_regular(place) as stream:
         image, kind = open_header(flat_picture(stream), place)
-        found = image_metadata.made_with_of_text(image.info.get("lgt"))
+        text, comment = image.info.get("lgt"), image.info.get("comment")
+        if kind == "GIF" and isinstance(comment, bytes) and comment.startswith(GIF_NOTE):
+            text = comment.removeprefix(GIF_NOTE)
+        found = image_metadata.made_with_of_text(text)
         if found is not None:
             return found
         raw = read_bytes(place) if kind == "TIFF" else image.info.get("exif")
@@ -155,7 +161,19 @@ def _check_target(
             f"{shown_name(place)} cannot be saved: LGT writes {endings}.",
             next_step="Choose a name with one of these endings.",
         )
-    if source is not None and source.path is not None and _same_file(place, source.path):
+    check_place(place, source.path if source else None, overwrite)
+    kind, longest = _FORMATS[place.suffix.lower()]
+    if max(size) > longest:
+        raise ImageError(
+            f"{shown_name(place)} cannot be saved: {kind} holds at most {longest:,} pixels a side, "
+            f"and the picture is {size[0]:,} × {size[1]:,}.",
+            next_step="Save it as PNG.",
+        )
+
+
+def check_place(place: Path, source: Path | None, overwrite: bool) -> None:
+    """Raise ImageError where a result may not go: onto its source, a folder or another file."""
+    if source is not None and _same_file(place, source):
         raise ImageError(
             f"{shown_name(place)} is the original picture; LGT never writes over an original.",
             safe="The original is untouched.",
@@ -169,13 +187,6 @@ def _check_target(
             safe="It was left as it is.",
             next_step="Choose another name, or allow it to be replaced.",
         )
-    kind, longest = _FORMATS[place.suffix.lower()]
-    if max(size) > longest:
-        raise ImageError(
-            f"{shown_name(place)} cannot be saved: {kind} holds at most {longest:,} pixels a side, "
-            f"and the picture is {size[0]:,} × {size[1]:,}.",
-            next_step="Save it as PNG.",
-        )
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -185,8 +196,8 @@ def _same_file(one: Path, other: Path) -> bool:
         return os.path.abspath(one) == os.path.abspath(other)
 
 
-def _with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
-    """RGB, or RGBA when the picture or else its source has transparency."""
+def with_alpha(image: Image.Image, source: Picture | None) -> Image.Image:
+    """A picture as RGB, or RGBA when it or else its source has transparency."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         return image.convert("RGBA")
     rgb = image if image.mode == "RGB" else image.convert("RGB")
@@ -244,7 +255,7 @@ def _in_layers(
         photo = source.image
         if photo.size != image.size:
             photo = photo.resize(image.size, Image.Resampling.LANCZOS)
-        below = _encode(_with_alpha(photo, source), place, None, source.ground, None, 100)
+        below = _encode(with_alpha(photo, source), place, None, source.ground, None, 100)
         layers.append(("Photo", below))
     small = image.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
@@ -287,10 +298,11 @@ def _write_whole(place: Path, data: bytes) -> None:
     try:
         write_atomically(place, data)
     except (OSError, ValueError) as error:
-        raise _not_written(place, error) from error
+        raise not_written(place, error) from error
 
 
-def _not_written(place: Path, error: OSError | ValueError) -> ImageError:
+def not_written(place: Path, error: OSError | ValueError) -> ImageError:
+    """The sentence for an error of the file system while a result was written."""
     code = error.errno if isinstance(error, OSError) else None
     folder = shown_path(place.parent)
     reasons = {

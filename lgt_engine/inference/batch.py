@@ -15,6 +15,7 @@ from lgt_engine.data.latent_cache import hash_file
 from lgt_engine.errors import Cancelled, DataError, ImageError, LGTError
 from lgt_engine.events import (
     BatchFinished,
+    ClipProgress,
     Event,
     Notice,
     PictureFailed,
@@ -30,17 +31,21 @@ from lgt_engine.images import (
     read_made_with,
     save_picture,
 )
+from lgt_engine.images.clip_writing import CLIP_SUFFIXES
+from lgt_engine.images.clips import frame_count, is_clip
 from lgt_engine.io.atomic_files import remove_leftovers
 from lgt_engine.system.heap import release_freed_memory
 from lgt_engine.time_left import TimeLeftEstimate
 
-from .masks import mask_digest
+from .clips import stylize_clip
+from .description import HASH_DIGITS, describe
 from .output_paths import make_folder, plan_targets
 from .refining import no_targets
-from .settings import RefineSettings, ResolvedSettings, StylizeSettings
+from .settings import RefineSettings, StylizeSettings
 from .stylizer import Stylizer
 
-_HASH_DIGITS = 16
+#: Share of the frames that a video should have by its length and rate, which are not exact.
+_READ_WHOLE = 0.9
 _WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".ora"})
 
 
@@ -71,6 +76,11 @@ class StylizeJob:
         machines share a folder of any size. The parts follow from the file names alone.
     refine : RefineSettings or None
         Refine every picture.
+    clips : bool
+        Make clips of pictures that move and of videos, instead of pictures of their first frame.
+        Clips are not refined.
+    name : str or None
+        Name of the result, of one input.
     """
 
     inputs: tuple[Path, ...]
@@ -83,6 +93,8 @@ class StylizeJob:
     quality: int = 95
     shard: tuple[int, int] = (1, 1)
     refine: RefineSettings | None = None
+    clips: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,8 @@ def stylize_files(
     ------
     RefineProgress
         After each step of a picture that is refined, without pictures.
+    ClipProgress
+        Several times for each frame of a clip.
     PictureStylized, PictureFailed, Notice
         One for each file.
     BatchFinished
@@ -219,6 +233,11 @@ class _Batch:
         self._job = job
         self._settings = stylizer.resolve_settings(job.settings)
         self._finished: set[Path] = set()
+        if job.clips and job.refine is not None:
+            raise DataError(
+                "Clips are not refined: it would take half a minute for each frame.",
+                next_step="Leave out refining.",
+            )
         if job.refine is not None:
             job.refine.check()
             if not stylizer.can_refine:
@@ -237,14 +256,23 @@ class _Batch:
         ]
 
     def _wanted(self, source: Path, inside: Path) -> Path:
+        if self._job.name is not None:
+            return self._job.out_dir / self._job.name
         suffix = self._job.suffix or source.suffix.lower()
+        writable = _WRITABLE
+        if self._makes_clip(source):
+            writable = CLIP_SUFFIXES
+            suffix = suffix if suffix in writable else source.suffix.lower()
         place = self._job.out_dir / inside / source.stem
         ending = f"-{_safe_name('+'.join(self._settings.blend))}"
         if self._job.refine is not None:
             ending += "-refined"
         return fitting_path(
-            place.with_name(place.name + (suffix if suffix in _WRITABLE else ".png")), ending
+            place.with_name(place.name + (suffix if suffix in writable else ".png")), ending
         )
+
+    def _makes_clip(self, source: Path) -> bool:
+        return self._job.clips and is_clip(source)
 
     def _may_write(self, source: Path, target: Path) -> bool:
         """Whether nothing is there, or a result that is this one or is to be replaced."""
@@ -259,23 +287,26 @@ class _Batch:
         """Whether a result was made from these very bytes in the way that is asked for."""
         try:
             kept = read_made_with(target)
-            return kept is not None and kept == self._made(hash_file(source))
+            if kept is None or kept != self._made(hash_file(source)):
+                return False
+            # A clip that was stopped can be played, and is not finished.
+            return not self._makes_clip(source) or frame_count(target) >= frame_count(source)
         except ImageError:
             return False
 
     def _made(self, content_hash: str) -> dict[str, str | float | int]:
-        return {**self._made_with, "source": content_hash[:_HASH_DIGITS]}
+        return {**self._made_with, "source": content_hash[:HASH_DIGITS]}
 
-    def stylize(
-        self, item: _Item, control: Control
-    ) -> Generator[RefineProgress, None, Notice | None]:
-        """Make one picture; what is to be said of it beside that it is done.
+    def stylize(self, item: _Item, control: Control) -> Generator[Event, None, Notice | None]:
+        """Make one picture or clip; what is to be said of it beside that it is done.
 
         Raises
         ------
         Cancelled
             When it was to be refined and ``control`` stopped that half-way.
         """
+        if self._makes_clip(item.source):
+            return (yield from self._clip(item, control))
         picture = open_picture(item.source, ground=self._stylizer.ground)
         if self._job.refine is None:
             result = self._stylizer.stylize(picture, **vars(self._job.settings))
@@ -295,7 +326,30 @@ class _Batch:
         if not picture.has_more:
             return None
         text = f"{item.source.name} holds several pictures; the first one was stylized."
+        if is_clip(item.source):
+            text += " --clip makes a clip of all of them."
         return Notice("info", "first_of_several", text)
+
+    def _clip(self, item: _Item, control: Control) -> Generator[Event, None, Notice | None]:
+        make_folder(item.target.parent)
+        remaining = TimeLeftEstimate()
+        work = stylize_clip(
+            self._stylizer, item.source, item.target, self._job.settings, control,
+            made_with=self._made(hash_file(item.source)), quality=self._job.quality,
+            overwrite=item.replaces,
+        )  # fmt: skip
+        while True:
+            try:
+                share = next(work)
+            except StopIteration as end:
+                made = end.value
+                break
+            yield ClipProgress(item.source, share, remaining.at(share))
+        if not made.stopped and made.frames >= _READ_WHOLE * made.of:
+            return None
+        why = "Stopped" if made.stopped else f"{item.source.name} could not be read to its end"
+        text = f"{why}; {item.target.name} holds the first {made.frames} of {made.of} frames."
+        return Notice("warning", "clip_cut", text)
 
     def _refined(
         self, picture: Picture, refine: RefineSettings, control: Control
@@ -323,34 +377,6 @@ def _share(found: dict[Path, Path], shard: tuple[int, int]) -> dict[Path, Path]:
     names = sorted({path.stem.casefold() for path in found})
     mine = set(names[part - 1 :: parts])
     return {path: inside for path, inside in found.items() if path.stem.casefold() in mine}
-
-
-def describe(
-    stylizer: Stylizer, settings: ResolvedSettings, refine: RefineSettings | None = None
-) -> dict[str, str | float | int]:
-    """How a picture was made, for its metadata."""
-    blend = settings.blend
-    made: dict[str, str | float | int] = {
-        "style": " + ".join(
-            name if len(blend) == 1 else f"{name} {weight:g}" for name, weight in blend.items()
-        ),
-        "guidance_scale": settings.guidance_scale,
-        "num_steps": settings.num_steps,
-        "seed": settings.seed,
-        "model_step": stylizer.description.step,
-        "codec": stylizer.codec.kind,
-        "model": stylizer.fingerprint[:_HASH_DIGITS],
-    }
-    if settings.max_side is not None:
-        made["max_side"] = settings.max_side
-    if settings.keep_colours:
-        made["keep_colours"] = settings.keep_colours
-    if settings.mask is not None:
-        made["mask"] = mask_digest(settings.mask)
-    if refine is not None:
-        made["refine_steps"] = refine.steps
-        made["refine_from"] = "photo" if refine.from_photo else "network"
-    return made
 
 
 def _safe_name(text: str) -> str:

@@ -93,8 +93,24 @@
         <translation>Stil</translation>
     </message>
     <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Durchlauf</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -306,10 +322,6 @@
         <translation>Erk&amp;unden…</translation>
     </message>
     <message>
-        <source>All styles at several strengths</source>
-        <translation>Alle Stile in mehreren Stärken</translation>
-    </message>
-    <message>
         <source>&amp;Batch…</source>
         <translation>S&amp;tapel…</translation>
     </message>
@@ -418,6 +430,10 @@
         <translation>&amp;Nebeneinander</translation>
     </message>
     <message>
+        <source>Flic&amp;ker</source>
+        <translation>&amp;Wechsel</translation>
+    </message>
+    <message>
         <source>&amp;Result only</source>
         <translation>Nur das E&amp;rgebnis</translation>
     </message>
@@ -466,6 +482,10 @@
         <translation>Eine beliebige Bilddatei an der Stelle des Fotos</translation>
     </message>
     <message>
+        <source>All styles at several strengths, or any two settings</source>
+        <translation>Alle Stile in mehreren Stärken, oder zwei beliebige Einstellungen</translation>
+    </message>
+    <message>
         <source>&amp;Start or pause</source>
         <translation>&amp;Starten oder anhalten</translation>
     </message>
@@ -476,6 +496,22 @@
     <message>
         <source>S&amp;top and save</source>
         <translation>S&amp;toppen und speichern</translation>
+    </message>
+    <message>
+        <source>Training &amp;queue…</source>
+        <translation>Trainings&amp;liste…</translation>
+    </message>
+    <message>
+        <source>Several runs, one after another</source>
+        <translation>Mehrere Durchläufe nacheinander</translation>
+    </message>
+    <message>
+        <source>Train &amp;every style of this project for 3 minutes</source>
+        <translation>J&amp;eden Stil dieses Projekts 3 Minuten trainieren</translation>
+    </message>
+    <message>
+        <source>One run for each style, one after another</source>
+        <translation>Ein Durchlauf für jeden Stil, nacheinander</translation>
     </message>
     <message>
         <source>&amp;Advanced…</source>
@@ -716,10 +752,14 @@
     </message>
     <message>
         <source>New style</source>
-        <extracomment>So many styles are named while the pointer hovers.
+        <extracomment>So many styles are named while the pointer hovers. Suffix of a trained model to give away.
 ----------
 Name in the project of each style.</extracomment>
         <translation>Neuer Stil</translation>
+    </message>
+    <message>
+        <source>Open the style file</source>
+        <translation>Die Stildatei öffnen</translation>
     </message>
     <message>
         <source>Add to “{}”</source>
@@ -1017,7 +1057,7 @@ Name in the project of each style.</extracomment>
     </message>
     <message>
         <source>The trained model of this export is gone.</source>
-        <extracomment>Work on one picture, which says how far it is. Format key → file suffix.</extracomment>
+        <extracomment>Work on one picture, which says how far it is.</extracomment>
         <translation>Das trainierte Modell dieses Exports ist nicht mehr da.</translation>
     </message>
     <message>
@@ -1106,6 +1146,43 @@ Name in the project of each style.</extracomment>
         <source>F1 lists the keys</source>
         <translation>F1 zeigt die Tasten</translation>
     </message>
+    <message>
+        <source>{:g} min</source>
+        <translation>{:g} min</translation>
+    </message>
+    <message>
+        <source>brush size {} %</source>
+        <translation>Pinselgröße {} %</translation>
+    </message>
+    <message>
+        <source>advanced settings: {}</source>
+        <translation>erweiterte Einstellungen: {}</translation>
+    </message>
+    <message>
+        <source>{style}: style {gain:.2f}, colour {colour:.2f}, content {content:.2f}</source>
+        <translation>{style}: Stil {gain:.2f}, Farbe {colour:.2f}, Inhalt {content:.2f}</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>strength {:g}</source>
+        <extracomment>Longer side of a picture of the sheet, in pixels. What can stand along a side; the first four are fields of a look. More values than these are not chosen by themselves.</extracomment>
+        <translation>Stärke {:g}</translation>
+    </message>
+    <message>
+        <source>colours {:g}</source>
+        <translation>Farben {:g}</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>Startwert {}</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>Durchlauf {}</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1189,10 +1266,37 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>AxisBox</name>
+    <message>
+        <source>Which setting</source>
+        <translation>Welche Einstellung</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Tick what is to be drawn</source>
+        <translation>Ankreuzen, was gezeichnet werden soll</translation>
+    </message>
+</context>
+<context>
     <name>BatchDialog</name>
     <message>
         <source>Batch</source>
         <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Drop photos or folders here. They are stylized one after another; your originals stay as they are.</source>
@@ -1778,12 +1882,20 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
-        <extracomment>Of the columns; the first is the photo.</extracomment>
+        <extracomment>Values along a side.</extracomment>
         <translation>Erkunden</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one, or use arrows and Enter</source>
-        <translation>Stile untereinander, Stärken nebeneinander: ein Bild anklicken oder Pfeiltasten und Eingabetaste benutzen</translation>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings, or use arrows and Enter</source>
+        <translation>Klicken Sie ein Bild an, um seine Einstellungen zu verwenden, oder nutzen Sie Pfeiltasten und Enter</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1826,6 +1938,10 @@ Name in the project of each style.</extracomment>
         <translation>Wird gezeichnet…</translation>
     </message>
     <message>
+        <source>No model can draw these together.</source>
+        <translation>Kein Modell kann das zusammen zeichnen.</translation>
+    </message>
+    <message>
         <source>explore</source>
         <translation>erkunden</translation>
     </message>
@@ -1854,16 +1970,32 @@ Name in the project of each style.</extracomment>
         <translation>Bogen kopiert.</translation>
     </message>
     <message>
-        <source>{}, strength {:g}</source>
-        <translation>{}, Stärke {:g}</translation>
-    </message>
-    <message>
-        <source>Styles down, strength across: click one to use it.</source>
-        <translation>Stile nach unten, Stärke zur Seite: Klick übernimmt.</translation>
+        <source>Photo</source>
+        <translation>Foto</translation>
     </message>
     <message>
         <source>Not finished.</source>
         <translation>Nicht fertig.</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings.</source>
+        <translation>Auf ein Bild klicken, um seine Einstellungen zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>Draw what is ticked</source>
+        <translation>Zeichnen, was angekreuzt ist</translation>
+    </message>
+    <message>
+        <source>Two different settings, and one to {n} values of each</source>
+        <translation>Zwei verschiedene Einstellungen mit je 1 bis {n} Werten</translation>
     </message>
     <message>
         <source>photo</source>
@@ -1894,8 +2026,8 @@ Name in the project of each style.</extracomment>
         <translation>Erkunden…</translation>
     </message>
     <message>
-        <source>All styles at several strengths, in one picture</source>
-        <translation>Alle Stile in mehreren Stärken, in einem Bild</translation>
+        <source>All styles at several strengths, or any two settings, in one picture</source>
+        <translation>Alle Stile in mehreren Stärken, oder zwei beliebige Einstellungen, in einem Bild</translation>
     </message>
     <message>
         <source>Batch…</source>
@@ -2033,6 +2165,10 @@ Name in the project of each style.</extracomment>
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>The clip is made by the network alone; cancelled, it ends early.</source>
+        <translation>Der Clip entsteht allein durch das Netz; beim Abbrechen endet er früher.</translation>
+    </message>
+    <message>
         <source>The picture is saved as it is shown: {}.</source>
         <translation>Das Bild wird so gespeichert, wie es zu sehen ist: {}.</translation>
     </message>
@@ -2055,6 +2191,26 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>ExportOptions</name>
+    <message>
+        <source>Whole clip</source>
+        <translation>Ganzer Clip</translation>
+    </message>
+    <message>
+        <source>All frames of a photo that moves, without flicker; else its first one</source>
+        <translation>Alle Bilder eines bewegten Fotos, ohne Flimmern; sonst nur das erste</translation>
+    </message>
+    <message>
+        <source>How whole clips are written</source>
+        <translation>In welchem Format ganze Clips gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Kind of clip</source>
+        <translation>Art des Clips</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>Animiertes PNG</translation>
+    </message>
     <message>
         <source>Without any loss; large files</source>
         <translation>Ohne jeden Verlust; große Dateien</translation>
@@ -2140,8 +2296,8 @@ Name in the project of each style.</extracomment>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Give it up; nothing is written</source>
-        <translation>Aufgeben; nichts wird geschrieben</translation>
+        <source>Give it up; of a clip, what is done is kept</source>
+        <translation>Abbrechen; von einem Clip bleibt, was fertig ist</translation>
     </message>
     <message>
         <source>Working…</source>
@@ -2538,6 +2694,10 @@ Name in the project of each style.</extracomment>
         <translation>Foto und Ergebnis nebeneinander</translation>
     </message>
     <message>
+        <source>Flicker: both in turns; Space or ← → hold one</source>
+        <translation>Wechsel: beide abwechselnd; Leertaste oder ← → hält eines fest</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Ergebnis</translation>
     </message>
@@ -2548,6 +2708,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>How to compare</source>
         <translation>Art des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Wechsel</translation>
     </message>
     <message>
         <source>Fit (Ctrl+0) or 100 % (Ctrl+1)</source>
@@ -2796,21 +2960,6 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
-    <name>QueueModel</name>
-    <message>
-        <source>Photo</source>
-        <translation>Foto</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-</context>
-<context>
     <name>Readiness</name>
     <message>
         <source>The engine is missing</source>
@@ -3015,6 +3164,14 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Add a style with at least one picture to train.</source>
         <translation>Zum Trainieren einen Stil mit mindestens einem Bild hinzufügen.</translation>
+    </message>
+    <message>
+        <source>The style “{}” is gone, or has no pictures.</source>
+        <translation>Der Stil „{}“ ist nicht mehr da oder hat keine Bilder.</translation>
+    </message>
+    <message>
+        <source>Add pictures of it.</source>
+        <translation>Bilder davon hinzufügen.</translation>
     </message>
     <message>
         <source>Drop a folder of pictures.</source>
@@ -3416,6 +3573,18 @@ Name in the project of each style.</extracomment>
         <translation>Restzeit und Tempo</translation>
     </message>
     <message>
+        <source>Training queue: several runs, one after another</source>
+        <translation>Trainingsliste: mehrere Durchläufe nacheinander</translation>
+    </message>
+    <message>
+        <source>Queue…</source>
+        <translation>Liste…</translation>
+    </message>
+    <message>
+        <source>Queue ({n})…</source>
+        <translation>Liste ({n})…</translation>
+    </message>
+    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -3605,6 +3774,157 @@ Minuten</translation>
     </message>
 </context>
 <context>
+    <name>TrainingQueueDialog</name>
+    <message>
+        <source>Training queue</source>
+        <translation>Trainingsliste</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Stile</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Waiting runs</source>
+        <translation>Wartende Durchläufe</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Trainiert</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Log of the queue</source>
+        <translation>Protokoll der Liste</translation>
+    </message>
+    <message>
+        <source>Add current settings</source>
+        <translation>Jetzige Einstellungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>One run that learns these styles together</source>
+        <translation>Ein Durchlauf, der diese Stile zusammen lernt</translation>
+    </message>
+    <message>
+        <source>Every style</source>
+        <translation>Jeden Stil einzeln</translation>
+    </message>
+    <message>
+        <source>One run for each of these styles, alone</source>
+        <translation>Ein Durchlauf für jeden dieser Stile allein</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Train the selected run sooner (Alt+Up)</source>
+        <translation>Den gewählten Durchlauf früher trainieren (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Train the selected run later (Alt+Down)</source>
+        <translation>Den gewählten Durchlauf später trainieren (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take the selected runs out (Delete)</source>
+        <translation>Die gewählten Durchläufe herausnehmen (Entf)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Put back what was taken out of the list</source>
+        <translation>Zurückholen, was aus der Liste genommen wurde</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Train what waits, one run after another</source>
+        <translation>Trainieren, was wartet, einen Durchlauf nach dem anderen</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Choose styles on the right and add a run; runs are trained one after another, and one that fails does not stop the next.</source>
+        <translation>Nichts wartet. Rechts Stile wählen und einen Durchlauf hinzufügen; Durchläufe werden nacheinander trainiert, und einer, der misslingt, hält den nächsten nicht auf.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Styles of the next run that is added</source>
+        <translation>Stile des Durchlaufs, der als nächster hinzugefügt wird</translation>
+    </message>
+    <message>
+        <source>Add runs</source>
+        <translation>Durchläufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose them in the main window.</source>
+        <translation>Im Hauptfenster zu wählen.</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>stopped, goes on</source>
+        <translation>gestoppt, geht weiter</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>{} · {} steps</source>
+        <translation>{} · {} Schritte</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>Durchlauf {}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>begins after the run under way</source>
+        <translation>beginnt nach dem laufenden Training</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePanel</name>
     <message>
         <source>Teach LGT a style</source>
@@ -3732,6 +4052,10 @@ Minuten</translation>
     <message>
         <source>The training was stopped and saved.</source>
         <translation>Das Training wurde angehalten und gespeichert.</translation>
+    </message>
+    <message>
+        <source>The training queue is done: {} runs.</source>
+        <translation>Die Trainingsliste ist abgearbeitet, Durchläufe: {}.</translation>
     </message>
     <message>
         <source>The batch is done: {}.</source>

@@ -93,8 +93,24 @@
         <translation>Style</translation>
     </message>
     <message>
+        <source>Strength</source>
+        <translation>Intensité</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Taille du pinceau</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Entraînement</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -306,10 +322,6 @@
         <translation>E&amp;xplorer…</translation>
     </message>
     <message>
-        <source>All styles at several strengths</source>
-        <translation>Tous les styles à plusieurs intensités</translation>
-    </message>
-    <message>
         <source>&amp;Batch…</source>
         <translation>&amp;Lot…</translation>
     </message>
@@ -418,6 +430,10 @@
         <translation>&amp;Côte à côte</translation>
     </message>
     <message>
+        <source>Flic&amp;ker</source>
+        <translation>A&amp;lternance</translation>
+    </message>
+    <message>
         <source>&amp;Result only</source>
         <translation>&amp;Résultat seul</translation>
     </message>
@@ -466,6 +482,10 @@
         <translation>N’importe quelle image à la place de la photo</translation>
     </message>
     <message>
+        <source>All styles at several strengths, or any two settings</source>
+        <translation>Tous les styles à plusieurs intensités, ou deux réglages au choix</translation>
+    </message>
+    <message>
         <source>&amp;Start or pause</source>
         <translation>&amp;Démarrer ou mettre en pause</translation>
     </message>
@@ -476,6 +496,22 @@
     <message>
         <source>S&amp;top and save</source>
         <translation>&amp;Arrêter et enregistrer</translation>
+    </message>
+    <message>
+        <source>Training &amp;queue…</source>
+        <translation>&amp;File d’entraînement…</translation>
+    </message>
+    <message>
+        <source>Several runs, one after another</source>
+        <translation>Plusieurs entraînements l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Train &amp;every style of this project for 3 minutes</source>
+        <translation>&amp;Entraîner chaque style de ce projet 3 minutes</translation>
+    </message>
+    <message>
+        <source>One run for each style, one after another</source>
+        <translation>Un entraînement par style, l’un après l’autre</translation>
     </message>
     <message>
         <source>&amp;Advanced…</source>
@@ -716,10 +752,14 @@
     </message>
     <message>
         <source>New style</source>
-        <extracomment>So many styles are named while the pointer hovers.
+        <extracomment>So many styles are named while the pointer hovers. Suffix of a trained model to give away.
 ----------
 Name in the project of each style.</extracomment>
         <translation>Nouveau style</translation>
+    </message>
+    <message>
+        <source>Open the style file</source>
+        <translation>Ouvrir le fichier de style</translation>
     </message>
     <message>
         <source>Add to “{}”</source>
@@ -1017,7 +1057,7 @@ Name in the project of each style.</extracomment>
     </message>
     <message>
         <source>The trained model of this export is gone.</source>
-        <extracomment>Work on one picture, which says how far it is. Format key → file suffix.</extracomment>
+        <extracomment>Work on one picture, which says how far it is.</extracomment>
         <translation>Le modèle entraîné de cette exportation n’est plus là.</translation>
     </message>
     <message>
@@ -1106,6 +1146,43 @@ Name in the project of each style.</extracomment>
         <source>F1 lists the keys</source>
         <translation>F1 affiche les touches</translation>
     </message>
+    <message>
+        <source>{:g} min</source>
+        <translation>{:g} min</translation>
+    </message>
+    <message>
+        <source>brush size {} %</source>
+        <translation>taille du pinceau {} %</translation>
+    </message>
+    <message>
+        <source>advanced settings: {}</source>
+        <translation>réglages avancés : {}</translation>
+    </message>
+    <message>
+        <source>{style}: style {gain:.2f}, colour {colour:.2f}, content {content:.2f}</source>
+        <translation>{style} : style {gain:.2f}, couleur {colour:.2f}, contenu {content:.2f}</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>non mesuré</translation>
+    </message>
+    <message>
+        <source>strength {:g}</source>
+        <extracomment>Longer side of a picture of the sheet, in pixels. What can stand along a side; the first four are fields of a look. More values than these are not chosen by themselves.</extracomment>
+        <translation>intensité {:g}</translation>
+    </message>
+    <message>
+        <source>colours {:g}</source>
+        <translation>couleurs {:g}</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>graine {}</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>entraînement {}</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -1189,10 +1266,37 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
+    <name>AxisBox</name>
+    <message>
+        <source>Which setting</source>
+        <translation>Quel réglage</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <source>Tick what is to be drawn</source>
+        <translation>Cocher ce qui est à dessiner</translation>
+    </message>
+</context>
+<context>
     <name>BatchDialog</name>
     <message>
         <source>Batch</source>
         <translation>Lot</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
     </message>
     <message>
         <source>Drop photos or folders here. They are stylized one after another; your originals stay as they are.</source>
@@ -1778,12 +1882,20 @@ Name in the project of each style.</extracomment>
     <name>ExploreDialog</name>
     <message>
         <source>Explore</source>
-        <extracomment>Of the columns; the first is the photo.</extracomment>
+        <extracomment>Values along a side.</extracomment>
         <translation>Explorer</translation>
     </message>
     <message>
-        <source>Styles down, strength across: click one, or use arrows and Enter</source>
-        <translation>Styles de haut en bas, intensités de gauche à droite : cliquer sur une image, ou utiliser les flèches et Entrée</translation>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Colonnes</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings, or use arrows and Enter</source>
+        <translation>Cliquez sur une image pour utiliser ses réglages, ou utilisez les flèches et Entrée</translation>
     </message>
     <message>
         <source>Explore sheet</source>
@@ -1826,6 +1938,10 @@ Name in the project of each style.</extracomment>
         <translation>Dessin en cours…</translation>
     </message>
     <message>
+        <source>No model can draw these together.</source>
+        <translation>Aucun modèle ne peut dessiner cela ensemble.</translation>
+    </message>
+    <message>
         <source>explore</source>
         <translation>explorer</translation>
     </message>
@@ -1854,16 +1970,32 @@ Name in the project of each style.</extracomment>
         <translation>Planche copiée.</translation>
     </message>
     <message>
-        <source>{}, strength {:g}</source>
-        <translation>{}, intensité {:g}</translation>
-    </message>
-    <message>
-        <source>Styles down, strength across: click one to use it.</source>
-        <translation>Styles en lignes, intensité en colonnes&#xa0;: cliquer pour choisir.</translation>
+        <source>Photo</source>
+        <translation>Photo</translation>
     </message>
     <message>
         <source>Not finished.</source>
         <translation>Inachevée.</translation>
+    </message>
+    <message>
+        <source>Click a picture to use its settings.</source>
+        <translation>Cliquer sur une image pour prendre ses réglages.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Dessiner</translation>
+    </message>
+    <message>
+        <source>Draw what is ticked</source>
+        <translation>Dessiner ce qui est coché</translation>
+    </message>
+    <message>
+        <source>Two different settings, and one to {n} values of each</source>
+        <translation>Deux réglages différents, avec 1 à {n} valeurs chacun</translation>
     </message>
     <message>
         <source>photo</source>
@@ -1894,8 +2026,8 @@ Name in the project of each style.</extracomment>
         <translation>Explorer…</translation>
     </message>
     <message>
-        <source>All styles at several strengths, in one picture</source>
-        <translation>Tous les styles à plusieurs intensités, en une image</translation>
+        <source>All styles at several strengths, or any two settings, in one picture</source>
+        <translation>Tous les styles à plusieurs intensités, ou deux réglages au choix, en une image</translation>
     </message>
     <message>
         <source>Batch…</source>
@@ -2033,6 +2165,10 @@ Name in the project of each style.</extracomment>
         <translation>Dossier</translation>
     </message>
     <message>
+        <source>The clip is made by the network alone; cancelled, it ends early.</source>
+        <translation>Le clip est fait par le réseau seul ; en cas d’annulation, il se termine plus tôt.</translation>
+    </message>
+    <message>
         <source>The picture is saved as it is shown: {}.</source>
         <translation>L’image est enregistrée telle qu’elle est montrée&#xa0;: {}.</translation>
     </message>
@@ -2055,6 +2191,26 @@ Name in the project of each style.</extracomment>
 </context>
 <context>
     <name>ExportOptions</name>
+    <message>
+        <source>Whole clip</source>
+        <translation>Clip entier</translation>
+    </message>
+    <message>
+        <source>All frames of a photo that moves, without flicker; else its first one</source>
+        <translation>Toutes les images d’une photo animée, sans scintillement ; sinon la première seulement</translation>
+    </message>
+    <message>
+        <source>How whole clips are written</source>
+        <translation>Format d’enregistrement des clips entiers</translation>
+    </message>
+    <message>
+        <source>Kind of clip</source>
+        <translation>Type de clip</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>PNG animé</translation>
+    </message>
     <message>
         <source>Without any loss; large files</source>
         <translation>Sans aucune perte&#xa0;; gros fichiers</translation>
@@ -2140,8 +2296,8 @@ Name in the project of each style.</extracomment>
         <translation>Annuler</translation>
     </message>
     <message>
-        <source>Give it up; nothing is written</source>
-        <translation>Abandonner&#xa0;; rien n’est écrit</translation>
+        <source>Give it up; of a clip, what is done is kept</source>
+        <translation>Abandonner ; d’un clip, ce qui est fait est conservé</translation>
     </message>
     <message>
         <source>Working…</source>
@@ -2538,6 +2694,10 @@ Name in the project of each style.</extracomment>
         <translation>Photo et résultat l’un à côté de l’autre</translation>
     </message>
     <message>
+        <source>Flicker: both in turns; Space or ← → hold one</source>
+        <translation>Alternance : les deux tour à tour ; Espace ou ← → en garde une</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Résultat</translation>
     </message>
@@ -2548,6 +2708,10 @@ Name in the project of each style.</extracomment>
     <message>
         <source>How to compare</source>
         <translation>Façon de comparer</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Alternance</translation>
     </message>
     <message>
         <source>Fit (Ctrl+0) or 100 % (Ctrl+1)</source>
@@ -2796,21 +2960,6 @@ Name in the project of each style.</extracomment>
     </message>
 </context>
 <context>
-    <name>QueueModel</name>
-    <message>
-        <source>Photo</source>
-        <translation>Photo</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>État</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Résultat</translation>
-    </message>
-</context>
-<context>
     <name>Readiness</name>
     <message>
         <source>The engine is missing</source>
@@ -3015,6 +3164,14 @@ Name in the project of each style.</extracomment>
     <message>
         <source>Add a style with at least one picture to train.</source>
         <translation>Pour entraîner, ajouter un style avec au moins une image.</translation>
+    </message>
+    <message>
+        <source>The style “{}” is gone, or has no pictures.</source>
+        <translation>Le style « {} » n’existe plus ou n’a pas d’images.</translation>
+    </message>
+    <message>
+        <source>Add pictures of it.</source>
+        <translation>En ajouter des images.</translation>
     </message>
     <message>
         <source>Drop a folder of pictures.</source>
@@ -3416,6 +3573,18 @@ Name in the project of each style.</extracomment>
         <translation>Temps restant et vitesse</translation>
     </message>
     <message>
+        <source>Training queue: several runs, one after another</source>
+        <translation>File d’entraînement : plusieurs entraînements l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Queue…</source>
+        <translation>File…</translation>
+    </message>
+    <message>
+        <source>Queue ({n})…</source>
+        <translation>File ({n})…</translation>
+    </message>
+    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -3605,6 +3774,157 @@ durée</translation>
     </message>
 </context>
 <context>
+    <name>TrainingQueueDialog</name>
+    <message>
+        <source>Training queue</source>
+        <translation>File d’entraînement</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Styles</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Waiting runs</source>
+        <translation>Entraînements en attente</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>Entraîné</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Log of the queue</source>
+        <translation>Journal de la file</translation>
+    </message>
+    <message>
+        <source>Add current settings</source>
+        <translation>Ajouter les réglages actuels</translation>
+    </message>
+    <message>
+        <source>One run that learns these styles together</source>
+        <translation>Un entraînement qui apprend ces styles ensemble</translation>
+    </message>
+    <message>
+        <source>Every style</source>
+        <translation>Chaque style à part</translation>
+    </message>
+    <message>
+        <source>One run for each of these styles, alone</source>
+        <translation>Un entraînement pour chacun de ces styles, seul</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Monter</translation>
+    </message>
+    <message>
+        <source>Train the selected run sooner (Alt+Up)</source>
+        <translation>Entraîner plus tôt ce qui est choisi (Alt+Haut)</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Descendre</translation>
+    </message>
+    <message>
+        <source>Train the selected run later (Alt+Down)</source>
+        <translation>Entraîner plus tard ce qui est choisi (Alt+Bas)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Take the selected runs out (Delete)</source>
+        <translation>Retirer ce qui est choisi (Suppr)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Put back what was taken out of the list</source>
+        <translation>Remettre ce qui a été retiré de la liste</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Train what waits, one run after another</source>
+        <translation>Entraîner ce qui attend, l’un après l’autre</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Choose styles on the right and add a run; runs are trained one after another, and one that fails does not stop the next.</source>
+        <translation>Rien n’attend. Choisir des styles à droite et ajouter un entraînement ; ils se suivent, et un échec n’arrête pas le suivant.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Styles of the next run that is added</source>
+        <translation>Styles du prochain entraînement ajouté</translation>
+    </message>
+    <message>
+        <source>Add runs</source>
+        <translation>Ajouter des entraînements</translation>
+    </message>
+    <message>
+        <source>Choose them in the main window.</source>
+        <translation>À choisir dans la fenêtre principale.</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>entraînement</translation>
+    </message>
+    <message>
+        <source>stopped, goes on</source>
+        <translation>arrêté, continuera</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>{} · {} steps</source>
+        <translation>{} · {} étapes</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>run {}</source>
+        <translation>entraînement {}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>begins after the run under way</source>
+        <translation>commence après l’entraînement en cours</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePanel</name>
     <message>
         <source>Teach LGT a style</source>
@@ -3732,6 +4052,10 @@ durée</translation>
     <message>
         <source>The training was stopped and saved.</source>
         <translation>L’entraînement a été arrêté et enregistré.</translation>
+    </message>
+    <message>
+        <source>The training queue is done: {} runs.</source>
+        <translation>La file d’entraînement est terminée, entraînements : {}.</translation>
     </message>
     <message>
         <source>The batch is done: {}.</source>

@@ -51,7 +51,7 @@ class BatchDialog(QDialog):
                     "originals stay as they are."),
             "muted", wrap=True,
         )  # fmt: skip
-        self.options = ExportOptions(exports.options)
+        self.options = ExportOptions(exports.options, clips=True)
         waiting = self._queue.tally.waiting
         now = self._queue.waiting_refine if waiting else exports.refining.wish_in_view
         self.refine = RefineSwitch(exports.refining, "batch", now)

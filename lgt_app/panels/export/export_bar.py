@@ -270,7 +270,8 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export picture"))
         self._exports = exports
         self._folder = exports.folder
-        self.options = ExportOptions(exports.options)
+        self._photo = exports.preview.photo or Path()
+        self.options = ExportOptions(exports.options, clips=exports.photo_moves)
         self.refine = RefineSwitch(exports.refining, "export", exports.refining.wish_in_view)
         self.as_shown = label("", "muted", wrap=True)
         self.name = QLineEdit(exports.suggested_name(self.refine.wish()))
@@ -280,6 +281,7 @@ class ExportDialog(QDialog):
         self.warning = label("", "muted", wrap=True)
         self._build()
         self.name.textChanged.connect(self._check)
+        self.options.changed.connect(self._on_refine)
         self.options.changed.connect(self._check)
         self.refine.changed.connect(self._on_refine)
         exports.refining.changed.connect(self._on_refine)
@@ -322,7 +324,7 @@ class ExportDialog(QDialog):
     def target(self) -> Path:
         """Where the picture would be written."""
         name = safe_name(self.name.text(), most=_LONGEST_NAME)
-        return self._folder / f"{name}{self.options.options().suffix}"
+        return self._folder / f"{name}{self.options.options().suffix_for(self._photo)}"
 
     def accept(self) -> None:
         """Save and close."""
@@ -335,14 +337,19 @@ class ExportDialog(QDialog):
 
         Refining that began by itself may end while the dialog is open.
         """
+        clip = self.options.options().makes_clip(self._photo)
+        self.options.formats.setEnabled(not clip)
         shown = self._exports.refining.shown
-        self.refine.setVisible(shown is None)
-        self.as_shown.setVisible(shown is not None)
-        if shown is not None:
+        self.refine.setVisible(shown is None and not clip)
+        self.as_shown.setVisible(shown is not None or clip)
+        if clip:
+            words = self.tr("The clip is made by the network alone; cancelled, it ends early.")
+            self.as_shown.setText(words)
+        elif shown is not None:
             words = self.tr("The picture is saved as it is shown: {}.").format(kept_words(shown))
             self.as_shown.setText(words)
         if not self.name.isModified():
-            self.name.setText(self._exports.suggested_name(self.refine.wish()))
+            self.name.setText(self._exports.suggested_name(self.refine.wish(), clip=clip))
 
     def _browse(self) -> None:
         name = QFileDialog.getExistingDirectory(

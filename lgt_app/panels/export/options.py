@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from lgt_app.widgets.basics import Segments, describe, label
 from lgt_app.widgets.numbers import WholeBox
-from lgt_app.workers.export.exporting import FileOptions
+from lgt_app.workers.export.file_options import CLIP_KINDS, FileOptions
+from lgt_engine.images.video import has_video
 
 _SIDES = (None, 4096, 2048, 1024)
 
 
 class ExportOptions(QWidget):
-    """The four choices.
+    """The choices; ``clips`` offers whole clips of photos that move.
 
     Signals
     -------
@@ -23,9 +24,23 @@ class ExportOptions(QWidget):
 
     changed = Signal()
 
-    def __init__(self, options: FileOptions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: FileOptions, parent: QWidget | None = None, *, clips: bool = False
+    ) -> None:
         super().__init__(parent)
         self._kind = options.kind
+        self.clip = QCheckBox(self.tr("Whole clip"))
+        tip = self.tr("All frames of a photo that moves, without flicker; else its first one")
+        describe(self.clip, self.tr("Whole clip"), tip, "exportClip")
+        self.clip_kinds = QComboBox()
+        tip = self.tr("How whole clips are written")
+        describe(self.clip_kinds, self.tr("Kind of clip"), tip, "exportClipKind")
+        names = ("WebP", "GIF", self.tr("Animated PNG"), "MP4")
+        for kind, name in zip(CLIP_KINDS, names, strict=True):
+            if kind != "mp4" or has_video():
+                self.clip_kinds.addItem(name, kind)
+        self.clip.setVisible(clips)
+        self.clip_kinds.setVisible(clips)
         self.formats = Segments(
             [
                 ("png", "PNG", self.tr("Without any loss; large files")),
@@ -72,19 +87,24 @@ class ExportOptions(QWidget):
         for row, (words, control) in enumerate(rows):
             grid.addWidget(words, row, 0)
             grid.addWidget(control, row, 1)
-        grid.addWidget(self.metadata, len(rows), 0, 1, 2)
+        grid.addWidget(self.clip, len(rows), 0)
+        grid.addWidget(self.clip_kinds, len(rows), 1)
+        grid.addWidget(self.metadata, len(rows) + 1, 0, 1, 2)
 
     def _connect(self) -> None:
         self.formats.chosen.connect(self._on_format)
         self.quality.valueChanged.connect(lambda _: self.changed.emit())
         self.sides.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.clip.toggled.connect(self._on_clip)
+        self.clip_kinds.currentIndexChanged.connect(self._on_clip)
         self.metadata.toggled.connect(lambda _: self.changed.emit())
 
     def options(self) -> FileOptions:
         """What is chosen."""
         return FileOptions(
-            self._kind, self.quality.value(), self.metadata.isChecked(), self.sides.currentData()
-        )
+            self._kind, self.quality.value(), self.metadata.isChecked(), self.sides.currentData(),
+            clip=self.clip_kinds.currentData() if self.clip.isChecked() else None,
+        )  # fmt: skip
 
     def show_options(self, options: FileOptions) -> None:
         """Show these choices."""
@@ -93,7 +113,15 @@ class ExportOptions(QWidget):
         self.quality.setValue(options.quality)
         self.sides.setCurrentIndex(max(0, self.sides.findData(options.max_side)))
         self.metadata.setChecked(options.metadata)
+        self.clip.setChecked(options.clip is not None)
+        self.clip_kinds.setCurrentIndex(max(0, self.clip_kinds.findData(options.clip)))
+        self.clip_kinds.setEnabled(self.clip.isChecked())
         self._show_quality()
+
+    def _on_clip(self) -> None:
+        self.clip_kinds.setEnabled(self.clip.isChecked())
+        self._show_quality()
+        self.changed.emit()
 
     def _on_format(self, kind: str) -> None:
         self._kind = kind
@@ -101,6 +129,7 @@ class ExportOptions(QWidget):
         self.changed.emit()
 
     def _show_quality(self) -> None:
-        lossy = self._kind in ("jpeg", "webp")
+        clip = self.clip_kinds.currentData() if self.clip.isChecked() else None
+        lossy = self._kind in ("jpeg", "webp") or clip in ("webp", "mp4")
         self.quality.setEnabled(lossy)
         self._quality_label.setEnabled(lossy)

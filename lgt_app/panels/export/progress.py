@@ -26,7 +26,7 @@ class ExportProgress(QWidget):
         self._bar.setFixedSize(120, 8)
         describe(self._bar, self.tr("Progress"), self.tr("Share that is made"), "exportProgress")
         self.cancel = button(
-            self.tr("Cancel"), self.tr("Give it up; nothing is written"),
+            self.tr("Cancel"), self.tr("Give it up; of a clip, what is done is kept"),
             "exportCancelButton", role="link",
         )  # fmt: skip
         row = QHBoxLayout(self)

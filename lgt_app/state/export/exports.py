@@ -16,13 +16,13 @@ from lgt_app.state.project.stored_values import existing_path, mapping
 from lgt_app.state.refine.refining import Refining
 from lgt_app.workers.export.exporting import (
     Exported,
-    FileOptions,
     MakePicture,
     Making,
     PictureMade,
     Recipe,
     SavePicture,
 )
+from lgt_app.workers.export.file_options import FileOptions
 from lgt_app.workers.export.style_files import (
     CheckStyleFile,
     SaveStyleFile,
@@ -188,9 +188,17 @@ class Exports(QObject):
         kept = mapping(self._project.value("export"))
         self._project.set_value("export", {**kept, "folder": str(folder)})
 
-    def suggested_name(self, refine: RefineWish | None = None) -> str:
-        """Name of the next picture, without folder and suffix."""
-        return recipe_name(self.photo_name, self.recipe_in_view(refine))
+    def suggested_name(self, refine: RefineWish | None = None, *, clip: bool = False) -> str:
+        """Name of the next picture or clip, without folder and suffix."""
+        recipe = self.recipe() if clip else self.recipe_in_view(refine)
+        return recipe_name(self.photo_name, recipe)
+
+    @property
+    def photo_moves(self) -> bool:
+        """Whether the photo in view is a clip, of which its first frame is shown."""
+        from lgt_engine.images.clips import is_clip
+
+        return self.preview.photo is not None and is_clip(self.preview.photo)
 
     @property
     def photo_name(self) -> str:
@@ -204,7 +212,8 @@ class Exports(QObject):
         """Write the picture in view in full size; ``refine`` one that is not refined yet."""
         if self.available and self.preview.photo is not None:
             self.set_folder(target.parent)
-            recipe = self.recipe_in_view(refine)
+            clip = self.options.makes_clip(self.preview.photo)  # which no refining is for
+            recipe = self.recipe() if clip else self.recipe_in_view(refine)
             self._run(SavePicture(self._models, self.preview.photo, target, recipe))
 
     def copy(self) -> None:
@@ -222,7 +231,7 @@ class Exports(QObject):
         self.busy_changed.emit(True)
 
     def cancel(self) -> None:
-        """Give up the single picture that is being made; nothing half-done is kept."""
+        """Give up the single picture that is being made; of a clip, what is done is kept."""
         if self._single is not None:
             self._single.stop()
 

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lgt_app.workers.export.exporting import FileOptions, Recipe
+from lgt_app.workers.export.exporting import Recipe
+from lgt_app.workers.export.file_options import FileOptions
 from lgt_app.workers.looks import Look, RefineWish
 from lgt_engine.io.atomic_files import write_atomically
 

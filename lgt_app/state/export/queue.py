@@ -174,14 +174,19 @@ class ExportQueue(QObject):
         return len(new)
 
     def _with_mask(self, recipe: Recipe, source: Path) -> Recipe:
-        return replace(recipe, look=replace(recipe.look, mask=read_mask(self._folder, source)))
+        look = replace(recipe.look, mask=read_mask(self._folder, source))
+        return replace(recipe, look=look, refine=_refine_for(source, recipe, recipe.refine))
 
     def refine_waiting(self, wish: RefineWish | None) -> None:
         """Refine what waits, or do not; results are named after that."""
         waiting = [item for item in self._items if item.status == WAITING]
-        if all(item.recipe.refine == wish for item in waiting):
+        wishes = [_refine_for(item.source, item.recipe, wish) for item in waiting]
+        if all(i.recipe.refine == wanted for i, wanted in zip(waiting, wishes, strict=True)):
             return
-        recipes = [replace(item.recipe, refine=wish) for item in waiting]
+        recipes = [
+            replace(item.recipe, refine=wanted)
+            for item, wanted in zip(waiting, wishes, strict=True)
+        ]
         targets = plan_targets(
             [
                 (item.source, item.target.parent / _file_name(item.source, recipe))
@@ -347,7 +352,12 @@ class ExportQueue(QObject):
 
 
 def _file_name(source: Path, recipe: Recipe) -> str:
-    return f"{recipe_name(source.stem, recipe)}{recipe.options.suffix}"
+    return f"{recipe_name(source.stem, recipe)}{recipe.options.suffix_for(source)}"
+
+
+def _refine_for(source: Path, recipe: Recipe, wish: RefineWish | None) -> RefineWish | None:
+    """How a photo is refined; clips are not."""
+    return None if recipe.options.makes_clip(source) else wish
 
 
 def _expand(sources: Iterable[Path]) -> Iterable[tuple[Path, Path]]:

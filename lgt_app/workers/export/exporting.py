@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from lgt_app.translation import tr
+from lgt_app.workers.export.file_options import FileOptions
 from lgt_app.workers.looks import Look, RefineWish, look_arguments, look_mask
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
@@ -30,53 +31,6 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
     #: Work on one picture, which says how far it is.
     _Steps = Generator["Making", None, _T]
-
-#: Format key → file suffix.
-SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "ora": ".ora"}
-
-
-@dataclass(frozen=True)
-class FileOptions:
-    """How pictures are written.
-
-    Attributes
-    ----------
-    kind : {"png", "jpeg", "webp", "ora"}
-        The last one, OpenRaster, has photo and result as layers.
-    quality : int
-        1 to 100, for JPEG and WebP.
-    metadata : bool
-        Keep the photo's own and note how the picture was made.
-    max_side : int or None
-        Work on a copy of at most this size; None keeps the photo's.
-    location : bool
-        Keep where the photo was taken, with the rest of its metadata.
-    """
-
-    kind: str = "png"
-    quality: int = 92
-    metadata: bool = True
-    max_side: int | None = None
-    location: bool = False
-
-    @property
-    def suffix(self) -> str:
-        """Of the files, with the dot."""
-        return SUFFIXES[self.kind]
-
-    @classmethod
-    def from_json(cls, values: Any) -> FileOptions:
-        """From a project file or a journal; anything odd gives the defaults."""
-        if not isinstance(values, dict):
-            return cls()
-        kind, quality, side = (values.get(key) for key in ("kind", "quality", "max_side"))
-        return cls(
-            kind if isinstance(kind, str) and kind in SUFFIXES else cls.kind,
-            quality if type(quality) is int and 1 <= quality <= 100 else cls.quality,
-            values.get("metadata") is not False,
-            side if type(side) is int and side >= 64 else None,
-            values.get("location") is True,
-        )
 
 
 @dataclass(frozen=True)
@@ -178,8 +132,9 @@ class SavePicture:
 
     def __call__(self, control: Control) -> Iterator[Making | Exported]:
         made = _make_file(
-            self.models, self.source, self.target, self.recipe, control, overwrite=True
-        )
+            self.models, self.source, self.target, self.recipe, control,
+            overwrite=True, keep_part=True,
+        )  # fmt: skip
         yield Exported((yield from made))
 
 
@@ -247,9 +202,21 @@ def _make_file(
     control: Control,
     *,
     overwrite: bool,
+    keep_part: bool = False,
 ) -> _Steps[Path]:
+    """``keep_part``: a clip that is stopped ends there; in a batch it waits and is made anew."""
     from lgt_engine.images import save_picture
 
+    if recipe.options.makes_clip(source):
+        making = _make_clip(models, source, target, recipe, control, overwrite)
+        while True:
+            if not keep_part:
+                control.raise_if_stopping()
+            try:
+                yield next(making)
+            except StopIteration as end:
+                path: Path = end.value
+                return path
     image, picture = yield from _stylize(models, source, recipe, control)
     options = recipe.options
     if not options.metadata:  # its transparency is no metadata
@@ -264,6 +231,29 @@ def _make_file(
         keep_location=options.location,
         mask=look_mask(recipe.look),
     )
+
+
+def _make_clip(
+    models: OpenModels,
+    source: Path,
+    target: Path,
+    recipe: Recipe,
+    control: Control,
+    overwrite: bool,
+) -> _Steps[Path]:
+    from lgt_engine.inference.clips import stylize_clip
+    from lgt_engine.inference.settings import StylizeSettings
+
+    work = stylize_clip(
+        _open(models, recipe), source, target, StylizeSettings(**look_arguments(recipe.look)),
+        control, made_with=_made_with(recipe) if recipe.options.metadata else None,
+        quality=recipe.options.quality, overwrite=overwrite, max_side=recipe.options.max_side,
+    )  # fmt: skip
+    while True:
+        try:
+            yield Making(next(work))
+        except StopIteration:
+            return target
 
 
 def _stylize(

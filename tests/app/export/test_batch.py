@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from lgt_app.panels.export.export_bar import ExportDialog
 from lgt_app.state.export.exports import Exports
 from lgt_app.state.export.journal import Journal
-from lgt_app.workers.export.exporting import BatchItem, FileOptions, ItemStarted, MakeBatch
+from lgt_app.workers.export.exporting import BatchItem, ItemStarted, MakeBatch
+from lgt_app.workers.export.file_options import FileOptions
+from lgt_app.workers.looks import RefineWish
 from lgt_app.workers.open_models import OpenModels
 from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
@@ -292,3 +295,22 @@ def test_pictures_that_appear_in_a_watched_folder_are_stylized(
     photo_file(folder / "two.jpg", seed=5)
     qtbot.wait(1800)
     assert exports.queue.tally.total == 2, "stopped, it takes nothing; results are no photos"
+
+
+def test_a_batch_makes_whole_clips_of_what_moves_and_refines_none(exports, tmp_path, qtbot) -> None:
+    frames = [Image.new("RGB", (72, 64), (60 * n, 90, 60)) for n in range(3)]
+    walk = tmp_path / "Walk.gif"
+    frames[0].save(walk, save_all=True, append_images=frames[1:], duration=50)
+    still = photo_file(tmp_path / "Still.jpg")
+    exports.set_options(FileOptions(clip="webp"))
+    out = tmp_path / "out"
+    exports.queue.add([walk], out, exports.recipe(RefineWish(25)))
+    exports.queue.add([still], out, exports.recipe())
+    exports.queue.start()
+    qtbot.waitUntil(lambda: exports.queue.tally.done == 2, timeout=30_000)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "Still - Ink 1.00.png",
+        "Walk - Ink 1.00.webp",
+    ]
+    with Image.open(out / "Walk - Ink 1.00.webp") as clip:
+        assert clip.n_frames == 3

@@ -18,7 +18,7 @@ from lgt_app.panels.export.style_file_offer import StyleOfferDialog
 from lgt_app.state.preview.preview import PreviewState
 from lgt_app.state.project.project import Project
 from lgt_app.widgets.basics import Elided
-from lgt_app.workers.export.exporting import FileOptions
+from lgt_app.workers.export.file_options import FileOptions
 from lgt_engine.images import open_picture, read_made_with
 from lgt_engine.model.checkpoint import open_model
 from lgt_engine.time_left import TimeLeftEstimate
@@ -211,3 +211,29 @@ def test_a_style_file_that_is_declined_leaves_nothing(bar, exports, model, tmp_p
     click(offer, "cancelStyleFileButton")
     assert not list((tmp_path / "projects").iterdir())
     assert model.exists()
+
+
+def test_a_photo_that_moves_is_exported_whole(bar, exports, project, qtbot) -> None:
+    assert not exports.photo_moves, "and a still photo is offered no clip"
+    frames = [Image.new("RGB", (72, 64), (40 * n, 90, 60)) for n in range(3)]
+    photo = project.photos_dir / "Walk.gif"
+    frames[0].save(photo, save_all=True, append_images=frames[1:], duration=[50, 70, 90], loop=0)
+    project.refresh()
+    exports.preview.set_photo(photo)
+    qtbot.waitUntil(lambda: exports.available and exports.photo_moves, timeout=20_000)
+    click(bar.window(), "exportButton")
+    dialog = bar.window().findChild(ExportDialog)
+    assert dialog.target().suffix == ".png", "its first frame, unless the whole is asked for"
+    click(dialog, "exportClip")
+    dialog.options.clip_kinds.setCurrentText("GIF")
+    assert not dialog.refine.isVisible()
+    shares: list[float] = []
+    exports.progressed.connect(shares.append)
+    with qtbot.waitSignal(exports.saved, timeout=30_000) as saved:
+        click(dialog, "exportSaveButton")
+    with Image.open(saved.args[0]) as clip:
+        assert saved.args[0].name == "Walk - Ink 1.00.gif"
+        assert (clip.n_frames, clip.size) == (3, (72, 64))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert FileOptions.from_json(project.value("export")).clip == "gif", "for the next one too"

@@ -401,3 +401,16 @@ def test_a_run_with_a_codec_that_is_not_here_says_what_to_type(
     assert ran.status == 2
     assert "lgt codec download taesd" in ran.err
     assert "Nothing was downloaded" in ran.err
+
+
+def test_a_clip_is_made_whole_where_a_file_is_named(stylize: Lgt, tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (64, 64), (60 * n, 90, 120)) for n in range(3)]
+    source = tmp_path / "walk.gif"
+    frames[0].save(source, save_all=True, append_images=frames[1:], duration=70)
+    made = stylize("--clip", "--out", tmp_path / "walk.webp", source)
+    assert made.status == 0, made.err
+    with Image.open(tmp_path / "walk.webp") as clip:
+        assert clip.n_frames == 3
+    refused = stylize("--format", "gif", source)
+    assert refused.status == 2
+    assert "Add --clip" in refused.err

@@ -193,7 +193,7 @@ def _use(project: Project, lanes: JobQueues) -> None:
     preview = PreviewState(project, lanes)
     exports = Exports(project, preview, Refining(project, preview, lanes), lanes)
     assert exports.folder.is_dir()
-    assert exports.options.suffix
+    assert exports.options.suffix_for(Path("photo.jpg"))
     assert existing_path(project.value("preview_photo"), project.folder) is None
     project.set_value("counter", 1)
     for state in (exports, preview, run):

@@ -227,7 +227,10 @@ def test_the_first_of_several_frames_is_said(
     frames[0].save(photos / "moving.gif", save_all=True, append_images=frames[1:])
     events = _work(stylizer, _job(tmp_path / "out", photos))
     said = [event.text for event in events if isinstance(event, Notice)]
-    assert said == ["moving.gif holds several pictures; the first one was stylized."]
+    assert said == [
+        "moving.gif holds several pictures; the first one was stylized. --clip makes a clip of all "
+        "of them."
+    ]
 
 
 def test_the_place_of_a_photo_is_kept_only_when_asked_for(
