@@ -245,7 +245,7 @@ def _make_clip(
     from lgt_engine.inference.settings import StylizeSettings
 
     work = stylize_clip(
-        _open(models, recipe), source, target, StylizeSettings(**look_arguments(recipe.look)),
+        open_recipe(models, recipe), source, target, StylizeSettings(**look_arguments(recipe.look)),
         control, made_with=_made_with(recipe) if recipe.options.metadata else None,
         quality=recipe.options.quality, overwrite=overwrite, max_side=recipe.options.max_side,
     )  # fmt: skip
