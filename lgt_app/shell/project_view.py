@@ -185,11 +185,6 @@ class ProjectView(QWidget):
         self.preview_panel.photos_dropped.connect(
             lambda paths: self.pictures_panel.bring(paths, Target("photos"))
         )
-        importer = self.pictures_panel.picture_library.importer
-        importer.busy_changed.connect(self.preview.sources.hold)
-        importer.style_file_brought.connect(
-            lambda path: self.exports.check_style_file(path, paths.projects_dir())
-        )
         self.welcome.project_chosen.connect(self.project_chosen)
         self.preview.failed.connect(self.failed)
         self.masks.failed.connect(self.failed)
@@ -206,6 +201,12 @@ class ProjectView(QWidget):
         self.training_panel.advanced_asked.connect(self.show_advanced)
         self.training_panel.queue_asked.connect(self.show_training_queue)
         self.run.model_saved.connect(self._on_model_saved)
+        importer = self.pictures_panel.picture_library.importer
+        importer.busy_changed.connect(self.preview.sources.hold)
+        importer.style_file_brought.connect(self._offer_style_file)
+
+    def _offer_style_file(self, path: Path) -> None:
+        self.exports.check_style_file(path, paths.projects_dir())
 
     # --- life ----------------------------------------------------------------------------------
 

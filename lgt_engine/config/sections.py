@@ -176,7 +176,7 @@ class LossConfig:
     )
     w_content: float = setting(1.0, "weight of all content terms together", low=0)
     w_layout: float = setting(
-        0.12, "weight of the layout of drawn pictures' features inside the content", low=0
+        0.06, "weight of the layout of drawn pictures' features inside the content", low=0
     )
     w_anchor: float = setting(0.08, "weight of the low-band anchor inside the content", low=0)
     w_similarity: float = setting(0.2, "weight of self-similarity inside the content", low=0)

@@ -94,17 +94,8 @@ def clip_writer(
         Nothing is left behind: unknown suffix, existing file, too large, full disk, no extra.
     """
     suffix = place.suffix.lower()
-    if suffix not in CLIP_SUFFIXES:
-        raise ImageError(
-            f"{shown_name(place)} cannot hold a clip.",
-            next_step="Choose one of " + ", ".join(sorted(CLIP_SUFFIXES)) + ".",
-        )
+    _check_kind(place, size)
     check_place(place, source, overwrite)
-    if max(size) > _LONGEST.get(suffix, max(size)):
-        raise ImageError(
-            f"{shown_name(place)} can have at most {_LONGEST[suffix]:,} pixels a side.",
-            next_step="Save it as PNG or as a video.",
-        )
     try:
         with atomic_file(place) as part:
             writer: ClipWriter
@@ -127,6 +118,21 @@ def clip_writer(
                 raise
     except OSError as error:
         raise not_written(place, error) from error
+
+
+def _check_kind(place: Path, size: tuple[int, int]) -> None:
+    """Raise ImageError where files with this suffix hold no clip of this size."""
+    suffix = place.suffix.lower()
+    if suffix not in CLIP_SUFFIXES:
+        raise ImageError(
+            f"{shown_name(place)} cannot hold a clip.",
+            next_step="Choose one of " + ", ".join(sorted(CLIP_SUFFIXES)) + ".",
+        )
+    if max(size) > _LONGEST.get(suffix, max(size)):
+        raise ImageError(
+            f"{shown_name(place)} can have at most {_LONGEST[suffix]:,} pixels a side.",
+            next_step="Save it as PNG or as a video.",
+        )
 
 
 class _Stream:

@@ -29,18 +29,7 @@ class ExportOptions(QWidget):
     ) -> None:
         super().__init__(parent)
         self._kind = options.kind
-        self.clip = QCheckBox(self.tr("Whole clip"))
-        tip = self.tr("All frames of a photo that moves, without flicker; else its first one")
-        describe(self.clip, self.tr("Whole clip"), tip, "exportClip")
-        self.clip_kinds = QComboBox()
-        tip = self.tr("How whole clips are written")
-        describe(self.clip_kinds, self.tr("Kind of clip"), tip, "exportClipKind")
-        names = ("WebP", "GIF", self.tr("Animated PNG"), "MP4")
-        for kind, name in zip(CLIP_KINDS, names, strict=True):
-            if kind != "mp4" or has_video():
-                self.clip_kinds.addItem(name, kind)
-        self.clip.setVisible(clips)
-        self.clip_kinds.setVisible(clips)
+        self._make_clip_choice(clips)
         self.formats = Segments(
             [
                 ("png", "PNG", self.tr("Without any loss; large files")),
@@ -71,6 +60,20 @@ class ExportOptions(QWidget):
         self._build()
         self.show_options(options)
         self._connect()
+
+    def _make_clip_choice(self, offered: bool) -> None:
+        self.clip = QCheckBox(self.tr("Whole clip"))
+        tip = self.tr("All frames of a photo that moves, without flicker; else its first one")
+        describe(self.clip, self.tr("Whole clip"), tip, "exportClip")
+        self.clip_kinds = QComboBox()
+        tip = self.tr("How whole clips are written")
+        describe(self.clip_kinds, self.tr("Kind of clip"), tip, "exportClipKind")
+        names = ("WebP", "GIF", self.tr("Animated PNG"), "MP4")
+        for kind, name in zip(CLIP_KINDS, names, strict=True):
+            if kind != "mp4" or has_video():
+                self.clip_kinds.addItem(name, kind)
+        self.clip.setVisible(offered)
+        self.clip_kinds.setVisible(offered)
 
     def _build(self) -> None:
         grid = QGridLayout(self)

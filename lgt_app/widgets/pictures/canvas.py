@@ -72,8 +72,7 @@ class CompareCanvas(QWidget):
         self._grab: str | None = None
         self._last = QPoint()
         self._original = False
-        self._dropping = False
-        self._by_keyboard = False
+        self._dropping = self._by_keyboard = False
         self.flicker = Flicker(self)
         self.flicker.changed.connect(self._show)
 
@@ -86,8 +85,8 @@ class CompareCanvas(QWidget):
         if size != self._size:
             self._size = size
             self.fit()
-        keys = {each.cacheKey() for each in (self._before, self._after, self._other)}
-        self._scaled = {key: value for key, value in self._scaled.items() if key[0] in keys}
+        kept = {each.cacheKey() for each in (self._before, self._after, self._other)}
+        self._scaled = {key: value for key, value in self._scaled.items() if key[0] in kept}
         self._show()
 
     def set_other(self, other: QImage | None, name: str) -> None:
@@ -227,10 +226,7 @@ class CompareCanvas(QWidget):
         if self.mode != SIDE:
             return [whole]
         half = whole.width() // 2
-        return [
-            QRect(0, 0, half, whole.height()),
-            QRect(half, 0, whole.width() - half, whole.height()),
-        ]
+        return [whole.adjusted(0, 0, half - whole.width(), 0), whole.adjusted(half, 0, 0, 0)]
 
     def picture_places(self) -> list[tuple[QRect, QRectF]]:
         """Each area that shows a picture, and where all of that picture would lie."""

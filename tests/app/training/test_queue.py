@@ -37,6 +37,24 @@ def cells(table) -> list[tuple[str, str, str]]:  # type: ignore[no-untyped-def]
     ]
 
 
+def check_that_order_is_kept(dialog, table) -> None:  # type: ignore[no-untyped-def]
+    """Move, remove and put back runs of "Ink", "Stone", both, "Stone"; leaves both and "Ink"."""
+    table.selectRow(2)
+    QTest.keyClick(table, Qt.Key.Key_Up, ALT)
+    click(dialog, "queueUpButton")
+    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink", "Stone", "Stone"]
+    assert table.selected_rows() == [0], "the selection goes with the run"
+    table.selectRow(1)
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Stone", "Stone"]
+    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink", "Stone", "Stone"]
+    assert table.selected_rows() == [2]
+    click(dialog, "queueRemoveButton")
+    click(dialog, "queueRemoveButton")
+    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink"], "the next one is at hand"
+
+
 def test_runs_are_put_in_order_trained_one_after_another_and_told(
     open_window, filled: Path, qtbot
 ) -> None:
@@ -59,21 +77,7 @@ def test_runs_are_put_in_order_trained_one_after_another_and_told(
     assert cells(table)[-1][0] == "Stone", "only what is ticked"
     assert space.run.phase is Phase.IDLE, "nothing is trained before a person says so"
 
-    table.selectRow(2)
-    QTest.keyClick(table, Qt.Key.Key_Up, ALT)
-    click(dialog, "queueUpButton")
-    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink", "Stone", "Stone"]
-    assert table.selected_rows() == [0], "the selection goes with the run"
-    table.selectRow(1)
-    QTest.keyClick(table, Qt.Key.Key_Delete)
-    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Stone", "Stone"]
-    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink", "Stone", "Stone"]
-    assert table.selected_rows() == [2]
-    click(dialog, "queueRemoveButton")
-    click(dialog, "queueRemoveButton")
-    assert [row[0] for row in cells(table)] == ["Ink, Stone", "Ink"], "the next one is at hand"
-
+    check_that_order_is_kept(dialog, table)
     with qtbot.waitSignal(space.training_queue.finished, timeout=100_000):
         click(dialog, "queueStartButton")
     assert cells(table) == []

@@ -368,16 +368,6 @@ def test_plan_tells_which_batch_fits(lgt: Lgt, write_config: Callable[..., Path]
     assert lgt("plan", "--config", config, "--vram", "plenty").status == 2
 
 
-def test_codecs_are_listed_with_licence_and_place(
-    lgt: Lgt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
-    ran = lgt("codec", "list")
-    assert ran.status == 0
-    for said in ("builtin yes", "taesd no", "sd-vae-ft-mse no", "licence MIT", "folder"):
-        assert said in ran.out
-
-
 def test_a_download_that_cannot_reach_the_hub_ends_in_words(
     lgt: Lgt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -401,16 +391,3 @@ def test_a_run_with_a_codec_that_is_not_here_says_what_to_type(
     assert ran.status == 2
     assert "lgt codec download taesd" in ran.err
     assert "Nothing was downloaded" in ran.err
-
-
-def test_a_clip_is_made_whole_where_a_file_is_named(stylize: Lgt, tmp_path: Path) -> None:
-    frames = [Image.new("RGB", (64, 64), (60 * n, 90, 120)) for n in range(3)]
-    source = tmp_path / "walk.gif"
-    frames[0].save(source, save_all=True, append_images=frames[1:], duration=70)
-    made = stylize("--clip", "--out", tmp_path / "walk.webp", source)
-    assert made.status == 0, made.err
-    with Image.open(tmp_path / "walk.webp") as clip:
-        assert clip.n_frames == 3
-    refused = stylize("--format", "gif", source)
-    assert refused.status == 2
-    assert "Add --clip" in refused.err

@@ -1,4 +1,4 @@
-"""What cannot be printed never ends the work."""
+"""What is printed; what cannot be printed never ends the work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from lgt_engine.cli import main
 from lgt_engine.model.checkpoint import read_tensors
 
-from .running import command
+from .running import Lgt, command
 
 pytestmark = pytest.mark.timeout(300)  # another process loads torch
 
@@ -131,3 +131,13 @@ def test_paths_in_a_pipe_are_never_broken(
     *_, picture, done = capfd.readouterr().out.splitlines()
     assert picture.startswith(str(deep))
     assert done.endswith(f"results in {deep}")
+
+
+def test_codecs_are_listed_with_licence_and_place(
+    lgt: Lgt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    ran = lgt("codec", "list")
+    assert ran.status == 0
+    for said in ("builtin yes", "taesd no", "sd-vae-ft-mse no", "licence MIT", "folder"):
+        assert said in ran.out
