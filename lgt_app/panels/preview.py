@@ -96,7 +96,6 @@ class PreviewPanel(QFrame):
         self._modes.choose(SPLIT)
         self._zoom = button("", self.tr("Fit (Ctrl+0) or 100 % (Ctrl+1)"), "zoomButton")
         self._zoom.setAccessibleName(self.tr("Zoom"))
-        self._zoom.setMinimumWidth(58)
 
     def _make_steering(self) -> None:
         self.style_box = NameBox()

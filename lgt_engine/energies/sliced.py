@@ -120,7 +120,8 @@ def match_quantiles(ordered: Tensor, count: int) -> Tensor:
     if size == count:
         return ordered
     # Half precision cannot count to the number of samples.
-    position = torch.arange(count, device=ordered.device, dtype=torch.float32) + 0.5
+    dtype = torch.promote_types(ordered.dtype, torch.float32)
+    position = torch.arange(count, device=ordered.device, dtype=dtype) + 0.5
     position = (position * (size / count) - 0.5).clamp(0, size - 1)
     low = position.floor().long()
     high = (low + 1).clamp(max=size - 1)

@@ -41,9 +41,9 @@ class Video:
 
 def has_video() -> bool:
     """Whether the extra is installed."""
-    from importlib.util import find_spec
+    from importlib.machinery import PathFinder
 
-    return find_spec("imageio_ffmpeg") is not None
+    return PathFinder.find_spec("imageio_ffmpeg") is not None
 
 
 def _ffmpeg(place: Path) -> ModuleType:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, requires
-from importlib.util import find_spec
 
 from lgt_engine.errors import LGTError
 
@@ -36,7 +36,7 @@ def missing_package(error: ImportError) -> MissingPackageError:
     """The error that a person understands, for one of an ``import``."""
     module = (error.name or "").partition(".")[0]
     absent = isinstance(error, ModuleNotFoundError) and bool(module)
-    missing = [each for each in _MODULES if find_spec(each) is None]
+    missing = [each for each in _MODULES if PathFinder.find_spec(each) is None]
     if module and module not in missing:
         missing.insert(0, module)
     names = [_PACKAGES.get(each, each) for each in missing or ["torch"]]
@@ -68,7 +68,7 @@ def install_line(names: list[str], *, again: bool = False) -> str:
         Replace what is installed.
     """
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    with_pip = find_spec("pip") is not None  # not in what uv and pipx make
+    with_pip = PathFinder.find_spec("pip") is not None  # not in what uv and pipx make
     start = f"{python} -m pip install" if with_pip else f"uv pip install --python {python}"
     options = "--force-reinstall " if again and with_pip else "--reinstall " if again else ""
     wanted = " ".join(f'"{_requirement(name)}"' for name in names)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget
 
 from lgt_app.panels.export.explore_sheet import ExploreDialog
 from lgt_app.state.export.sheet import AXES, BRUSH, COLOURS, RUN, SEED
-from lgt_app.workers.export.sheet_painting import _frame
+from lgt_app.workers.export.sheet_painting import cell_frame
 
 from ..hands import click, find
 from ..tiny_models import write_model
@@ -53,7 +53,7 @@ def click_cell(dialog, row: int, column: int) -> None:  # type: ignore[no-untype
     """Click a picture; column 0 is the photo."""
     place = dialog.sheet._place()
     scale = place.width() / dialog.sheet.image.width()
-    middle = _frame(dialog._photo.size(), row, column).center() * scale
+    middle = cell_frame(dialog._photo.size(), row, column).center() * scale
     QTest.mouseClick(dialog.sheet, LEFT, pos=(place.topLeft() + middle).toPoint())
 
 
