@@ -139,13 +139,13 @@ class ReadPhoto:
     """Read a photo for the view."""
 
     files: PreviewFiles
-    path: Path
+    photo: Path
 
     def __call__(self, control: Control) -> Iterator[PhotoRead]:  # noqa: ARG002
         from .qt_images import qimage_of
 
-        whole, size = self.files.read(self.path)
-        yield PhotoRead(self.path, qimage_of(whole.image), size)
+        whole, size = self.files.read(self.photo)
+        yield PhotoRead(self.photo, qimage_of(whole.image), size)
 
 
 @dataclass(frozen=True)

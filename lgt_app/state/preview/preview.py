@@ -82,7 +82,7 @@ class PreviewState(QObject):
         self._project = project
         self._files = lanes.files
         self._open = PreviewFiles()
-        self._queue = PreviewQueue(lanes.preview, self._idle_request, self)
+        self._queue = PreviewQueue(lanes.preview, self._idle_request, lambda: self.photo, self)
         self._following = Following()
         self._trained_path: Path | None = None
         self._shown_by = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,7 +20,8 @@ class PreviewQueue(QObject):
     event(object)
         What a job yielded.
     failed(object)
-        The exception that ended a job; its wish is forgotten.
+        The exception that ended a job; its wish is forgotten. Not for a photo that was left
+        meanwhile: it may have been removed.
     busy_changed(bool)
         A picture that was asked for began, or is there.
     idled()
@@ -35,11 +37,13 @@ class PreviewQueue(QObject):
         self,
         lane: JobQueue,
         idle: Callable[[], RenderRequest | None],
+        photo: Callable[[], Path | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._lane = lane
         self._idle = idle
+        self._photo = photo
         self._errands: dict[str, Work] = {}
         self._wanted: RenderRequest | None = None
         self.job: Job | None = None
@@ -77,10 +81,13 @@ class PreviewQueue(QObject):
     def _take(self, work: Work) -> None:
         self.job = self._lane.submit(work)
         self.job.event.connect(self.event)
-        self.job.failed.connect(self._on_failed)
+        self.job.failed.connect(lambda error: self._on_failed(error, work))
         self.job.finished.connect(self._on_finished)
 
-    def _on_failed(self, error: object) -> None:
+    def _on_failed(self, error: object, work: Work) -> None:
+        about = getattr(work, "photo", None)
+        if about is not None and about != self._photo():
+            return
         self._wanted = None
         self.failed.emit(error)
 

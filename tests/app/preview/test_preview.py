@@ -71,6 +71,19 @@ def test_guidance_is_from_0_the_photo_to_2_and_up_to_one_is_further_away(window,
     assert away[2.0] > 0.9 * away[1.0]
 
 
+def test_a_photo_that_is_removed_while_it_is_read_is_no_failure(window, qtbot) -> None:
+    preview = window.controller.workspace.preview
+    here, told = preview.photo, []
+    preview.failed.connect(told.append)
+    preview.set_photo(here.with_name("gone.png"))
+    preview.set_photo(here)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: preview.before is not None, timeout=30_000)
+    assert not told
+    preview.set_photo(here.with_name("gone.png"))
+    qtbot.waitUntil(lambda: len(told) > 0, timeout=30_000)
+
+
 def distance(one: QImage, other: QImage) -> float:
     """Mean difference of two pictures of one size, 0 to 255."""
     plain = QImage.Format.Format_RGB888
