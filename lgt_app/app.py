@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,20 @@ def main(argv: list[str] | None = None) -> int:
     except LGTError as error:
         print(f"lgt-app: {error}", file=sys.stderr)
         return error.exit_code
+    if _has_no_display():
+        print(
+            "lgt-app: there is no display that a window could open on. Start it in a desktop "
+            "session, over SSH with ssh -X, or use the command lgt, which needs no window.",
+            file=sys.stderr,
+        )
+        return 2
     return _run(options.files, options.project)
+
+
+def _has_no_display() -> bool:
+    """Whether Qt would end the process because no server for windows is there."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,7 +149,6 @@ def close_on_signals(window: MainWindow, caught: list[int]) -> list[QObject]:
     list of QObject
         To be kept as long as signals are to be heard.
     """
-    import os
     import signal
 
     from PySide6.QtCore import QSocketNotifier, QTimer

@@ -87,6 +87,21 @@ def test_a_second_start_hands_its_files_to_the_open_window(
     listener.close()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a display is there")
+def test_without_a_display_a_sentence_says_what_to_do(tmp_path: Path) -> None:
+    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    own = {name: value for name, value in os.environ.items() if name not in shown}
+    path = os.pathsep.join([str(ROOT), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-m", "lgt_app"],
+        env={**own, "LGT_HOME": str(tmp_path), "PYTHONPATH": path},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("lgt-app: there is no display")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_macos_asks_the_application_to_open_a_file(tmp_path: Path) -> None:
     code = (
         "import sys\n"
