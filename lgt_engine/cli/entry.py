@@ -17,7 +17,6 @@ from pathlib import Path
 from lgt_engine import __version__
 from lgt_engine.config.sections import DEVICES
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
-from lgt_engine.system.missing_packages import missing_package
 
 from .output import UNREAD, output_that_never_fails, tell_error
 
@@ -58,6 +57,8 @@ def _main(argv: Sequence[str] | None, asked: float) -> int:
         print("lgt: interrupted.", file=sys.stderr)
         return 130
     except ImportError as error:
+        from lgt_engine.system.missing_packages import missing_package  # seldom needed
+
         missing = missing_package(error)
         print(f"lgt: {missing}", file=sys.stderr)
         return missing.exit_code
