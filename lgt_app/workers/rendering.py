@@ -196,7 +196,7 @@ class ReadModel:
 
 def _described(path: Path) -> ModelRead | None:
     """What a model file says about itself; None when it cannot be read."""
-    from lgt_engine.energies.stored_targets import PREFIX
+    from lgt_engine.energies.stored_targets import holds_targets
     from lgt_engine.errors import CheckpointError
     from lgt_engine.io.safetensors_header import SafetensorsError, read_header
     from lgt_engine.model.checkpoint import describe_model
@@ -204,7 +204,7 @@ def _described(path: Path) -> ModelRead | None:
     try:
         stamp = path.stat().st_mtime_ns
         styles = describe_model(path).styles
-        measured = any(name.startswith(PREFIX) for name in read_header(path).tensors)
+        measured = holds_targets(read_header(path).tensors)
     except (OSError, CheckpointError, SafetensorsError):
         return None
     return ModelRead(path, stamp, styles, True, measured)

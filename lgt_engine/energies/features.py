@@ -225,8 +225,8 @@ def style_statistics(features: Sequence[Tensor]) -> Tensor:
     return torch.cat(parts, dim=1)
 
 
-def gram_matrices(features: Tensor) -> Tensor:
-    """Gram matrices: mean products of channels over all positions (Gatys et al., 2016).
+def mean_and_covariance(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean of every channel and covariance of all channels over the positions.
 
     Parameters
     ----------
@@ -235,11 +235,13 @@ def gram_matrices(features: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor
-        ``[B, C, C]`` float32.
+    mean, covariance : Tensor
+        ``[B, C]`` and ``[B, C, C]``, float32.
     """
     flat = features.float().flatten(2)
-    return flat @ flat.transpose(1, 2) / flat.shape[-1]
+    mean = flat.mean(2, keepdim=True)
+    flat = flat - mean
+    return mean[..., 0], flat @ flat.transpose(1, 2) / flat.shape[-1]
 
 
 def normalised_features(features: Tensor) -> Tensor:

@@ -1,12 +1,16 @@
 """Style and content energies on features of decoded pictures.
 
-A picture is in a style when its features have the style's second moments (Gram matrices, Gatys et
-al., 2016) and its pixels the style's colours (sliced Wasserstein distance of RGB values). Its
-content is kept when features lie where they lay in the photo, whatever their palette.
+A picture is in a style when its features have the style's means and covariances and its pixels the
+style's colours (sliced Wasserstein distance of RGB values). Its content is kept when features lie
+where they lay in the photo, whatever their palette.
+
+Gram matrices (Gatys et al., 2016) hold the same moments about zero. Most of them is the square of
+the mean, which photos and paintings share; a descent on them meets the rest with grain.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,19 +25,21 @@ from lgt_engine.ops.full_precision import full_precision
 from .features import (
     TAP_STRIDES,
     PerceptualFeatures,
-    gram_matrices,
+    mean_and_covariance,
     normalised_features,
     style_statistics,
 )
 from .sliced import match_quantiles
 
 #: Weight of each tap. The stem sees single pixels: with a full share, short trainings meet its
-#: moments with a dotted grain before they draw strokes.
+#: covariance with a dotted grain before they draw strokes.
 _TAP_WEIGHTS = (0.3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 #: Weight of the picture itself and of the picture at half its size, where the deep taps see large
 #: strokes.
 _LEVEL_WEIGHTS = (1.0, 0.5)
 NUM_LEVELS = len(_LEVEL_WEIGHTS)
+#: Weight of the means of features beside their covariances.
+_MEAN_WEIGHT = 0.5
 #: Weight of the layout at each tap. The coarse one keeps objects; the fine ones keep eyes and
 #: mouths, and flat areas flat, which a network else fills with regular stripes to meet the moments.
 _LAYOUT_WEIGHTS = {1: 0.5, 3: 1.0, 5: 1.0}
@@ -52,26 +58,31 @@ class StyleTargets:
 
     Attributes
     ----------
-    moments : tuple of Tensor
-        For each size and tap ``[S, C, C]``: mean second moments of the style's features.
+    means, covariances : tuple of Tensor
+        For each size and tap ``[S, C]`` and ``[S, C, C]``: of the features, mean over crops.
     colours : Tensor
         ``[S, D, Q]``: quantiles of RGB values along :func:`_colour_directions`.
     statistics : Tensor
         ``[S, N]``: means and spreads of features, for the style encoder.
     """
 
-    moments: tuple[Tensor, ...]
+    means: tuple[Tensor, ...]
+    covariances: tuple[Tensor, ...]
     colours: Tensor
     statistics: Tensor
 
+    def each(self, change: Callable[[Tensor], Tensor]) -> StyleTargets:
+        """The targets with every tensor changed."""
+        return StyleTargets(
+            tuple(change(mean) for mean in self.means),
+            tuple(change(covariance) for covariance in self.covariances),
+            change(self.colours),
+            change(self.statistics),
+        )
+
     def to(self, device: torch.device) -> StyleTargets:
         """The same targets on another device."""
-        return replace(
-            self,
-            moments=tuple(moments.to(device) for moments in self.moments),
-            colours=self.colours.to(device),
-            statistics=self.statistics.to(device),
-        )
+        return self.each(lambda values: values.to(device))
 
     def mixed(self, weights: Sequence[float]) -> StyleTargets:
         """One style between these S: means by ``weights``, of which there are S with sum 1."""
@@ -80,18 +91,17 @@ class StyleTargets:
             shares = torch.tensor(weights, dtype=values.dtype, device=values.device)
             return (shares @ values.flatten(1)).view_as(values[:1])
 
-        moments = tuple(mean(moments) for moments in self.moments)
         # The mean of quantiles lies between colours, where a mean of colours would be a third.
-        return StyleTargets(moments, mean(self.colours), mean(self.statistics))
+        return self.each(mean)
 
     def beside(self, other: StyleTargets) -> StyleTargets:
         """These styles and then those of ``other``."""
-        moments = zip(self.moments, other.moments, strict=True)
-        return StyleTargets(
-            tuple(torch.cat(pair) for pair in moments),
-            torch.cat([self.colours, other.colours]),
-            torch.cat([self.statistics, other.statistics]),
-        )
+        theirs = iter(other.tensors())
+        return self.each(lambda values: torch.cat([values, next(theirs)]))
+
+    def tensors(self) -> tuple[Tensor, ...]:
+        """All tensors, in the order in which :meth:`each` changes them."""
+        return *self.means, *self.covariances, self.colours, self.statistics
 
 
 @torch.no_grad()
@@ -110,24 +120,25 @@ def measure_style_targets(
     check : callable, optional
         Called before each crop; may raise to end the work.
     """
-    moments, colours, statistics = [], [], []
+    measured = []
     for crops in styles:
-        each, seen = [], []
+        seen = []
         for crop in crops.split(1):  # one at a time bounds the memory
             if check is not None:
                 check()
-            levels = _sizes(features, crop)
-            each.append([gram_matrices(h) for level in levels for h in level])
-            seen.append(style_statistics(levels[0]))
-        moments.append([torch.cat(part).mean(0) for part in zip(*each, strict=True)])
-        statistics.append(torch.cat(seen).mean(0))
-        ordered = _projected_colours(crops).sort(-1).values
-        colours.append(match_quantiles(ordered, COLOUR_QUANTILES))
-    return StyleTargets(
-        tuple(torch.stack(tap) for tap in zip(*moments, strict=True)),
-        torch.stack(colours),
-        torch.stack(statistics),
-    )
+            seen.append(_measure_crop(features, crop))
+        one = functools.reduce(StyleTargets.beside, seen).mixed([1 / len(seen)] * len(seen))
+        ordered = _projected_colours(crops).sort(-1).values[None]
+        measured.append(replace(one, colours=match_quantiles(ordered, COLOUR_QUANTILES)))
+    return functools.reduce(StyleTargets.beside, measured)
+
+
+def _measure_crop(features: PerceptualFeatures, crop: Tensor) -> StyleTargets:
+    """Targets of one crop ``[1, 3, H, W]``, without its colours."""
+    levels = _sizes(features, crop)
+    pairs = [mean_and_covariance(h) for level in levels for h in level]
+    means, covariances = zip(*pairs, strict=True)
+    return StyleTargets(means, covariances, crop.new_empty(1, 0), style_statistics(levels[0]))
 
 
 @dataclass(frozen=True)
@@ -137,8 +148,8 @@ class PerceptualTerms:
     Attributes
     ----------
     style : Tensor
-        Relative squared distance of second moments, pooled over the pictures of a style, mean over
-        taps, and half of that of the pictures at half their size; 0 is the style.
+        Relative squared distance of covariances and means of features, pooled over the pictures
+        of a style, weighted mean over taps and sizes; 0 is the style, photos are at 0.3 to 0.5.
     colour : Tensor
         Sliced W_1 of RGB values, half of the range [−1, 1] is 1.
     layout : Tensor
@@ -239,10 +250,15 @@ class PerceptualEnergy:
     def _style_distance(self, levels: list[list[Tensor]], styles: Tensor) -> Tensor:
         weights = [level * tap for level in _LEVEL_WEIGHTS for tap in _TAP_WEIGHTS]
         maps = [h for level in levels for h in level]
-        parts = zip(maps, self.targets.moments, weights, strict=True)
         pool = _same_style(styles)
-        terms = [w * _relative_distance(gram_matrices(h), m[styles], pool) for h, m, w in parts]
-        return torch.stack(terms).sum(0) / sum(_TAP_WEIGHTS)
+        total = torch.zeros(len(styles), device=styles.device)
+        targets = zip(self.targets.means, self.targets.covariances, strict=True)
+        for h, (mean, covariance), weight in zip(maps, targets, weights, strict=True):
+            means, covariances = mean_and_covariance(h)
+            of_mean = _relative_distance(means, mean[styles], pool)
+            of_covariance = _relative_distance(covariances, covariance[styles], pool)
+            total = total + weight * (of_covariance + _MEAN_WEIGHT * of_mean)
+        return total / (sum(weights) * (1 + _MEAN_WEIGHT))
 
     def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
         return _colour_distance(pixels, self.targets.colours[styles])
@@ -260,10 +276,10 @@ def _same_style(styles: Tensor) -> Tensor:
 
 
 @full_precision
-def _relative_distance(moments: Tensor, target: Tensor, pool: Tensor) -> Tensor:
+def _relative_distance(found: Tensor, target: Tensor, pool: Tensor) -> Tensor:
     # One photo need not hold all that the style has: a clear sky may stay calm.
-    pooled = (pool @ moments.flatten(1)).view_as(moments)
-    return (pooled - target).square().sum((1, 2)) / target.square().sum((1, 2))
+    found, target = pool @ found.flatten(1), target.flatten(1)
+    return (found - target).square().sum(1) / target.square().sum(1)
 
 
 @full_precision

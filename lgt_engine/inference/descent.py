@@ -26,7 +26,7 @@ _RATE, _RATE_FALL, _HIGHEST_RATE, _LEAST_RATE = 1.6, 0.8, 0.2, 1e-4
 #: From a network's picture there is less of a way to go: this share of the rate.
 _SHORTER_WAY = 0.6
 _BETAS = (0.9, 0.99)
-_LAYOUT, _COLOUR, _ROUGHNESS = 0.08, 2.0, 0.03
+_LAYOUT, _COLOUR, _ROUGHNESS, _EXCESS = 0.15, 3.7, 0.055, 2.0
 #: Weight of the layout at guidance 2, as a share of that at 1; as networks are trained.
 _LAYOUT_AT_FULL_STRENGTH = 0.2
 
@@ -99,7 +99,7 @@ class Descent:
 
         def energy(x: Tensor) -> Tensor:
             terms: PerceptualTerms = compare(x)
-            total: Tensor = terms.style + _COLOUR * terms.colour + terms.excess
+            total: Tensor = terms.style + _COLOUR * terms.colour + _EXCESS * terms.excess
             total = total + layout * terms.layout + _ROUGHNESS * terms.roughness
             return total.sum()
 

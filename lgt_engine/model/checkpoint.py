@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,12 @@ from torch import Tensor
 
 from lgt_engine.config import FlowConfig, InferenceConfig, ModelConfig, TrainConfig
 from lgt_engine.config.reading import read_section
-from lgt_engine.energies import target_shapes
+from lgt_engine.energies.stored_targets import (
+    EARLIER_TARGETS,
+    TARGETS_PREFIX,
+    holds_targets,
+    target_shapes,
+)
 from lgt_engine.errors import CheckpointError, ConfigError
 from lgt_engine.io.atomic_files import atomic_file
 from lgt_engine.io.safetensors_header import SafetensorsError, SafetensorsHeader, read_header
@@ -375,8 +380,12 @@ def _open_model(path: Path) -> ModelFile:
     measured = target_shapes(description.shape.num_styles)
 
     def check(header: SafetensorsHeader) -> None:
-        has_targets = not measured.keys().isdisjoint(header.tensors)
-        header.require_weights({**shapes, **measured} if has_targets else shapes)
+        if EARLIER_TARGETS in header.tensors:
+            weights = {n: f for n, f in header.tensors.items() if not n.startswith(TARGETS_PREFIX)}
+            replace(header, tensors=weights).require_weights(shapes)
+        else:
+            has_targets = not measured.keys().isdisjoint(header.tensors)
+            header.require_weights({**shapes, **measured} if has_targets else shapes)
 
     tensors, document = read_tensors(path, check)
     if document != described:
@@ -385,5 +394,5 @@ def _open_model(path: Path) -> ModelFile:
         raise _damaged(path, "its weights hold numbers that are not finite")
     weights = {name: tensors[name].float() for name in shapes}
     network.load_state_dict(weights, assign=True)
-    targets = {name: tensors[name] for name in measured if name in tensors}
-    return ModelFile(network.requires_grad_(False).eval(), description, targets or None)
+    targets = {name: tensors[name] for name in measured} if holds_targets(tensors) else None
+    return ModelFile(network.requires_grad_(False).eval(), description, targets)

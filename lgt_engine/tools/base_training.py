@@ -15,7 +15,7 @@ import functools
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -213,11 +213,11 @@ class Styles:
     def batch(self, chosen: Tensor) -> tuple[StyleTargets, tuple[Tensor, Tensor]]:
         """Targets and palettes of the styles ``chosen``, ``[B]`` numbers below the length."""
         measured = [self._of(number) for number in chosen.tolist()]
-        targets = functools.reduce(StyleTargets.beside, (one for one, _ in measured))
-        moments = tuple(m.float() for m in targets.moments)
+        each = (one.each(lambda x: x.to(self._device).float()) for one, _ in measured)
+        targets = functools.reduce(StyleTargets.beside, each)
         matrix, shift = (torch.stack(part) for part in zip(*(p for _, p in measured), strict=True))
         device = self._device
-        return replace(targets, moments=moments).to(device), (matrix.to(device), shift.to(device))
+        return targets, (matrix.to(device), shift.to(device))
 
     @torch.no_grad()
     def _of(self, number: int) -> tuple[StyleTargets, tuple[Tensor, Tensor]]:
@@ -225,9 +225,9 @@ class Styles:
             pixels = from_uint8(self._crops[number // 2, None]).to(self._device)
             if number % 2:
                 pixels = recoloured(pixels, Generator().manual_seed(number))
-            targets = measure_style_targets(self._features, [pixels]).to(torch.device("cpu"))
-            # A hundred thousand moments a style: half precision halves the memory of thousands.
-            targets = replace(targets, moments=tuple(m.bfloat16() for m in targets.moments))
+            targets = measure_style_targets(self._features, [pixels])
+            # Half a million numbers a style: half precision halves the memory of thousands.
+            targets = targets.each(lambda x: x.half().cpu())
             flow = palette_flow(self._photos, channel_moments(self._codec.encode(pixels)), 1)
             self._measured[number] = targets, flow
         return self._measured[number]
@@ -305,8 +305,8 @@ class _State:
         dtype, weights = autocast_dtype("auto", self.device), self.loss
         strength = torch.rand(count, generator=generator)
         strength = (strength * (torch.rand(count, generator=generator) < 0.5)).to(self.device)
+        targets, palette = self.styles.batch(styled)
         with torch.autocast(self.device.type, dtype, enabled=dtype is not None):
-            targets, palette = self.styles.batch(styled)
             embedding = self.encoder(targets.statistics)
             start = torch.zeros(count, device=self.device)
             x_1 = x_src + self.field.velocity(x_src, start, embedding, palette, strength)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import Generator, Tensor
@@ -15,8 +16,8 @@ from lgt_engine.energies.features import (
     TAP_STRIDES,
     FeatureNetworkError,
     PerceptualFeatures,
-    gram_matrices,
     load_feature_network,
+    mean_and_covariance,
     normalised_features,
 )
 from lgt_engine.images import to_tensor
@@ -74,10 +75,13 @@ def test_foreign_weights_are_refused_in_words(tmp_path: Path) -> None:
         load_feature_network(path)
 
 
-def test_second_moments_are_mean_products_of_channels() -> None:
-    h = torch.randn(2, 3, 5, 7, generator=Generator().manual_seed(0))
-    expected = torch.einsum("bchw,bdhw->bcd", h, h) / 35
-    torch.testing.assert_close(gram_matrices(h), expected)
+def test_covariance_is_that_of_numpy() -> None:
+    h = torch.randn(2, 3, 5, 7, generator=Generator().manual_seed(0)) + 4
+    means, covariances = mean_and_covariance(h)
+    for picture, mean, covariance in zip(h, means, covariances, strict=True):
+        flat = picture.flatten(1).numpy()
+        np.testing.assert_allclose(mean, flat.mean(1), rtol=1e-5)
+        np.testing.assert_allclose(covariance, np.cov(flat, bias=True), rtol=1e-3, atol=1e-5)
 
 
 def test_layout_forgets_palette_and_contrast() -> None:

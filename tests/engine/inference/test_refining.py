@@ -64,7 +64,7 @@ def test_the_energy_falls(
     events = stylizer.refine(photo, StylizeSettings(style), RefineSettings(12, from_photo))
     energies = [event.energy for event in events if event.energy is not None]
     assert len(energies) == 12
-    assert energies[-1] < 0.9 * energies[0]
+    assert energies[-1] < 0.95 * energies[0]
 
 
 def test_what_is_told_on_the_way(stylizer: Stylizer, photo: Image.Image) -> None:
@@ -112,8 +112,8 @@ def test_a_blend_lies_between_its_styles(
     torch.testing.assert_close(
         mixed.colours[0], 0.25 * targets.colours[0] + 0.75 * targets.colours[1]
     )
-    for moments, each in zip(mixed.moments, targets.moments, strict=True):
-        torch.testing.assert_close(moments[0], 0.25 * each[0] + 0.75 * each[1])
+    for found, each in zip(mixed.covariances, targets.covariances, strict=True):
+        torch.testing.assert_close(found[0], 0.25 * each[0] + 0.75 * each[1])
     one, half, other = (
         _refined(stylizer, photo, from_photo=True, blend={"hatching": share, "mosaic": 1 - share})
         for share in (1, 0.5, 0)
@@ -193,10 +193,9 @@ def test_targets_come_back_from_a_file(
     assert stored is not None
     for label in (0, 1):
         found = from_tensors(stored, [label])
-        for mine, theirs in zip(found.moments, targets.moments, strict=True):
+        for mine, theirs in zip(found.tensors(), targets.tensors(), strict=True):
             torch.testing.assert_close(mine[0], theirs[label], rtol=2e-3, atol=1e-3)
-            assert torch.equal(mine, mine.mT)
-        torch.testing.assert_close(found.colours[0], targets.colours[label], rtol=2e-3, atol=1e-3)
+        assert all(torch.equal(matrix, matrix.mT) for matrix in found.covariances)
     assert sum(value.nbytes for value in stored.values()) < 2 * 900_000
 
 
@@ -221,6 +220,19 @@ def test_a_file_without_them_says_what_to_do(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_of_an_earlier_version_opens_without_them(
+    make_model: Callable[..., Path], codec: Codec, photo: Image.Image, tmp_path: Path
+) -> None:
+    tensors, document = read_tensors(make_model(measured=True))
+    earlier = {n: v for n, v in tensors.items() if not n.startswith("targets.")}
+    earlier |= {"targets.moments.0": torch.ones(2, 528), "targets.colours": torch.ones(2, 24, 8)}
+    write_tensors(tmp_path / "m.safetensors", earlier, document)
+    stylizer = Stylizer.open(tmp_path / "m.safetensors", codec=codec)
+    stylizer.stylize(photo)
+    with pytest.raises(CheckpointError, match="no measures"):
+        stylizer.refine(photo, StylizeSettings(), RefineSettings())
+
+
 def _without(name: str, tensors: dict[str, Tensor]) -> None:
     del tensors[name]
 
@@ -238,7 +250,9 @@ def _whole_numbers(name: str, tensors: dict[str, Tensor]) -> None:
 
 
 @pytest.mark.parametrize("damage", [_without, _cut, _not_finite, _whole_numbers])
-@pytest.mark.parametrize("name", ["targets.moments.3", "targets.colours", "targets.statistics"])
+@pytest.mark.parametrize(
+    "name", ["targets.means.2", "targets.covariances.3", "targets.colours", "targets.statistics"]
+)
 def test_damaged_targets_are_refused(
     make_model: Callable[..., Path],
     codec: Codec,
