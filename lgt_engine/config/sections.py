@@ -126,6 +126,12 @@ class ModelConfig:
     style_dim: int = setting(256, "size of the style embedding", low=8, high=2048)
     time_dim: int = setting(256, "size of the time embedding", low=8, high=2048)
     kernel_size: int = setting(5, "side of the style-made kernels, odd; 0 for none", low=0, high=9)
+    noise_channels: int = setting(
+        4,
+        "channels of noise beside the latents, by which marks find irregular places; 0 for none",
+        low=0,
+        high=64,
+    )
 
 
 @dataclass(frozen=True)

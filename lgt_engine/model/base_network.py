@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from lgt_engine.errors import CheckpointError
@@ -87,6 +88,12 @@ def load_base(path: Path | None = None) -> BaseNetwork | None:
     return BaseNetwork(field, encoder, tensors["content.mean"], tensors["content.covariance"])
 
 
+def same_sizes(one: FieldShape, other: FieldShape) -> bool:
+    """Whether weights can be copied between two shapes: all but styles and noise are equal."""
+    changed = {"num_styles": other.num_styles, "noise_channels": other.noise_channels}
+    return replace(one, **changed) == other
+
+
 @torch.no_grad()
 def copy_weights(
     source: VelocityField,
@@ -96,6 +103,9 @@ def copy_weights(
     embeddings: Mapping[str, Tensor] | None = None,
 ) -> None:
     """Copy everything but the styles; styles of the same name keep theirs.
+
+    A target that sees noise which the source does not see ignores it at first, and the other way
+    round it is left out.
 
     Parameters
     ----------
@@ -107,7 +117,7 @@ def copy_weights(
     CheckpointError
         When the networks differ in size.
     """
-    if replace(source.shape, num_styles=target.shape.num_styles) != target.shape:
+    if not same_sizes(source.shape, target.shape):
         raise CheckpointError(
             "The model to start from has another network size.",
             safe="Nothing was changed.",
@@ -115,6 +125,9 @@ def copy_weights(
             "checkpoint.start_from.",
         )
     weights = source.state_dict()
+    # What the source cannot see it leaves alone.
+    unseen = target.stem.in_channels - source.stem.in_channels
+    weights["stem.weight"] = F.pad(weights["stem.weight"], (0, 0, 0, 0, 0, unseen))
     rows = {name: index + 1 for index, name in enumerate(source_styles)}
     for key in _PER_STYLE:
         null, mean = weights[key][0], weights[key][1:].mean(0)

@@ -217,7 +217,8 @@ class ModelDescription:
         KeyError, TypeError, ValueError, ConfigError
             When it is not one, or holds values that no configuration may hold.
         """
-        sizes = dict(document["shape"])
+        # A field of an earlier version sees no noise.
+        sizes = {"noise_channels": 0, **document["shape"]}
         shape = FieldShape(
             sizes.pop("num_styles"), **vars(read_section(ModelConfig, "shape", sizes))
         )

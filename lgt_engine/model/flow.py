@@ -36,7 +36,7 @@ def carry(
     flow : FlowConfig
         How the network was trained.
     num_steps, seed : int
-        Integration steps ≥ 1; of the noise, where there is some.
+        Integration steps ≥ 1; of all noise.
     margin : int
         Cells mirrored around the photos meanwhile.
     mask : Tensor, optional
@@ -47,18 +47,14 @@ def carry(
         return x_src
     start = flow.noise_start if flow.path == "noise" else 0.0
     photo = reflect_pad(x_src, margin)
-    x_0 = start_state(
-        photo,
-        path=flow.path,
-        variation=flow.variation,
-        t=start,
-        generator=Generator().manual_seed(seed),
-    )
+    generator = Generator().manual_seed(seed)
+    x_0 = start_state(photo, path=flow.path, variation=flow.variation, t=start, generator=generator)
     if mask is not None:
         mask = reflect_pad(mask.to(x_src), margin)
         if flow.path == "source":  # its noise is a part of the style
             x_0 = torch.lerp(photo, x_0, mask)
-    velocity = guided_velocity(network, blend, guidance_scale, mask)
+    noise = network.draw_noise(photo, generator)
+    velocity = guided_velocity(network, blend, guidance_scale, mask, noise)
     x_1 = integrate(velocity, x_0, num_steps=num_steps, t_start=start, solver=flow.solver)
     height, width = x_src.shape[-2:]
     return x_1[..., margin : margin + height, margin : margin + width]

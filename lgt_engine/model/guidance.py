@@ -46,6 +46,7 @@ def guided_velocity(
     blend: Mapping[int, float],
     guidance_scale: float,
     mask: Tensor | None = None,
+    noise: Tensor | None = None,
 ) -> VelocityFunction:
     """The velocity function of a blend of styles under guidance.
 
@@ -61,6 +62,8 @@ def guided_velocity(
         g ≥ 0.
     mask : Tensor, optional
         ``[1, 1, H, W]`` in [0, 1], what g is multiplied with in each cell.
+    noise : Tensor, optional
+        ``[B, noise_channels, H, W]`` that the field sees, the same in all branches.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def guided_velocity(
         batch, count = x_t.shape[0], len(branches)
         label = torch.tensor(labels, device=x_t.device).repeat_interleave(batch)
         strength = torch.tensor(strengths, device=x_t.device).repeat_interleave(batch)
-        v = field(x_t.repeat(count, 1, 1, 1), t.repeat(count), label, strength)
+        seen = None if noise is None else noise.repeat(count, 1, 1, 1)
+        v = field(x_t.repeat(count, 1, 1, 1), t.repeat(count), label, strength, seen)
         v = v.unflatten(0, (count, batch))
         if mask is None:
             factors = torch.tensor(shares, device=v.device, dtype=v.dtype)

@@ -14,7 +14,7 @@ from typing import Literal
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 #: Label of the null condition ∅ (no style); styles count from 0.
@@ -43,6 +43,9 @@ class FieldShape:
         Sizes of the style and time embeddings.
     kernel_size : int
         Side of the style-made depthwise kernels in the decoder; 0 leaves them out.
+    noise_channels : int
+        Channels of noise that the network sees beside the latents. Where a photo is flat it gives
+        marks their places; without it they follow a regular pattern.
     """
 
     num_styles: int
@@ -51,6 +54,7 @@ class FieldShape:
     style_dim: int = 256
     time_dim: int = 256
     kernel_size: int = 5
+    noise_channels: int = 0
 
     def to_dict(self) -> dict[str, int]:
         """Plain numbers for a checkpoint's metadata."""
@@ -165,7 +169,8 @@ class VelocityField(nn.Module):
         self.palette_matrix = nn.Parameter(torch.zeros(shape.num_styles + 1, channels, channels))
         self.palette_shift = nn.Parameter(torch.zeros(shape.num_styles + 1, channels))
 
-        self.stem = nn.Conv2d(shape.latent_channels, width, 3, padding=1, padding_mode=_BEYOND)
+        seen = shape.latent_channels + shape.noise_channels
+        self.stem = nn.Conv2d(seen, width, 3, padding=1, padding_mode=_BEYOND)
         self.encoder0 = _Block(width, dim)
         self.down0 = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1, padding_mode=_BEYOND)
         self.encoder1 = _Block(2 * width, dim)
@@ -188,7 +193,12 @@ class VelocityField(nn.Module):
         return bool(self.gate[0].detach() == 0)
 
     def forward(
-        self, x_t: Tensor, t: Tensor, style: Tensor, strength: Tensor | None = None
+        self,
+        x_t: Tensor,
+        t: Tensor,
+        style: Tensor,
+        strength: Tensor | None = None,
+        noise: Tensor | None = None,
     ) -> Tensor:
         """Velocity at ``x_t``.
 
@@ -203,6 +213,9 @@ class VelocityField(nn.Module):
         strength : Tensor, optional
             ``[B]`` in [0, 1]: 0 keeps as much of the photo as usual, 1 trades content for style.
             None is 0.
+        noise : Tensor, optional
+            ``[B, noise_channels, H, W]`` of :meth:`draw_noise`, the same in all steps of a flow.
+            None is none.
 
         Returns
         -------
@@ -211,7 +224,7 @@ class VelocityField(nn.Module):
         """
         label = style + 1
         palette = self.palette_matrix[label], self.palette_shift[label]
-        velocity = self.velocity(x_t, t, self.style(label), palette, strength)
+        velocity = self.velocity(x_t, t, self.style(label), palette, strength, noise)
         return velocity * self.gate[label][:, None, None, None]
 
     def velocity(
@@ -221,6 +234,7 @@ class VelocityField(nn.Module):
         embedding: Tensor,
         palette: tuple[Tensor, Tensor],
         strength: Tensor | None = None,
+        noise: Tensor | None = None,
     ) -> Tensor:
         """Velocity for styles given by their numbers instead of a label; see :meth:`forward`.
 
@@ -237,7 +251,11 @@ class VelocityField(nn.Module):
         if strength is not None:
             condition = condition + self.strength(strength[:, None].to(x_t.dtype))
         condition = self.condition(condition)
-        h = _smoothed(self._unet(_pad_to_multiple(x_t), condition)[..., :height, :width])
+        seen = x_t
+        if missing := self.shape.noise_channels:
+            empty = x_t.new_zeros(len(x_t), missing, height, width)
+            seen = torch.cat([x_t, empty if noise is None else noise.to(x_t)], dim=1)
+        h = _smoothed(self._unet(_pad_to_multiple(seen), condition)[..., :height, :width])
         matrix, shift = palette
         return h + torch.einsum("bdc,bchw->bdhw", matrix, x_t) + shift[:, :, None, None]
 
@@ -267,6 +285,16 @@ class VelocityField(nn.Module):
         shares = self.gate.new_tensor(list(blend.values())) * self.gate[rows]
         matrix = torch.einsum("s,sdc->dc", shares, self.palette_matrix[rows])
         return matrix, torch.einsum("s,sc->c", shares, self.palette_shift[rows])
+
+    def draw_noise(self, x: Tensor, generator: Generator) -> Tensor | None:
+        """Noise for states like ``x`` ``[B, C, H, W]`` by a CPU generator; None where it sees none.
+
+        Every row gets the same: pictures of one seed, and the frames of a clip, belong together.
+        """
+        if not self.shape.noise_channels:
+            return None
+        shape = (1, self.shape.noise_channels, *x.shape[-2:])
+        return torch.randn(shape, generator=generator).to(x).expand(len(x), -1, -1, -1)
 
     def blocks(self) -> list[nn.Module]:
         """The blocks, of which the backward pass recomputes one at a time when checkpointing."""

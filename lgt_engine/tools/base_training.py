@@ -29,7 +29,7 @@ from lgt_engine.energies.perceptual import StyleTargets
 from lgt_engine.errors import DataError, LGTError
 from lgt_engine.images import open_picture, scan_folder, to_tensor
 from lgt_engine.io.atomic_files import atomic_file
-from lgt_engine.model.base_network import BaseNetwork, load_base, save_base
+from lgt_engine.model.base_network import BaseNetwork, copy_weights, load_base, save_base
 from lgt_engine.model.checkpoint import (
     FORMAT_VERSION,
     MODEL_NAME,
@@ -254,10 +254,12 @@ class _State:
         self.options, self.step, self.draw = options, 0, codec.draw
         self.device = torch.device(options.device)
         self.features = load_feature_network().to(self.device)
-        self.field = VelocityField(FieldShape(1, base_channels=options.width))
+        noise = TrainConfig().model.noise_channels
+        shape = FieldShape(1, base_channels=options.width, noise_channels=noise)
+        self.field = VelocityField(shape)
         self.encoder = StyleEncoder(self.field.shape.style_dim)
         if options.start is not None and (base := load_base(options.start)) is not None:
-            self.field.load_state_dict(base.field.state_dict())
+            copy_weights(base.field, ("",), self.field, ("",))
             self.encoder.load_state_dict(base.encoder.state_dict())
         else:
             self._centre(pool)
@@ -302,6 +304,8 @@ class _State:
         chosen = torch.randint(len(pool.photos), (count,), generator=generator)
         styled = torch.randint(len(self.styles), (count,), generator=generator)
         x_src, photos = pool.latents[chosen].to(self.device), pool.photos[chosen].to(self.device)
+        size = (count, self.field.shape.noise_channels, *x_src.shape[2:])
+        noise = torch.randn(size, generator=generator).to(x_src)
         dtype, weights = autocast_dtype("auto", self.device), self.loss
         strength = torch.rand(count, generator=generator)
         strength = (strength * (torch.rand(count, generator=generator) < 0.5)).to(self.device)
@@ -309,7 +313,7 @@ class _State:
         with torch.autocast(self.device.type, dtype, enabled=dtype is not None):
             embedding = self.encoder(targets.statistics)
             start = torch.zeros(count, device=self.device)
-            x_1 = x_src + self.field.velocity(x_src, start, embedding, palette, strength)
+            x_1 = x_src + self.field.velocity(x_src, start, embedding, palette, strength, noise)
             energy = PerceptualEnergy(self.features, targets, self.draw)
             found = energy(x_1, photos, torch.arange(count, device=self.device))
         layout = (0.2**strength * found.layout).mean()

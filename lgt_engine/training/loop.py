@@ -38,7 +38,7 @@ from .recovery import Recovery
 from .run_folder import MetricsLog, metric_columns
 from .saving import Saver, told
 from .schedule import Schedule
-from .state import TrainingState
+from .state import TrainingState, run_fingerprint
 from .step import NonFiniteLossError, Stepper
 from .style_references import StyleReferences, measure_references
 from .warm_start import FINE_TUNING_RATE, warm_start
@@ -96,7 +96,7 @@ class TrainingLoop:
         measured = references.perceptual
         self.targets = None if measured is None else to_tensors(measured.targets)
         self.stepper = Stepper(self.state, dataset, config, references, self.ranks)
-        self.fingerprint = repr((self.styles, codec.codec_id, network.shape))
+        self.fingerprint = run_fingerprint(self.styles, codec.codec_id, network.shape)
         self.saver = Saver(self.folder, self.fingerprint, self.targets)
         self.recovery = Recovery(self.state, setup)
         self.schedule = Schedule(config)

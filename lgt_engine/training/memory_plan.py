@@ -136,6 +136,7 @@ def field_shape(config: TrainConfig, num_styles: int) -> FieldShape:
         style_dim=model.style_dim,
         time_dim=model.time_dim,
         kernel_size=model.kernel_size,
+        noise_channels=model.noise_channels,
     )
 
 

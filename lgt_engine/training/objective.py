@@ -23,8 +23,8 @@ from lgt_engine.model.velocity_field import NULL_STYLE
 
 from .style_references import COLOUR_DIRECTIONS, StyleReferences, uses_quantile_bank
 
-#: v(x_t [B,C,H,W], t [B], style [B], strength [B]) → [B,C,H,W]
-FieldFunction = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
+#: v(x_t [B,C,H,W], t [B], style [B], strength [B], and where it sees it noise) → [B,C,H,W]
+FieldFunction = Callable[..., Tensor]
 
 #: Cells pooled by the anchor: light and dark stay where they are over 32 pixels.
 _ANCHOR_POOL = 4
@@ -207,7 +207,7 @@ def objective(
         they are in use, ``style_perceptual``, ``content_layout``, ``roughness``, ``excess``,
         ``content_transport``, ``null_identity``, ``velocity``, ``divergence``.
     """
-    x_1, extra = _integrate(field, batch, config, generator)
+    x_1, extra = _integrate(_with_noise(field, batch, config, generator), batch, config, generator)
     kept = batch.style != NULL_STYLE
     terms = _style(x_1, batch, kept, config, generator, references)
     terms.update(_content(x_1[kept], batch.x_src[kept], config, generator))
@@ -215,6 +215,17 @@ def objective(
         terms["null_identity"] = F.mse_loss(x_1[~kept].float(), batch.x_src[~kept])
     terms.update(extra)
     return {"loss": _weighted_sum(terms, config), **terms}
+
+
+def _with_noise(
+    field: FieldFunction, batch: Batch, config: TrainConfig, generator: Generator
+) -> FieldFunction:
+    """The field with one draw of the noise that it sees, for all states of the batch's flow."""
+    if not (channels := config.model.noise_channels):
+        return field
+    count, _, height, width = batch.x_src.shape
+    noise = torch.randn(count, channels, height, width, generator=generator).to(batch.x_src)
+    return lambda *inputs: field(*inputs, noise)
 
 
 def _integrate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ from lgt_engine.errors import CheckpointError, pass_on_full_memory
 from lgt_engine.io.safetensors_header import SafetensorsError, SafetensorsHeader, TensorFacts
 from lgt_engine.io.safetensors_tensors import names_of_non_finite, shapes_only, tensor_facts
 from lgt_engine.model.checkpoint import FORMAT_VERSION, read_document, read_tensors
-from lgt_engine.model.velocity_field import VelocityField
+from lgt_engine.model.velocity_field import FieldShape, VelocityField
 
 _ADAM_BETAS = (0.9, 0.99)
 _MIN_RATE_SHARE = 0.02
 _MAX_COUNT = 2**31
+_NOISE = ", noise_channels="
+_NO_NOISE = f"{_NOISE}0"
 
 
 def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
@@ -42,6 +44,25 @@ def make_optimiser(network: nn.Module, config: TrainConfig) -> torch.optim.AdamW
         betas=_ADAM_BETAS,
         fused=device in ("cpu", "cuda", "xpu"),
     )
+
+
+def run_fingerprint(styles: tuple[str, ...], codec_id: str, shape: FieldShape) -> str:
+    """What must not change under a resumed run."""
+    # Without noise it is that of runs from before there was any.
+    return repr((styles, codec_id, shape)).replace(_NO_NOISE, "")
+
+
+def as_begun(config: TrainConfig, state: Path) -> TrainConfig:
+    """The configuration for going on with a run whose network sees no noise, where it sees none.
+
+    Raises
+    ------
+    CheckpointError
+        When the state cannot be read.
+    """
+    if _NOISE in str(read_document(state).get("fingerprint")):
+        return config
+    return replace(config, model=replace(config.model, noise_channels=0))
 
 
 @dataclass

@@ -36,9 +36,9 @@ def distributed_field(field: FieldFunction, ranks: ProcessGroup) -> FieldFunctio
     if not ranks.is_distributed:
         return field
 
-    def run(x_t: Tensor, t: Tensor, style: Tensor, strength: Tensor) -> Tensor:
-        rows = field(*(ranks.split(part) for part in (x_t, t, style, strength)))
-        return ranks.gather(rows, len(x_t))
+    def run(*inputs: Tensor) -> Tensor:
+        rows = field(*(ranks.split(part) for part in inputs))
+        return ranks.gather(rows, len(inputs[0]))
 
     return run
 

@@ -24,6 +24,7 @@ from .context import RunContext
 from .loop import TrainingLoop
 from .memory_plan import memory_cap
 from .run_folder import RunFolder
+from .state import as_begun
 
 
 class Trainer:
@@ -92,6 +93,8 @@ class Trainer:
 
     def _run_in(self, folder: RunFolder) -> Generator[Event, None, None]:
         _check_folder(folder, self._resume)
+        if self._resume:
+            self.config = as_begun(self.config, folder.state)
         device = _choose_device(self.config, self.ranks)
         yield Progress("Loading the codec", 0, 1)
         codec = load_codec(self.config.codec).to(device.torch_device)

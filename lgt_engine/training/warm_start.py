@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import torch
 from torch import Tensor
 
 from lgt_engine.config import TrainConfig
 from lgt_engine.data.dataset import InMemoryLatentDataset
-from lgt_engine.model.base_network import BaseNetwork, copy_weights, load_base
+from lgt_engine.model.base_network import BaseNetwork, copy_weights, load_base, same_sizes
 from lgt_engine.model.checkpoint import load_model
 from lgt_engine.model.velocity_field import FieldShape, VelocityField
 from lgt_engine.ops.gaussian_transport import channel_moments, palette_flow
@@ -75,7 +73,7 @@ def matching_base_network(config: TrainConfig, shape: FieldShape) -> BaseNetwork
     if config.codec.kind == "folder" or config.flow.path != "source":
         return None
     base = load_base()
-    if base is None or replace(base.field.shape, num_styles=shape.num_styles) != shape:
+    if base is None or not same_sizes(base.field.shape, shape):
         return None
     return base
 

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Generator, Tensor
 
-from lgt_engine.config import TrainConfig, TrainingConfig
+from lgt_engine.config import FlowConfig, TrainConfig, TrainingConfig
 from lgt_engine.errors import CheckpointError
 from lgt_engine.model.base_network import copy_weights
+from lgt_engine.model.flow import carry
 from lgt_engine.model.velocity_field import (
     NULL_STYLE,
     FieldShape,
@@ -217,3 +218,37 @@ def test_warm_start_from_another_size_is_refused_and_changes_nothing(
     with pytest.raises(CheckpointError):
         copy_weights(make_field(1, **sizes), ("a", "b"), target, ("a", "b"))
     assert all(torch.equal(value, before[name]) for name, value in target.state_dict().items())
+
+
+# --- noise ------------------------------------------------------------------------------------
+
+
+def test_a_seed_places_the_marks_and_pictures_of_one_seed_get_the_same() -> None:
+    field = make_field(moving=True, noise_channels=3)
+    flat = torch.zeros(2, 4, 8, 8)
+    one, again, other = (
+        carry(field, flat, {0: 1.0}, 1.0, flow=FlowConfig(), num_steps=2, seed=seed)
+        for seed in (1, 1, 2)
+    )
+    assert torch.equal(one, again)
+    assert not torch.equal(one, other)
+    assert torch.allclose(one[0], one[1], atol=1e-5)
+    assert one[0].std((1, 2)).min() > 0  # a flat photo alone would stay flat
+
+
+def test_a_field_without_noise_gives_every_seed_the_same() -> None:
+    field, x = make_field(moving=True), noise(1, 4, 8, 8)
+    one, other = (
+        carry(field, x, {0: 1.0}, 1.0, flow=FlowConfig(), num_steps=1, seed=seed) for seed in (1, 2)
+    )
+    assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize(("old", "new"), [(0, 3), (3, 0)])
+def test_weights_are_copied_between_fields_with_noise_and_without(old: int, new: int) -> None:
+    source = make_field(moving=True, noise_channels=old)
+    target = make_field(1, noise_channels=new)
+    copy_weights(source, ("a", "b"), target, ("a", "b"))
+    x = noise(2, 4, 8, 8)
+    drawn = target.draw_noise(x, Generator().manual_seed(0))
+    torch.testing.assert_close(target(x, T, STYLES, None, drawn), source(x, T, STYLES))

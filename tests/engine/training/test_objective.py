@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from lgt_engine.config import FlowConfig, LossConfig, TrainConfig, TrainingConfig
+from lgt_engine.config import FlowConfig, LossConfig, ModelConfig, TrainConfig, TrainingConfig
 from lgt_engine.data.dataset import InMemoryLatentDataset
 from lgt_engine.energies import low_band_distance, self_similarity_distance
 from lgt_engine.model.guidance import guided_velocity
@@ -81,7 +81,7 @@ def two_styles(style: Tensor | None = None) -> Batch:
 def arriving_at(x_1: Tensor) -> FieldFunction:
     """A field that carries anything to ``x_1`` in one step from t."""
 
-    def field(x: Tensor, t: Tensor, _: Tensor, _strength: Tensor) -> Tensor:
+    def field(x: Tensor, t: Tensor, *_: Tensor) -> Tensor:
         return (x_1 - x) / (1 - t)[:, None, None, None]
 
     return field
@@ -338,3 +338,21 @@ def test_a_batch_moves_to_a_device_whole() -> None:
         "meta"
     }
     assert moved.groups == batch.groups
+
+
+def test_all_states_of_a_batch_see_the_same_noise_and_every_batch_another() -> None:
+    config = replace(
+        make_config(training={"ode_integration_steps": 2}), model=ModelConfig(noise_channels=3)
+    )
+    seen: list[Tensor] = []
+
+    def field(x: Tensor, _t: Tensor, _style: Tensor, _strength: Tensor, noise: Tensor) -> Tensor:
+        seen.append(noise)
+        return 0 * x
+
+    draw = seeded()
+    for _ in range(2):
+        objective(field, two_styles(), config, draw, StyleReferences())
+    assert [tuple(noise.shape) for noise in seen] == [(8, 3, 8, 8)] * 4
+    assert torch.equal(seen[0], seen[1])
+    assert not torch.equal(seen[0], seen[2])

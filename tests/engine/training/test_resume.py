@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lgt_engine import events as ev
 from lgt_engine.config import TrainConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import CheckpointError
-from lgt_engine.model.checkpoint import read_tensors, write_tensors
+from lgt_engine.model.checkpoint import describe_model, read_tensors, write_tensors
 from lgt_engine.training import step as stepping
 from lgt_engine.training.trainer import Trainer
 
@@ -85,6 +86,18 @@ def test_a_run_broken_off_at_every_step_equals_a_straight_one(
     for step in (2, 3, None):
         train(broken, resume=True, stop_at=step)
     assert_same_run(straight.checkpoint.save_dir, broken.checkpoint.save_dir)
+
+
+@pytest.mark.usefixtures("quick_validation")
+def test_a_run_from_before_there_was_noise_goes_on_without_it(
+    tiny_config: Config, train: Train
+) -> None:
+    config = tiny_config(training={"max_steps": 2})
+    train(replace(config, model=replace(config.model, noise_channels=0)), stop_at=1)
+    events = train(config, resume=True)
+    assert isinstance(events[-1], ev.Finished)
+    model = config.checkpoint.save_dir / "model.safetensors"
+    assert describe_model(model).shape.noise_channels == 0
 
 
 @pytest.mark.usefixtures("quick_validation")
