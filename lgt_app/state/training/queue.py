@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lgt_app.state.project.project import Project
 from lgt_app.state.project.stored_values import mapping
+from lgt_app.translation import tr
 from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 
 from .options import trainable_styles
@@ -191,9 +192,8 @@ class TrainingQueue(QObject):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, BaseException) and is_out_of_memory(error):
             error = out_of_memory_error()
-        foreseen = isinstance(error, LGTError)
-        unforeseen = self.tr("Something unexpected went wrong: {}")
-        self._problem = str(error) if foreseen else unforeseen.format(error)
+        unforeseen = tr("Something unexpected went wrong: {}")
+        self._problem = str(error) if isinstance(error, LGTError) else unforeseen.format(error)
 
     def _on_phase(self) -> None:
         if self._run.phase is Phase.STOPPING and self.running:
