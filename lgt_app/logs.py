@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import qVersion
 
 from lgt_engine import __version__
+from lgt_engine.errors import LGTError
 
 from . import paths
 
@@ -74,8 +75,11 @@ def details_of(error: BaseException) -> str:
 
 
 def log_error(error: BaseException) -> None:
-    """Keep an error in the log."""
-    _LOG.error("%s", details_of(error))
+    """Keep an error in the log: its words where it was foreseen, else where it came from."""
+    if isinstance(error, LGTError):
+        _LOG.info("%s", without_home(str(error)))
+    else:
+        _LOG.error("%s", details_of(error))
 
 
 def without_home(text: str) -> str:

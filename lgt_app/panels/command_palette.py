@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from lgt_app.widgets.basics import describe
 from lgt_app.widgets.fuzzy import match
+from lgt_app.widgets.spoken import say
 
 _SIZE = (600, 420)
 #: The name of an entry counts more than the menu that it is in.
@@ -101,8 +102,8 @@ class CommandPalette(QDialog):
         self._build()
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
-        self.list.itemActivated.connect(self._run)
         self.list.itemClicked.connect(self._run)
+        self.list.currentItemChanged.connect(self._tell)
         self._search("")
         self._place(window)
 
@@ -150,6 +151,13 @@ class CommandPalette(QDialog):
         first = next((row for row, (_, command) in enumerate(found) if command.usable), None)
         if first is not None:
             self.list.setCurrentItem(items[first])
+
+    def _tell(self, item: QTreeWidgetItem | None) -> None:
+        """Let a screen reader say what is marked: the list never has the focus."""
+        if item is not None:
+            words = ", ".join(filter(None, (item.text(column) for column in range(3))))
+            self.field.setAccessibleDescription(f"{words}. {self.field.toolTip()}")
+            say(self.field, words)
 
     def _run(self, item: QTreeWidgetItem | None) -> None:
         if item is None or item.isDisabled():

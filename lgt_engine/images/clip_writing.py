@@ -60,7 +60,7 @@ def clip_writer(
     source: Path | None = None,
     plays: int = 0,
     fps: float | None = None,
-    sound: bool = False,
+    sound_seconds: float = 0.0,
     made_with: MadeWith | None = None,
     quality: int = 95,
     overwrite: bool = False,
@@ -79,8 +79,9 @@ def clip_writer(
         How often it is shown; 0 is for ever. Videos do not say.
     fps : float, optional
         Of a video; without it 50.
-    sound : bool
-        A video gets the sound of the source.
+    sound_seconds : float
+        A video gets the sound of the source where this is as long as the frames at least; shorter
+        sound is followed by silence.
     made_with : mapping, optional
         How it was made; kept in every kind but videos.
     quality : int
@@ -102,7 +103,7 @@ def clip_writer(
             if suffix in VIDEO_SUFFIXES:
                 writer = VideoWriter(
                     part, place, size, fps=fps or _VIDEO_FPS, quality=quality,
-                    sound=source if sound else None,
+                    sound=source if sound_seconds else None, sound_seconds=sound_seconds,
                 )  # fmt: skip
             elif suffix == ".gif":
                 writer = _GifWriter(part, size, plays, made_with)

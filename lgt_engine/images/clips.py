@@ -93,7 +93,8 @@ def open_clip(
     Raises
     ------
     ImageError
-        No clip, damaged, too large, or a video without the extra; also while frames are read.
+        No clip, too large, a video without the extra, or damaged so that not even its first frame
+        can be read. A clip that is damaged further on ends there.
     """
     place = Path(path)
     if place.suffix.lower() in VIDEO_SUFFIXES:
@@ -121,6 +122,8 @@ def open_clip(
                 try:
                     yield _frame(place, image, number, ground)
                 except Exception as error:
+                    if number > first:
+                        return
                     raise damaged(place, kind, stream, error) from error
 
         yield Clip(place, image.size, count, plays, None, False, frames())

@@ -107,6 +107,8 @@ class VideoWriter:
         1 to 100.
     sound : Path or None
         A video whose sound is taken.
+    sound_seconds : float
+        For how long there is sound at least, be it silence: no less than the frames will be shown.
     """
 
     def __init__(
@@ -118,11 +120,15 @@ class VideoWriter:
         fps: float,
         quality: int,
         sound: Path | None,
+        sound_seconds: float = 0.0,
     ) -> None:
         self._place, self._part, self._fps = place, part, fps
         self._ffmpeg = _ffmpeg(place)
         suffix = place.suffix.lower()
-        more = ["-f", _CONTAINERS[suffix], *(["-shortest"] if sound else [])]
+        more = ["-f", _CONTAINERS[suffix]]
+        if sound is not None:
+            # Sound that ends before the pictures goes on as silence, or it would cut them off.
+            more += ["-af", f"apad=whole_dur={sound_seconds}", "-shortest"]
         self._stream = self._ffmpeg.write_frames(
             str(part.resolve()), size, fps=fps, quality=quality / 10, macro_block_size=2,
             codec="libvpx-vp9" if suffix == ".webm" else "libx264", output_params=more,

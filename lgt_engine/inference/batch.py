@@ -44,8 +44,6 @@ from .refining import no_targets
 from .settings import RefineSettings, StylizeSettings
 from .stylizer import Stylizer
 
-#: Share of the frames that a video should have by its length and rate, which are not exact.
-_READ_WHOLE = 0.9
 _WRITABLE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".ora"})
 
 
@@ -345,11 +343,7 @@ class _Batch:
                 made = end.value
                 break
             yield ClipProgress(item.source, share, remaining.at(share))
-        if not made.stopped and made.frames >= _READ_WHOLE * made.of:
-            return None
-        why = "Stopped" if made.stopped else f"{item.source.name} could not be read to its end"
-        text = f"{why}; {item.target.name} holds the first {made.frames} of {made.of} frames."
-        return Notice("warning", "clip_cut", text)
+        return Notice("warning", "clip_cut", made.cut) if made.cut else None
 
     def _refined(
         self, picture: Picture, refine: RefineSettings, control: Control

@@ -12,7 +12,7 @@ from lgt_engine.control import Control
 from lgt_engine.errors import Cancelled
 from lgt_engine.images import Picture, fit_inside
 from lgt_engine.images.clip_writing import clip_writer
-from lgt_engine.images.clips import open_clip
+from lgt_engine.images.clips import Clip, open_clip
 from lgt_engine.images.writing import with_alpha
 from lgt_engine.progress import ProgressGenerator, as_part
 
@@ -20,17 +20,25 @@ from .settings import StylizeSettings
 from .steadying import Steadying
 from .stylizer import Stylizer
 
+#: A video that gave so much of its frames was read to its end: their number is an estimate.
+_READ_WHOLE = 0.9
+
 
 @dataclass(frozen=True)
 class ClipMade:
-    """What became of a clip: how many frames of how many are in the file.
+    """What became of a clip.
 
-    A damaged video may end early though nobody stopped it.
+    Attributes
+    ----------
+    frames, of : int
+        How many frames of how many are in the file.
+    cut : str
+        What is to be said when not all are: it was stopped, or damaged. Empty for a whole clip.
     """
 
     frames: int
     of: int
-    stopped: bool
+    cut: str = ""
 
 
 def stylize_clip(
@@ -54,15 +62,15 @@ def stylize_clip(
 
     ``max_side`` shrinks the frames to so many pixels a side.
 
-    A stop ends the clip after the frame in the making: what is done can be played.
+    A stop ends the clip after the frame in the making, and damage before the frame that cannot be
+    read: what is done can be played.
 
     Raises
     ------
     Cancelled
         Stopped before the first frame was done; there is no file.
     ImageError
-        A damaged clip, one without frames, a full disk, a target that may not be; there is no
-        file.
+        No frame can be read, a full disk, a target that may not be; there is no file.
     DataError, OutOfMemoryError
         As :meth:`Stylizer.stylize`.
     """
@@ -72,7 +80,8 @@ def stylize_clip(
         open_clip(source, ground=stylizer.ground) as clip,
         clip_writer(
             target, _size(clip.size, max_side), source=source, plays=clip.plays, fps=clip.fps,
-            sound=clip.sound, made_with=made_with, quality=quality, overwrite=overwrite,
+            sound_seconds=_sound_seconds(clip), made_with=made_with, quality=quality,
+            overwrite=overwrite,
         ) as writer,
     ):  # fmt: skip
         for frame in clip.frames:
@@ -88,10 +97,23 @@ def stylize_clip(
             done += 1
             yield done / max(clip.count, done)
         else:
-            return ClipMade(done, max(done, clip.count), stopped=False)
+            enough = clip.count if clip.fps is None else _READ_WHOLE * clip.count
+            why = "" if done >= enough else f"{source.name} could not be read to its end"
+            return _ended(target, done, clip.count, why)
         if not done:
             raise Cancelled("Stopped, as asked.", safe="Nothing was written.")
-        return ClipMade(done, max(done, clip.count), stopped=True)
+        return _ended(target, done, clip.count, "Stopped")
+
+
+def _ended(target: Path, frames: int, count: int, why: str) -> ClipMade:
+    of = max(frames, count)
+    cut = f"{why}; {target.name} holds the first {frames} of {of} frames." if why else ""
+    return ClipMade(frames, of, cut)
+
+
+def _sound_seconds(clip: Clip) -> float:
+    """Length of a clip with sound, and one second: the number of frames is an estimate."""
+    return 1 + clip.count / clip.fps if clip.sound and clip.fps else 0.0
 
 
 def _size(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:

@@ -7,7 +7,8 @@ photos: phase correlation of windows proposes whole-pixel shifts, and each place
 which its surroundings agree best. Where none agrees, as in what a moving object uncovers or after a
 cut, the newest frame is taken as it is.
 
-Shifts are whole pixels so that nothing is blurred by carrying it.
+Shifts are whole pixels so that nothing is blurred by carrying it. What is averaged over frames is
+softer than each of them; fine differences are therefore made as strong as in the newest frame.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from lgt_engine.images import to_image, to_tensor
 
 #: Share of the carried difference where the photos agree. Differences that are new in each frame
 #: then change from frame to frame by about a quarter of what they would.
-_CARRIED = 0.7
+_CARRIED = 0.88
+#: Side of the square whose mean a fine difference differs from, and the most that those are made
+#: stronger to be as strong as in the frame alone.
+_FINE, _STRONGEST = 5, 3.0
 #: Mean difference of two photos, in units of [−1, 1], at which a place counts as half another one.
 _AGREEMENT = 0.06
 #: Sides of the square around a pixel that decides on its shift, and on how far it agrees.
@@ -63,19 +67,27 @@ class Steadying:
             other.
         """
         seen = to_tensor(photo)
-        added = to_tensor(result) - seen
+        added = newest = to_tensor(result) - seen
         if self._photo is not None and self._added is not None:
             before, carried = carry(self._photo, seen, self._added)
-            added = carried + (1 - self._share(before, seen)) * (added - carried)
-        self._photo, self._added = seen, added
-        return to_image(seen + added)
+            added = carried + (1 - _share(before, seen)) * (newest - carried)
+        self._photo, self._added = seen, added  # strengthened, it would grow from frame to frame
+        return to_image(seen + _as_strong(added, newest))
 
-    @staticmethod
-    def _share(before: Tensor, now: Tensor) -> Tensor:
-        """How much of the carried difference stays in each place, ``[1, H, W]``."""
-        off = _mean_around((before - now).abs().mean(0), _COMPARED)
-        # What came from outside of the picture is NaN.
-        return _CARRIED * torch.exp2(-((off / _AGREEMENT) ** 2)).nan_to_num(0.0)[None]
+
+def _share(before: Tensor, now: Tensor) -> Tensor:
+    """How much of the carried difference stays in each place, ``[1, H, W]``."""
+    off = _mean_around((before - now).abs().mean(0, keepdim=True), _COMPARED)
+    # What came from outside of the picture is NaN.
+    return _CARRIED * torch.exp2(-((off / _AGREEMENT) ** 2)).nan_to_num(0.0)
+
+
+def _as_strong(added: Tensor, newest: Tensor) -> Tensor:
+    """``added`` with its fine differences as strong around each place as those of ``newest``."""
+    fine, wanted = (values - _mean_around(values, _FINE) for values in (added, newest))
+    has, should = (_mean_around(each.square().mean(0, True), _MATCHED) for each in (fine, wanted))
+    gain = (should / has.clamp_min(1e-9)).sqrt().clamp(1.0, _STRONGEST)
+    return added + (gain - 1) * fine
 
 
 def carry(before: Tensor, now: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
@@ -101,7 +113,7 @@ def carry(before: Tensor, now: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
     for shift in likely_shifts(old, new):
         off = (_shifted(old[None], shift)[0] - new).abs()
         outside = off.isnan()
-        cost = _mean_around(off.nan_to_num(0.0), _MATCHED).masked_fill(outside, torch.inf)
+        cost = _mean_around(off.nan_to_num(0.0)[None], _MATCHED)[0].masked_fill(outside, torch.inf)
         better = cost < best - _MARGIN
         better |= best.isinf() & ~outside
         best = torch.where(better, cost, best)
@@ -157,7 +169,7 @@ def _shifted(planes: Tensor, shift: _Shift) -> Tensor:
     return moved
 
 
-def _mean_around(plane: Tensor, side: int) -> Tensor:
-    """Mean of the square around each pixel of a plane ``[H, W]``."""
-    padded = F.pad(plane[None, None], (side // 2,) * 4, mode="replicate")
-    return F.avg_pool2d(padded, side, stride=1)[0, 0]
+def _mean_around(planes: Tensor, side: int) -> Tensor:
+    """Mean of the square around each pixel of planes ``[C, H, W]``."""
+    padded = F.pad(planes[None], (side // 2,) * 4, mode="replicate")
+    return F.avg_pool2d(padded, side, stride=1)[0]

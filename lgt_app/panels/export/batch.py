@@ -22,7 +22,7 @@ from lgt_app.panels.formatting import duration
 from lgt_app.panels.messages import picture_kinds
 from lgt_app.panels.refine.switch import RefineSwitch
 from lgt_app.state.export.exports import Exports
-from lgt_app.state.export.journal import FAILED, QueueItem
+from lgt_app.state.export.journal import QueueItem
 from lgt_app.widgets.basics import Elided, button, describe, label, line, open_at
 from lgt_app.widgets.drop_overlay import DropZone, Payload
 from lgt_app.widgets.queue_table import QueueModel, QueueRow, QueueTable
@@ -285,7 +285,7 @@ class BatchDialog(QDialog):
         }[item.status]
         if item.status == "done" and not item.seconds:
             said = self.tr("was there")
-        result = item.reason if item.status == FAILED else item.target.name
+        result = item.reason or item.target.name
         return QueueRow(item.source.name, str(item.source), item.status, said, result)
 
     def _show_look(self) -> None:

@@ -225,12 +225,13 @@ class ExportBar(QWidget):
             self.updateGeometry()
             self._fold()
 
-    def _on_saved(self, path: Path) -> None:
+    def _on_saved(self, path: Path, remark: str = "") -> None:
         self.withdrawn.emit("export")
         what = self.tr("“{}” was saved.").format(path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         show = (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
-        self.message.emit(Message("success", what, actions=(show,), key="export"))
+        level = "warning" if remark else "success"
+        self.message.emit(Message(level, what, remark, actions=(show,), key="export"))
 
     def _on_style_offer(self, offer: StyleFileOffer) -> None:
         dialog = StyleOfferDialog(offer, self)

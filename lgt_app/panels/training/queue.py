@@ -201,6 +201,11 @@ class TrainingQueueDialog(QDialog):
         """Whether the run of the queue that is under way pauses, or will."""
         return self._run.phase is Phase.PAUSED or self._run.pausing
 
+    @property
+    def _begun(self) -> bool:
+        """Whether a run that waits, or is under way, has begun already."""
+        return any(each.run for each in self._queue.waiting)
+
     # --- showing -------------------------------------------------------------------------------
 
     def _row(self, row: int) -> QueueRow:
@@ -260,7 +265,7 @@ class TrainingQueueDialog(QDialog):
         resume = self.tr("Resume")
         self.start_button.setText(
             (resume if self._resting else self.tr("Pause")) if queue.running
-            else resume if any(each.run for each in queue.waiting)
+            else resume if self._begun
             else self.tr("Start")
         )  # fmt: skip
         self.start_button.setAccessibleName(self.start_button.text())
@@ -272,7 +277,7 @@ class TrainingQueueDialog(QDialog):
         queue = self._queue
         if queue.running and queue.current is None:
             return self.tr("begins after the run under way")
-        if queue.waiting and not queue.running:
+        if self._begun and not queue.running:
             return self.tr("paused")
         return ""
 

@@ -77,7 +77,7 @@ class Exports(QObject):
     available_changed = Signal()
     busy_changed = Signal(bool)
     progressed = Signal(float)
-    saved = Signal(object)
+    saved = Signal(object, str)
     made = Signal(QImage)
     style_file_saved = Signal(object)
     style_file_offered = Signal(object)
@@ -239,7 +239,7 @@ class Exports(QObject):
         if isinstance(event, Making):
             self.progressed.emit(event.share)
         elif isinstance(event, Exported):
-            self.saved.emit(event.path)
+            self.saved.emit(event.path, event.remark)
         elif isinstance(event, PictureMade):
             self.made.emit(event.image)
         elif isinstance(event, StyleFileSaved):

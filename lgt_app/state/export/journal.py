@@ -33,7 +33,7 @@ class QueueItem:
     ----------
     status : {"waiting", "running", "done", "failed"}
     reason : str
-        Why it failed.
+        Why it failed, or why a clip has not all frames.
     seconds : float
         What it took; 0 when its result was there already.
     """

@@ -309,7 +309,7 @@ class ExportQueue(QObject):
             self._set(row, replace(item, status=RUNNING))
         elif isinstance(event, ItemDone):
             done = replace(item, status=DONE, seconds=event.seconds, target=event.target)
-            self._set(row, done)
+            self._set(row, replace(done, reason=event.remark))
         elif isinstance(event, ItemFailed):
             self._set(row, replace(item, status=FAILED, reason=event.reason))
 

@@ -183,7 +183,7 @@ class Sheet(QObject):
         if recipe is None:
             return False
         fields = {v.axis: v.value for v in values if v.axis not in (BRUSH, RUN)}
-        self._preview.set_look(**fields)
+        self._preview.set_look(**fields, blend=recipe.look.blend)
         if len(fields) < len(values):
             self._preview.set_model(recipe.model)
         return True

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lgt_app.state.project.project import Project
 from lgt_app.state.project.stored_values import mapping
-from lgt_engine.errors import LGTError
+from lgt_app.translation import tr
+from lgt_engine.errors import LGTError, is_out_of_memory, out_of_memory_error
 
 from .options import trainable_styles
 from .queued_runs import QueuedRun, RunResult
@@ -189,7 +190,10 @@ class TrainingQueue(QObject):
             self._soon.start()
 
     def _on_failed(self, error: object) -> None:
-        self._problem = str(error) if isinstance(error, LGTError) else repr(error)
+        if isinstance(error, BaseException) and is_out_of_memory(error):
+            error = out_of_memory_error()
+        unforeseen = tr("Something unexpected went wrong: {}")
+        self._problem = str(error) if isinstance(error, LGTError) else unforeseen.format(error)
 
     def _on_phase(self) -> None:
         if self._run.phase is Phase.STOPPING and self.running:
@@ -217,16 +221,16 @@ class TrainingQueue(QObject):
             self._soon.start()
 
     def _result(self, item: QueuedRun) -> RunResult:
-        run, planned = self._run, item.options.total_minutes
+        run = self._run
         if not item.run or run.run_dir != self._project.runs_dir / item.run:
             # It left no folder: what the run state knows is of the run before.
-            return RunResult(item.styles, planned=planned, problem=self._problem)
+            return RunResult(item.styles, problem=self._problem)
         measures: dict[str, dict[str, float]] = {}
         for (style, measure), series in run.curves.validation.items():
             if len(series) and math.isfinite(series.raw[-1]):
                 measures.setdefault(style, {})[measure] = series.raw[-1]
         minutes, steps = run.status.seconds / 60, run.curves.last_step
-        return RunResult(item.styles, item.run, planned, minutes, steps, measures, self._problem)
+        return RunResult(item.styles, item.run, minutes, steps, measures, self._problem)
 
     def _on_renamed(self, old: str, new: str) -> None:
         for row, item in enumerate(self._waiting):

@@ -52,8 +52,6 @@ class RunResult:
     styles : tuple of str
     run : str
         Name of its run folder; empty when there is none.
-    planned : float
-        Minutes that it was given.
     minutes : float
         Minutes that it took.
     steps : int
@@ -65,7 +63,6 @@ class RunResult:
 
     styles: tuple[str, ...]
     run: str = ""
-    planned: float = 0.0
     minutes: float = 0.0
     steps: int = 0
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -86,14 +83,9 @@ class RunResult:
             str(style): {str(name): float(x) for name, x in mapping(found).items() if _number(x)}
             for style, found in mapping(kept.get("measures")).items()
         }
-        planned, minutes, steps = (_positive(kept.get(key)) for key in _NUMBERS)
-        return cls(
-            styles, _name(kept.get("run")), planned, minutes, int(steps), measures,
-            str(kept.get("problem", "")),
-        )  # fmt: skip
-
-
-_NUMBERS = ("planned", "minutes", "steps")
+        minutes, steps = (_positive(kept.get(key)) for key in ("minutes", "steps"))
+        problem = str(kept.get("problem", ""))
+        return cls(styles, _name(kept.get("run")), minutes, int(steps), measures, problem)
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -66,9 +66,10 @@ class Making:
 
 @dataclass(frozen=True)
 class Exported:
-    """A picture is on disk."""
+    """A picture is on disk; ``remark`` tells why a clip has not all frames."""
 
     path: Path
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,15 @@ class ItemMaking:
 
 @dataclass(frozen=True)
 class ItemDone:
-    """An item is on disk; ``seconds`` is 0 when it was there already."""
+    """An item is on disk; ``seconds`` is 0 when it was there already.
+
+    ``remark`` tells why a clip has not all frames.
+    """
 
     id: int
     target: Path
     seconds: float
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ class SavePicture:
             self.models, self.source, self.target, self.recipe, control,
             overwrite=True, keep_part=True,
         )  # fmt: skip
-        yield Exported((yield from made))
+        yield (yield from made)
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,8 @@ class MakeBatch:
                 try:
                     yield ItemMaking(item.id, next(making).share)
                 except StopIteration as end:
-                    return ItemDone(item.id, end.value, time.monotonic() - started)
+                    took, made = time.monotonic() - started, end.value
+                    return ItemDone(item.id, made.path, took, made.remark)
         except Cancelled:
             raise  # a pause; the picture waits for the next turn
         except LGTError as error:
@@ -203,7 +209,7 @@ def _make_file(
     *,
     overwrite: bool,
     keep_part: bool = False,
-) -> _Steps[Path]:
+) -> _Steps[Exported]:
     """``keep_part``: a clip that is stopped ends there; in a batch it waits and is made anew."""
     from lgt_engine.images import save_picture
 
@@ -215,13 +221,13 @@ def _make_file(
             try:
                 yield next(making)
             except StopIteration as end:
-                path: Path = end.value
-                return path
+                whole: Exported = end.value
+                return whole
     image, picture = yield from _stylize(models, source, recipe, control)
     options = recipe.options
     if not options.metadata:  # its transparency is no metadata
         picture = replace(picture, exif=None)
-    return save_picture(
+    written = save_picture(
         image,
         target,
         source=picture,
@@ -231,6 +237,7 @@ def _make_file(
         keep_location=options.location,
         mask=look_mask(recipe.look),
     )
+    return Exported(written)
 
 
 def _make_clip(
@@ -240,7 +247,7 @@ def _make_clip(
     recipe: Recipe,
     control: Control,
     overwrite: bool,
-) -> _Steps[Path]:
+) -> _Steps[Exported]:
     from lgt_engine.inference.clips import stylize_clip
     from lgt_engine.inference.settings import StylizeSettings
 
@@ -252,8 +259,8 @@ def _make_clip(
     while True:
         try:
             yield Making(next(work))
-        except StopIteration:
-            return target
+        except StopIteration as end:
+            return Exported(target, end.value.cut)
 
 
 def _stylize(

@@ -43,7 +43,7 @@ def paint_sheet(
     painter = QPainter(whole)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    size = max(12, round(width / 20))
+    size = max(12, round(width / 14))  # read in a window that shows the sheet at half its size
     for column, words in enumerate((photo_word, *columns)):
         place = QRect(_MARGIN + column * (width + _GAP), _MARGIN, width, _TOP - 8)
         _words(painter, place, words, size, _FAINT, Qt.AlignmentFlag.AlignHCenter)
@@ -93,4 +93,5 @@ def _words(
     font.setBold(bold)
     painter.setFont(font)
     painter.setPen(QColor(colour))
+    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
     painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, text)

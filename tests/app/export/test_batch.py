@@ -297,7 +297,9 @@ def test_pictures_that_appear_in_a_watched_folder_are_stylized(
     assert exports.queue.tally.total == 2, "stopped, it takes nothing; results are no photos"
 
 
-def test_a_batch_makes_whole_clips_of_what_moves_and_refines_none(exports, tmp_path, qtbot) -> None:
+def test_a_batch_makes_whole_clips_of_what_moves_and_refines_none(
+    batch, exports, tmp_path, qtbot
+) -> None:
     frames = [Image.new("RGB", (72, 64), (60 * n, 90, 60)) for n in range(3)]
     walk = tmp_path / "Walk.gif"
     frames[0].save(walk, save_all=True, append_images=frames[1:], duration=50)
@@ -314,3 +316,8 @@ def test_a_batch_makes_whole_clips_of_what_moves_and_refines_none(exports, tmp_p
     ]
     with Image.open(out / "Walk - Ink 1.00.webp") as clip:
         assert clip.n_frames == 3
+    walk.write_bytes(walk.read_bytes()[:-40])  # in the last frame
+    exports.queue.add([walk], tmp_path / "cut", exports.recipe())
+    exports.queue.start()
+    qtbot.waitUntil(lambda: exports.queue.tally.done == 3, timeout=30_000)
+    assert "holds the first 2 of 3 frames" in batch.model.index(2, 2).data()

@@ -44,6 +44,13 @@ def tick_only(values: QListWidget, *rows: int) -> None:
             QTest.keyClick(values, Qt.Key.Key_Space)
 
 
+def press_keys(widget, *keys: Qt.Key) -> None:  # type: ignore[no-untyped-def]
+    """Press one key after another."""
+    widget.setFocus()
+    for key in keys:
+        QTest.keyClick(widget, key)
+
+
 def drawn(dialog, qtbot) -> None:  # type: ignore[no-untyped-def]
     click(dialog, "exploreDrawButton")
     qtbot.waitUntil(dialog.save_button.isEnabled, timeout=30_000)
@@ -74,10 +81,11 @@ def test_styles_and_strengths_are_drawn_saved_copied_and_used(
     assert clipboard.image().size() == sheet.size()
     click_cell(dialog, 1, 0)
     assert dialog.isVisible(), "the photo has no settings"
-    click_cell(dialog, 1, 3)
+    exports.preview.set_look(style=STYLES[0], blend=((STYLES[1], 0.4),))
+    click_cell(dialog, 0, 3)
     assert not dialog.isVisible()
     look = exports.preview.look
-    assert (look.style, look.guidance) == (STYLES[-1], 1.5)
+    assert (look.style, look.guidance, look.blend) == (STYLES[0], 1.5, ()), "as it was drawn"
 
 
 def test_any_two_settings_stand_against_each_other(dialog, exports, qtbot) -> None:
@@ -93,9 +101,30 @@ def test_any_two_settings_stand_against_each_other(dialog, exports, qtbot) -> No
     drawn(dialog, qtbot)
     assert set(dialog._cells) == {(row, column) for row in range(2) for column in range(2)}
     assert dialog._cells[0, 0] != dialog._cells[1, 0], "the photo's colours"
-    click_cell(dialog, 1, 2)
+    press_keys(dialog.sheet, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "the photo has no settings"
+    right, down = Qt.Key.Key_Right, Qt.Key.Key_Down
+    press_keys(dialog.sheet, right, right, right, down, down)
+    assert dialog.sheet.accessibleDescription().startswith("colours 1, seed 3."), "the last one"
+    press_keys(dialog.sheet, Qt.Key.Key_Left, right, Qt.Key.Key_Enter)
+    assert not dialog.isVisible()
     look = exports.preview.look
     assert (look.style, look.keep_colours, look.seed) == ("Stone", 1.0, 3)
+
+
+def test_escape_closes_the_sheet_while_it_is_drawn_and_changes_nothing(
+    dialog, exports, qtbot
+) -> None:
+    before, closed = exports.preview.look, []
+    dialog.finished.connect(closed.append)
+    tick_only(choose_axis(dialog, "Rows", COLOURS), 0, 1, 2)
+    click(dialog, "exploreDrawButton")
+    press_keys(dialog.sheet, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(exports.sheet.finished) as ended:
+        pass
+    assert ended.args == [False], "what is not drawn is not needed any more"
+    assert closed == [ExploreDialog.DialogCode.Rejected.value]
+    assert exports.preview.look == before
 
 
 def test_runs_and_brush_sizes_are_compared_and_one_is_used(dialog, exports, project, qtbot) -> None:

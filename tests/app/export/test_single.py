@@ -237,3 +237,10 @@ def test_a_photo_that_moves_is_exported_whole(bar, exports, project, qtbot) -> N
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert FileOptions.from_json(project.value("export")).clip == "gif", "for the next one too"
+    assert bar.messages[-1].level == "success"
+
+    photo.write_bytes(photo.read_bytes()[:-40])  # in the last frame
+    with qtbot.waitSignal(exports.saved, timeout=30_000):
+        exports.save(saved.args[0])
+    assert bar.messages[-1].level == "warning"
+    assert "holds the first 2 of 3 frames" in bar.messages[-1].next_step

@@ -91,8 +91,10 @@ def test_keys_alone_find_and_do_what_the_menus_hold(open_window, filled: Path, q
 
     palette = asked(window, "key", qtbot)
     assert rows(palette)[0] == "Keyboard shortcuts"
-    QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Down)
-    QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Up)
+    field = find(palette, "commandField")
+    assert field.accessibleDescription().startswith("Keyboard shortcuts, "), "what is marked"
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Up)
     QTest.keyClick(find(palette, "commandField"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.findChild(QDialog, "shortcutsDialog") is not None)
     window.findChild(QDialog, "shortcutsDialog").close()

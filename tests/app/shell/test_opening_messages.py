@@ -19,6 +19,7 @@ from lgt_app import logs
 from lgt_app.state.project import project_file
 from lgt_app.state.project.project_file import BACKUP_NAMES, DAMAGED_NAME, FILE_NAME, read_project
 from lgt_app.state.project.session_mark import saved_step
+from lgt_engine.errors import DataError
 
 from ..hands import action, find
 
@@ -155,6 +156,9 @@ def test_diagnostics_are_saved_without_pictures_and_personal_paths(
     open_window, trained: Path, tmp_path: Path, monkeypatch
 ) -> None:
     logs.start_logging()
+    with pytest.raises(DataError) as foreseen:
+        raise DataError("There are no pictures.", next_step="Add one.")
+    logs.log_error(foreseen.value)
     logs.log_error(ValueError(f"{Path.home()}/secret and /home/{getpass.getuser()}/x"))
     logs.stop_logging()
     window = open_window(crashed(trained))
@@ -164,6 +168,8 @@ def test_diagnostics_are_saved_without_pictures_and_personal_paths(
     text = target.read_text(encoding="utf-8")
     for wanted in ("LGT 0", "torch", "theme: ", "photos: 4", '"max_steps": 6', "ValueError"):
         assert wanted in text, wanted
+    assert "There are no pictures. Add one." in text
+    assert "Traceback" not in text, "what was foreseen needs none"
     for private in (f"{Path.home()}/", f"/home/{getpass.getuser()}", str(trained), "Stone"):
         assert private not in text, private
     target.unlink()
