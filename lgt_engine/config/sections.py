@@ -39,7 +39,7 @@ class DataConfig:
     )
     content_subdir: str = setting("photos", "sub-folder of the photos, or a path of its own")
     image_size: int = setting(
-        256, "side of the training crops in pixels, a multiple of 32", low=64, high=1024
+        192, "side of the training crops in pixels, a multiple of 32", low=64, high=1024
     )
     crops_per_style: int = setting(
         48,

@@ -148,8 +148,9 @@ class PerceptualTerms:
     Attributes
     ----------
     style : Tensor
-        Relative squared distance of covariances and means of features, pooled over the pictures
-        of a style, weighted mean over taps and sizes; 0 is the style, photos are at 0.3 to 0.5.
+        Relative squared distance of covariances and means of features, half of each picture and
+        half of all pictures of the style, weighted mean over taps and sizes; 0 is the style, photos
+        are at 0.3 to 0.5.
     colour : Tensor
         Sliced W_1 of RGB values, half of the range [−1, 1] is 1.
     layout : Tensor
@@ -250,13 +251,13 @@ class PerceptualEnergy:
     def _style_distance(self, levels: list[list[Tensor]], styles: Tensor) -> Tensor:
         weights = [level * tap for level in _LEVEL_WEIGHTS for tap in _TAP_WEIGHTS]
         maps = [h for level in levels for h in level]
-        pool = _same_style(styles)
+        shares = _shares(styles)
         total = torch.zeros(len(styles), device=styles.device)
         targets = zip(self.targets.means, self.targets.covariances, strict=True)
         for h, (mean, covariance), weight in zip(maps, targets, weights, strict=True):
             means, covariances = mean_and_covariance(h)
-            of_mean = _relative_distance(means, mean[styles], pool)
-            of_covariance = _relative_distance(covariances, covariance[styles], pool)
+            of_mean = _relative_distance(means, mean[styles], shares)
+            of_covariance = _relative_distance(covariances, covariance[styles], shares)
             total = total + weight * (of_covariance + _MEAN_WEIGHT * of_mean)
         return total / (sum(weights) * (1 + _MEAN_WEIGHT))
 
@@ -269,16 +270,19 @@ def _sizes(features: PerceptualFeatures, pixels: Tensor) -> list[list[Tensor]]:
     return [features(pixels), features(F.avg_pool2d(pixels, 2))]
 
 
-def _same_style(styles: Tensor) -> Tensor:
-    """``[B, B]``: averages rows over all rows of the same label."""
+def _shares(styles: Tensor) -> Tensor:
+    """``[B, B]``: half of each row itself, half the mean of all rows of the same label.
+
+    One photo need not hold all that the style has: a clear sky may stay calm. Of the mean alone,
+    though, every photo would get a little.
+    """
     same = (styles[:, None] == styles).float()
-    return same / same.sum(1, keepdim=True)
+    return (same / same.sum(1, keepdim=True) + torch.eye(len(same), device=same.device)) / 2
 
 
 @full_precision
-def _relative_distance(found: Tensor, target: Tensor, pool: Tensor) -> Tensor:
-    # One photo need not hold all that the style has: a clear sky may stay calm.
-    found, target = pool @ found.flatten(1), target.flatten(1)
+def _relative_distance(found: Tensor, target: Tensor, shares: Tensor) -> Tensor:
+    found, target = shares @ found.flatten(1), target.flatten(1)
     return (found - target).square().sum(1) / target.square().sum(1)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from lgt_engine.config import DataConfig
 from lgt_engine.images import MIN_SIDE
 from lgt_engine.model.checkpoint import ModelDescription
 
 #: Short side of the working copy of a photo, in training crops.
 _WORK_CROPS = 2.5
+#: Side of the crops of models that do not say it.
+_CROP = 256
 
 
 def data_setting(description: ModelDescription, name: str) -> object:
@@ -31,7 +32,7 @@ def working_size(
     if max_side is not None:
         return min(max_side, round(zoom * longer))
     crop = data_setting(description, "image_size")
-    short = _WORK_CROPS * (crop if isinstance(crop, int) else DataConfig().image_size)
+    short = _WORK_CROPS * (crop if isinstance(crop, int) else _CROP)
     return max(MIN_SIDE, round(longer * min(zoom, short / min(size))))
 
 
