@@ -33,9 +33,6 @@ SHARED_LATENTS = ("builtin", *DOWNLOADS)
 #: What a downloaded codec consists of.
 CODEC_FILES = ("config.json", "diffusion_pytorch_model.safetensors")
 
-#: Pixels encoded or decoded at once; larger pictures are tiled, larger batches split.
-_MAX_PIXELS = 1024 * 1024
-_TILE = 768
 #: Cells repeated around latents before decoding.
 _EDGE = 1
 #: Cells mirrored around pixels before encoding.
@@ -58,6 +55,10 @@ class Codec:
     latent_channels : int
     downsampling : int
         Pixels a latent cell covers along each side.
+    pixels_at_once : int
+        Larger pictures are computed in tiles, larger batches in parts.
+    tile_cells : int
+        Side of a tile at most, in latent cells.
     """
 
     def __init__(self, model: Any, kind: str) -> None:
@@ -72,8 +73,10 @@ class Codec:
         )
         self.codec_id = f"{kind}-{_fingerprint(model)}"
         self._tiny = _is_tiny(model)
-        self._model.tile_sample_min_size = _TILE
-        self._model.tile_latent_min_size = _TILE // self.downsampling
+        self.pixels_at_once = 1024 * 1024
+        self.tile_cells = 96
+        self._model.tile_sample_min_size = self.tile_cells * self.downsampling
+        self._model.tile_latent_min_size = self.tile_cells
 
     @property
     def device(self) -> torch.device:
@@ -180,7 +183,7 @@ class Codec:
     def _all(
         self, call: Callable[[Tensor], Tensor], batch: Tensor, pixels_each: int
     ) -> ProgressGenerator[list[Tensor]]:
-        size = max(1, _MAX_PIXELS // pixels_each)
+        size = max(1, self.pixels_at_once // pixels_each)
         made = []
         for start in range(0, len(batch), size):
             end = min(len(batch), start + size)
@@ -192,16 +195,17 @@ class Codec:
         self, call: Callable[[Tensor], Tensor], some: Tensor, pixels: int
     ) -> ProgressGenerator[Tensor]:
         """One picture or a few small ones; a large one in pieces."""
+        large = pixels > self.pixels_at_once
         if not self._tiny:
             # It normalises over the whole picture: diffusers blends its overlapping tiles.
-            (self._model.enable_tiling if pixels > _MAX_PIXELS else self._model.disable_tiling)()
-        if not self._tiny or pixels <= _MAX_PIXELS:
+            (self._model.enable_tiling if large else self._model.disable_tiling)()
+        if not (self._tiny and large):
             made = call(some)
             yield 1.0
             return made
         encoding = call == self._encode
         cells = (self.downsampling, 1) if encoding else (1, self.downsampling)
-        return (yield from in_tiles(call, some, cell_in=cells[0], cell_out=cells[1]))
+        return (yield from in_tiles(call, some, self.tile_cells, *cells))
 
 
 def _is_tiny(model: Any) -> bool:

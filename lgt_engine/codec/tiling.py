@@ -14,13 +14,12 @@ from torch import Tensor
 
 from lgt_engine.progress import ProgressGenerator
 
-#: Side of a piece and width of its margin, in latent cells.
-CORE = 96
+#: Width of the margin of a piece, in latent cells.
 MARGIN = 12
 
 
 def in_tiles(
-    function: Callable[[Tensor], Tensor], x: Tensor, *, cell_in: int, cell_out: int
+    function: Callable[[Tensor], Tensor], x: Tensor, side: int, cell_in: int, cell_out: int
 ) -> ProgressGenerator[Tensor]:
     """Apply ``function`` to a picture in pieces; a share after each.
 
@@ -31,6 +30,8 @@ def in_tiles(
         without global operations such as normalisation over the whole picture.
     x : Tensor
         ``[1, C, cell_in·H, cell_in·W]``.
+    side : int
+        Of a piece without its margin at most, in cells.
     cell_in, cell_out : int
         Side of a cell in the input and in the output.
 
@@ -41,7 +42,7 @@ def in_tiles(
     """
     rows, columns = x.shape[-2] // cell_in, x.shape[-1] // cell_in
     whole: Tensor | None = None
-    spans = [(down, across) for down in _spans(rows) for across in _spans(columns)]
+    spans = [(down, across) for down in _spans(rows, side) for across in _spans(columns, side)]
     for done, ((top, bottom), (left, right)) in enumerate(spans, start=1):
         y, x_ = max(0, top - MARGIN), max(0, left - MARGIN)
         piece = x[
@@ -63,8 +64,8 @@ def in_tiles(
     return whole
 
 
-def _spans(length: int) -> Iterator[tuple[int, int]]:
-    """Nearly equal spans of at most :data:`CORE` cells: a narrow rest would waste its margins."""
-    count = -(-length // CORE)
+def _spans(length: int, most: int) -> Iterator[tuple[int, int]]:
+    """Nearly equal spans of at most so many cells: a narrow rest would waste its margins."""
+    count = -(-length // most)
     for index in range(count):
         yield length * index // count, length * (index + 1) // count

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 from PySide6 import __version_info__
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+from lgt_app.state.preview.preview import STRIP
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -34,6 +37,28 @@ def action(window: QWidget, name: str) -> QAction:
     found = window.findChild(QAction, name)
     assert found is not None, name
     return found
+
+
+def settle(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Wait until every picture that was asked for is there, those of the strip too."""
+    space = window.controller.workspace
+    preview, shown = space.preview, space.shown_pictures
+    qtbot.waitUntil(
+        lambda: (
+            preview.after is not None
+            and not preview.busy
+            and not shown.busy
+            and set(shown.strip) == set(STRIP)
+        ),
+        timeout=60_000,
+    )
+
+
+def pixels(image: QImage) -> np.ndarray:
+    """uint8 [height, width, 3]."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1)
+    return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()
 
 
 def drag(widget: QWidget, points: Iterable[QPoint], wait_ms: int = 5) -> None:

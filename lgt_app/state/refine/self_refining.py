@@ -16,7 +16,6 @@ from .refining import Refining
 if TYPE_CHECKING:
     from lgt_app.settings import Settings
 
-_REST_MS = 1500
 _POWER_MS = 60_000
 
 
@@ -34,6 +33,11 @@ class SelfRefining(QObject):
     lanes : JobQueues
     power : callable
         Work that yields whether the computer runs on its battery.
+
+    Attributes
+    ----------
+    rest_ms : int
+        Time without any change after which it begins.
 
     Signals
     -------
@@ -60,6 +64,7 @@ class SelfRefining(QObject):
         own = (lanes.training, lanes.refining)  # training is known to ``refining``
         self._others = [lane for lane in lanes.all if lane not in own]
         self._power = power or AskPower()
+        self.rest_ms = 1500
         self._asking = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._ask_power)
@@ -85,7 +90,7 @@ class SelfRefining(QObject):
         self.changed.emit()
 
     def _wait(self, *_: object) -> None:
-        self._rest.start(_REST_MS)
+        self._rest.start(self.rest_ms)
 
     def _on_export(self, busy: bool) -> None:
         if busy:

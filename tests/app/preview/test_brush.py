@@ -14,36 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lgt_app.state.export.journal import Journal
-from lgt_app.state.preview.preview import STRIP
 from lgt_app.state.project.mask_files import mask_path, mask_text
 from lgt_app.workers.looks import Look, look_arguments
 from lgt_engine import Stylizer
 from lgt_engine.errors import ImageError
 from lgt_engine.images import open_picture, read_made_with
 
-from ..hands import action, click, drag, find
-
-
-@pytest.fixture
-def window(open_window, modelled: Path, qtbot):  # type: ignore[no-untyped-def]
-    made = open_window(modelled)
-    settle(made, qtbot)
-    return made
-
-
-def settle(window, qtbot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until every picture that was asked for is there."""
-    preview = window.controller.workspace.preview
-    qtbot.waitUntil(
-        lambda: preview.after is not None and not preview.busy and set(preview.strip) == set(STRIP),
-        timeout=60_000,
-    )
-
-
-def pixels(image: QImage) -> np.ndarray:
-    plain = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1)
-    return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).astype(int)
+from ..hands import action, click, drag, find, pixels, settle
 
 
 def at(layer, across: float, down: float) -> QPoint:  # type: ignore[no-untyped-def]
@@ -57,7 +34,10 @@ def at(layer, across: float, down: float) -> QPoint:  # type: ignore[no-untyped-
 def far_from_photo(preview) -> tuple[float, float]:  # type: ignore[no-untyped-def]
     """Mean difference of result and photo in the upper left and in the lower right corner."""
     size = preview.after.size()
-    away = np.abs(pixels(preview.after) - pixels(preview.before.scaled(size))).mean(2)
+    made, photo = (
+        pixels(image).astype(int) for image in (preview.after, preview.before.scaled(size))
+    )
+    away = np.abs(made - photo).mean(2)
     rows, columns = away.shape
     return away[: rows // 3, : columns // 4].mean(), away[-rows // 3 :, -columns // 4 :].mean()
 
@@ -102,7 +82,9 @@ def test_strokes_change_the_preview_and_are_undone_one_by_one(window, qtbot) -> 
     assert ", masked" in space.preview_panel.caption()
 
 
-def test_keys_wheel_and_buttons_steer_the_brush_and_the_whole_mask(window) -> None:
+def test_keys_wheel_and_buttons_steer_the_brush_and_exports_and_batches_use_the_mask(
+    window, qtbot, tmp_path: Path
+) -> None:
     space = window.controller.workspace
     click(window, "brushButton")
     layer, masks = find(window, "brushLayer"), space.masks
@@ -140,8 +122,27 @@ def test_keys_wheel_and_buttons_steer_the_brush_and_the_whole_mask(window) -> No
     assert layer.isHidden()
     assert find(window, "brushButton").isVisible()
 
+    space.exports.set_folder(tmp_path)
+    mask = space.masks.image
+    mask.fill(0)
+    space.masks.put(mask, "")
+    space.exports.set_options(type(space.exports.options)(kind="ora"))
+    settle(window, qtbot)
+    with qtbot.waitSignal(space.exports.saved, timeout=30_000) as saved:
+        space.exports.save(tmp_path / "out.ora")
+    made = open_picture(_flat(saved.args[0])).image
+    photo = open_picture(space.preview.photo)
+    model = Stylizer.open(space.preview.source.path, device="cpu")
+    assert made.tobytes() == model.stylize(photo, guidance_scale=0.0).tobytes(), "the photo stays"
+    assert read_made_with(tmp_path / "out.ora")["mask"] == space.preview.look.mask_word
+    space.exports.queue.add(space.project.photos[:2], tmp_path, space.exports.recipe())
+    kept = [item.recipe.look.mask for item in Journal(space.exports.queue._journal._path).read()]
+    assert kept == [space.preview.look.mask, ""]
+    names = [item.target.name for item in space.exports.queue.items]
+    assert [f" mask {space.preview.look.mask_word}" in name for name in names] == [True, False]
 
-def test_a_mask_stays_with_its_photo_and_leaves_with_it(
+
+def test_a_mask_stays_with_its_photo_to_the_next_start_and_what_cannot_be_kept_is_told(
     window, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     space = window.controller.workspace
@@ -170,13 +171,6 @@ def test_a_mask_stays_with_its_photo_and_leaves_with_it(
     assert space.preview.look.mask == mask
     assert "mask" not in project.value("look", {})
 
-
-def test_a_mask_is_there_at_the_next_start_and_what_cannot_be_kept_is_told(window, qtbot) -> None:
-    space = window.controller.workspace
-    project, photo = space.project, space.preview.photo
-    file = mask_path(project.folder, photo)
-    space.masks.fill(0.5)
-    mask = space.preview.look.mask
     window.controller.open_project(project.folder.parent / "other")
     window.controller.open_project(project.folder)
     space = window.controller.workspace
@@ -193,28 +187,6 @@ def test_a_mask_is_there_at_the_next_start_and_what_cannot_be_kept_is_told(windo
         space.masks.fill(0.5)
     assert "was not saved" in str(told.args[0])
     assert space.preview.look.mask != "", "it holds as long as the photo is in view"
-
-
-def test_exports_and_batches_use_the_mask(window, qtbot, tmp_path: Path) -> None:
-    space = window.controller.workspace
-    space.exports.set_folder(tmp_path)
-    mask = space.masks.image
-    mask.fill(0)
-    space.masks.put(mask, "")
-    space.exports.set_options(type(space.exports.options)(kind="ora"))
-    settle(window, qtbot)
-    with qtbot.waitSignal(space.exports.saved, timeout=30_000) as saved:
-        space.exports.save(tmp_path / "out.ora")
-    made = open_picture(_flat(saved.args[0])).image
-    photo = open_picture(space.preview.photo)
-    model = Stylizer.open(space.preview.source.path, device="cpu")
-    assert made.tobytes() == model.stylize(photo, guidance_scale=0.0).tobytes(), "the photo stays"
-    assert read_made_with(tmp_path / "out.ora")["mask"] == space.preview.look.mask_word
-    space.exports.queue.add(space.project.photos[:2], tmp_path, space.exports.recipe())
-    kept = [item.recipe.look.mask for item in Journal(space.exports.queue._journal._path).read()]
-    assert kept == [space.preview.look.mask, ""]
-    names = [item.target.name for item in space.exports.queue.items]
-    assert [f" mask {space.preview.look.mask_word}" in name for name in names] == [True, False]
 
 
 def _flat(path: Path) -> Path:

@@ -6,46 +6,17 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 
 from lgt_app.state.export.journal import Journal
-from lgt_app.state.preview.preview import STRIP
 from lgt_app.state.project.project import Project
 from lgt_app.workers.looks import Look, RefineWish
 from lgt_engine.images import open_picture, read_made_with
 from lgt_engine.inference.kept_colours import with_kept_colours
 
-from ..hands import click, drag, find
-
-
-@pytest.fixture
-def window(open_window, modelled: Path, qtbot):  # type: ignore[no-untyped-def]
-    made = open_window(modelled)
-    settle(made, qtbot)
-    return made
-
-
-def settle(window, qtbot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until every picture that was asked for is there."""
-    space = window.controller.workspace
-    qtbot.waitUntil(
-        lambda: (
-            space.preview.after is not None
-            and not space.preview.busy
-            and not space.shown_pictures.busy
-            and set(space.shown_pictures.strip) == set(STRIP)
-        ),
-        timeout=60_000,
-    )
-
-
-def pixels(image: QImage) -> np.ndarray:
-    plain = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1)
-    return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()
+from ..hands import click, drag, find, pixels, settle
 
 
 def mixed(drawn: QImage, photo: QImage, share: float) -> np.ndarray:
@@ -84,8 +55,11 @@ def test_the_slider_mixes_what_was_drawn_once_and_is_exact_at_both_ends(window, 
     assert "keep_colours" not in space.project.value("look")
 
 
-def test_other_pictures_keep_colours_too_and_a_refined_one_stays(window, qtbot) -> None:
+def test_other_pictures_refined_and_saved_ones_keep_colours_too(
+    window, qtbot, tmp_path: Path
+) -> None:
     space = window.controller.workspace
+    space.exports.set_folder(tmp_path)
     preview, refining, canvas = space.preview, space.refining, find(window, "previewCanvas")
     set_share(window, 0.5, qtbot)
     find(window, "guidanceSpinBox").setValue(1.5)
@@ -100,6 +74,27 @@ def test_other_pictures_keep_colours_too_and_a_refined_one_stays(window, qtbot) 
     set_share(window, 0.8, qtbot)
     assert refining.shown == kept
     assert np.array_equal(pixels(canvas._after), mixed(refining.view, preview.before, 0.8))
+    click(window, "exportButton")
+    name = f"{space.preview.photo.stem} - Ink 1.50 colours 0.80 refined 3.png"
+    with qtbot.waitSignal(space.exports.saved, timeout=30_000):
+        click(window, "exportSaveButton")
+    saved, kept = (open_picture(each) for each in (tmp_path / name, space.refining.shown.path))
+    photo = open_picture(space.preview.photo)
+    assert saved.image.tobytes() == with_kept_colours(kept.image, photo.image, 0.8).tobytes()
+    assert read_made_with(tmp_path / name)["keep_colours"] == 0.8
+    space.show_batch()
+    dialog, queue = find(window, "batchDialog"), space.exports.queue
+    assert "80 % of the photo's colours" in dialog.look_label.text()
+    if dialog.refine.wish() is not None:
+        click(dialog, "batchRefine")
+    dialog.add([space.project.photos[1]])
+    assert [i.recipe.look for i in Journal(queue._journal._path).read()] == [space.preview.look]
+    with qtbot.waitSignal(queue.finished, timeout=60_000):
+        click(dialog, "batchStartButton")
+    (item,) = queue.items
+    assert item.target.name.endswith(" - Ink 1.50 colours 0.80.png")
+    assert read_made_with(item.target)["keep_colours"] == 0.8
+    dialog.close()
     click(window, "refineTurnButton")
     settle(window, qtbot)
     assert np.array_equal(pixels(canvas._after), mixed(preview.after, preview.before, 0.8))
@@ -110,35 +105,6 @@ def test_other_pictures_keep_colours_too_and_a_refined_one_stays(window, qtbot) 
     window.controller.open_project(space.project.folder.parent / "other")
     window.controller.open_project(space.project.folder)
     assert find(window, "colourSpinBox").value() == 0.8
-
-
-def test_export_and_batch_write_what_is_shown(window, qtbot, tmp_path: Path) -> None:
-    space = window.controller.workspace
-    space.exports.set_folder(tmp_path)
-    space.refining.set_wish(RefineWish(3))
-    click(window, "refineButton")
-    qtbot.waitUntil(lambda: not space.refining.busy, timeout=90_000)
-    set_share(window, 1.0, qtbot)
-    click(window, "exportButton")
-    name = f"{space.preview.photo.stem} - Ink 1.00 colours 1.00 refined 3.png"
-    with qtbot.waitSignal(space.exports.saved, timeout=30_000):
-        click(window, "exportSaveButton")
-    saved, kept = (open_picture(each) for each in (tmp_path / name, space.refining.shown.path))
-    photo = open_picture(space.preview.photo)
-    assert saved.image.tobytes() == with_kept_colours(kept.image, photo.image, 1.0).tobytes()
-    assert read_made_with(tmp_path / name)["keep_colours"] == 1.0
-    space.show_batch()
-    dialog, queue = find(window, "batchDialog"), space.exports.queue
-    assert "100 % of the photo's colours" in dialog.look_label.text()
-    if dialog.refine.wish() is not None:
-        click(dialog, "batchRefine")
-    dialog.add([space.project.photos[1]])
-    assert [i.recipe.look for i in Journal(queue._journal._path).read()] == [space.preview.look]
-    with qtbot.waitSignal(queue.finished, timeout=60_000):
-        click(dialog, "batchStartButton")
-    (item,) = queue.items
-    assert item.target.name.endswith(" - Ink 1.00 colours 1.00.png")
-    assert read_made_with(item.target)["keep_colours"] == 1.0
 
 
 def test_a_look_of_another_version_or_hand_is_read_within_the_limits() -> None:

@@ -23,15 +23,15 @@ from lgt_app.workers.refining import AskPower
 from lgt_engine.system.battery import battery_notice
 
 from ..conftest import TINY
-from ..hands import action, click, find
-from .test_refining import settle, shown, step_of, words
+from ..hands import action, click, find, settle
+from .test_refining import shown, step_of, words
 
 pytestmark = pytest.mark.skipif(battery_notice() is not None, reason="runs on a battery")
 
 #: Steps that no test waits for.
 MANY = 900
-#: Longer than the rest after which it begins.
-A_WHILE_MS = 2000
+#: Time without a change after which it begins here, in milliseconds.
+REST_MS = 300
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ def window(open_window, modelled: Path, qtbot):  # type: ignore[no-untyped-def]
 def opened(open_window, project: Path, qtbot, steps: int):  # type: ignore[no-untyped-def]
     Project(project).set_value("refine", {"steps": steps, "from_photo": True})
     made = open_window(project, refine_by_itself=True)
+    made.controller.workspace.self_refining.rest_ms = REST_MS
     settle(made, qtbot)
     return made
 
@@ -61,33 +62,50 @@ def wait_for_end(window, qtbot) -> None:  # type: ignore[no-untyped-def]
 def stays_at_rest(window, qtbot) -> bool:  # type: ignore[no-untyped-def]
     """Whether nothing begins although nothing moves."""
     settle(window, qtbot)
-    qtbot.wait(A_WHILE_MS)
+    qtbot.wait(2 * REST_MS)
     return not window.controller.workspace.refining.busy
 
 
 def files(window) -> list[Path]:  # type: ignore[no-untyped-def]
-    return list((window.controller.workspace.project.folder / "refined").glob("*"))
+    return sorted((window.controller.workspace.project.folder / "refined").glob("*"))
 
 
-def test_it_ends_with_a_refined_picture_and_undo_undoes_what_the_person_did(
+def test_it_ends_with_a_refined_picture_that_the_dialog_undo_and_copy_know(
     open_window, modelled: Path, qtbot
 ) -> None:
-    window = opened(open_window, modelled, qtbot, 8)
+    window = opened(open_window, modelled, qtbot, 12)
     space = window.controller.workspace
     space.project.add_style("Wood")
+    wait_for_begin(window, qtbot)
+    click(window, "exportButton")
+    switch = find(window, "exportRefine")
+    assert switch.isVisible()
     qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
+    assert not switch.isVisible()
+    assert find(window, "exportName").text().endswith("refined 12")
+    click(window, "exportCancelButton")
     wait_for_end(window, qtbot)
-    assert words(window) == "Refined, 8 steps"
+    assert words(window) == "Refined, 12 steps"
     refined = shown(window)
     assert refined != space.preview.after
     action(window, "undoAction").trigger()
-    assert "Wood" not in space.project.styles
+    assert "Wood" not in space.project.styles, "undo undoes what the person did"
     assert shown(window) == refined
     click(window, "refineTurnButton")
     assert shown(window) == space.preview.after
     assert stays_at_rest(window, qtbot), "the person wants the network's picture"
     action(window, "undoAction").trigger()
     qtbot.waitUntil(lambda: shown(window) == refined, timeout=20_000)
+
+    click(window, "nextPhotoButton")
+    wait_for_begin(window, qtbot)
+    with qtbot.waitSignal(space.exports.made, timeout=90_000) as copied:
+        click(window, "copyButton")
+    (copy,) = copied.args
+    qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
+    kept = QImage(str(space.refining.shown.path))
+    assert copy.size() == kept.size()
+    assert copy.convertToFormat(kept.format()) == kept
 
 
 def test_what_moves_drops_it_and_it_begins_again_for_the_new_look(window, qtbot) -> None:
@@ -117,45 +135,47 @@ def test_what_moves_drops_it_and_it_begins_again_for_the_new_look(window, qtbot)
     assert stays_at_rest(window, qtbot), "the photo itself is no picture of a style"
 
 
-@pytest.mark.parametrize("steps", [0, 2])
-def test_a_cancelled_one_stays_as_it_was_left(window, qtbot, steps: int) -> None:
+def test_a_cancelled_one_stays_as_it_was_left_and_the_menu_and_closing_drop_one(
+    window, modelled: Path, qtbot
+) -> None:
     space = window.controller.workspace
-    if steps:
-        wait_for_begin(window, qtbot, steps)
-        click(window, "refineCancelButton")
-    else:
-        qtbot.waitUntil(lambda: space.refining.running, timeout=60_000)
-        QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    wait_for_end(window, qtbot)
-    kept = space.refining.shown
-    assert kept.step >= steps if steps else kept is None or kept.step
-    assert stays_at_rest(window, qtbot)
-    assert space.refining.shown == kept
-    assert not space.project.undo_stack.count()
+    for steps in (0, 2):
+        if steps:
+            click(window, "nextPhotoButton")
+            wait_for_begin(window, qtbot, steps)
+            click(window, "refineCancelButton")
+        else:
+            qtbot.waitUntil(lambda: space.refining.running, timeout=60_000)
+            QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+        wait_for_end(window, qtbot)
+        kept = space.refining.shown
+        assert kept.step >= steps if steps else kept is None or kept.step
+        assert stays_at_rest(window, qtbot)
+        assert space.refining.shown == kept
+        assert not space.project.undo_stack.count()
 
-
-def test_the_menu_switches_it_off_for_every_project(window, modelled: Path, qtbot) -> None:
+    before = files(window)
+    click(window, "nextPhotoButton")
     wait_for_begin(window, qtbot)
     action(window, "selfRefineAction").trigger()
     wait_for_end(window, qtbot)
-    assert files(window) == []
+    assert files(window) == before
     window.controller.open_project(modelled.parent / "other")
     window.controller.open_project(modelled)
-    assert not action(window.controller.workspace, "selfRefineAction").isChecked()
-    assert stays_at_rest(window, qtbot)
-    action(window.controller.workspace, "selfRefineAction").trigger()
-    wait_for_begin(window, qtbot)
-
-
-def test_another_number_of_steps_begins_anew(window, qtbot) -> None:
     space = window.controller.workspace
-    wait_for_begin(window, qtbot)
-    action(window, "quickRefineAction").trigger()
-    qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
-    assert space.refining.shown.total == space.refining.wish.steps
+    space.self_refining.rest_ms = REST_MS
+    assert not action(space, "selfRefineAction").isChecked(), "for every project"
+    assert stays_at_rest(window, qtbot)
+    action(space, "selfRefineAction").trigger()
+    wait_for_begin(window, qtbot, 2)
+    assert window.close()
+    assert sorted((modelled / "refined").glob("*")) == before
+    assert len(Project(modelled).value("refined", {})) == len(before)
 
 
-def test_a_training_drops_it_and_none_begins_meanwhile(window, qtbot) -> None:
+def test_a_training_an_export_and_another_number_of_steps_take_its_place(
+    window, qtbot, tmp_path: Path
+) -> None:
     space = window.controller.workspace
     began = []
     space.run.set_options(TrainingOptions("custom", 5.0, TINY))
@@ -163,20 +183,20 @@ def test_a_training_drops_it_and_none_begins_meanwhile(window, qtbot) -> None:
     space.training_panel.start_or_resume()
     wait_for_end(window, qtbot)
     assert files(window) == []
-    space.refining.changed.connect(
-        lambda: began.append(space.run.phase) if space.refining.running else None
-    )
-    qtbot.wait(A_WHILE_MS)
+
+    def note() -> None:
+        if space.refining.running:
+            began.append(space.run.phase)
+
+    space.refining.changed.connect(note)
+    qtbot.wait(2 * REST_MS)
     assert began == []
+    space.refining.changed.disconnect(note)
     space.run.stop()
     qtbot.waitUntil(lambda: not space.run.phase.active, timeout=90_000)
     wait_for_begin(window, qtbot)
 
-
-def test_an_export_takes_its_place_and_refines_whole(window, qtbot, tmp_path: Path) -> None:
-    space = window.controller.workspace
     space.exports.set_folder(tmp_path)
-    wait_for_begin(window, qtbot)
     click(window, "exportButton")
     assert find(window, "exportRefine").isChecked()
     find(window, "exportRefineSteps").setCurrentIndex(0)
@@ -189,40 +209,9 @@ def test_an_export_takes_its_place_and_refines_whole(window, qtbot, tmp_path: Pa
         assert picture.size == space.preview.photo_size
     assert files(window) == []
 
-
-def test_copy_takes_its_place_and_copies_the_refined_picture(
-    open_window, modelled: Path, qtbot
-) -> None:
-    window = opened(open_window, modelled, qtbot, 6)
-    space = window.controller.workspace
-    wait_for_begin(window, qtbot)
-    with qtbot.waitSignal(space.exports.made, timeout=90_000) as copied:
-        click(window, "copyButton")
-    (copy,) = copied.args
+    action(window, "quickRefineAction").trigger()
     qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
-    kept = QImage(str(space.refining.shown.path))
-    assert copy.size() == kept.size()
-    assert copy.convertToFormat(kept.format()) == kept
-
-
-def test_the_export_dialog_follows_when_it_ends(open_window, modelled: Path, qtbot) -> None:
-    window = opened(open_window, modelled, qtbot, 18)
-    space = window.controller.workspace
-    wait_for_begin(window, qtbot)
-    click(window, "exportButton")
-    switch = find(window, "exportRefine")
-    assert switch.isVisible()
-    qtbot.waitUntil(lambda: space.refining.shown is not None, timeout=90_000)
-    assert not switch.isVisible()
-    assert find(window, "exportName").text().endswith("refined 18")
-    click(window, "exportCancelButton")
-
-
-def test_a_window_that_closes_drops_it(window, modelled: Path, qtbot) -> None:
-    wait_for_begin(window, qtbot, 2)
-    assert window.close()
-    assert not Project(modelled).value("refined")
-    assert not list((modelled / "refined").glob("*"))
+    assert space.refining.shown.total == space.refining.wish.steps == REFINE_STEPS["quick"]
 
 
 def test_a_failure_is_told_once(open_window, modelled: Path, qtbot) -> None:
@@ -271,10 +260,11 @@ def test_on_battery_nothing_begins(modelled: Path, lanes: JobQueues, tmp_path: P
         Settings(), preview, refining, lanes, project,
         power=AskPower(battery.parent),
     )  # fmt: skip
+    by_itself.rest_ms = REST_MS
     assert by_itself.on, "a new user has it"
     preview.open_last()
     qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=60_000)
-    qtbot.wait(A_WHILE_MS)
+    qtbot.wait(2 * REST_MS)
     assert not refining.busy
     (battery / "status").write_text("Charging")
     preview.set_look(guidance=0.9)

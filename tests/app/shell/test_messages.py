@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from lgt_app.state.project import project_file
+from lgt_app.state.project.project_file import read_project
 from lgt_engine.tools.procedural.pictures import procedural_picture
 
 from ..hands import drop, find
@@ -19,7 +20,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def press(window, text: str) -> None:
     """Press a button of the banner with the mouse."""
     buttons = find(window, "banner").findChildren(QPushButton)
-    wanted = next(b for b in buttons if b.isVisible() and b.text() == text)
+    wanted = next(b for b in buttons if b.isVisible() and b.text().startswith(text))
     QTest.mouseClick(wanted, Qt.MouseButton.LeftButton)
 
 
@@ -31,7 +32,9 @@ def delete_photo(window, row: int) -> None:
     QTest.keyClick(grid, Qt.Key.Key_Delete)
 
 
-def test_an_offer_to_undo_ends_with_its_change(open_window, filled: Path) -> None:
+def test_an_offer_to_undo_ends_with_its_change_or_its_project(
+    open_window, filled: Path, tmp_path: Path
+) -> None:
     window = open_window(filled, ready=False)
     project, banner = window.controller.workspace.project, find(window, "banner")
     project.rename_style("Ink", "Pen")
@@ -46,10 +49,6 @@ def test_an_offer_to_undo_ends_with_its_change(open_window, filled: Path) -> Non
     delete_photo(window, 0)
     project.rename_style("Stone", "Rock")
     assert not banner.isVisible(), "its button would undo the rename"
-
-
-def test_a_message_stays_with_its_project(open_window, filled: Path, tmp_path: Path) -> None:
-    window = open_window(filled, ready=False)
     delete_photo(window, 0)
     assert window.controller.open_project(tmp_path / "other")
     assert not find(window, "banner").isVisible()
@@ -91,7 +90,7 @@ def test_a_failed_photo_of_a_batch_says_what_to_do(
     assert "Copy or download it again" in exports.queue.items[0].reason
 
 
-def test_a_full_disk_is_told_until_saving_works_again(
+def test_a_full_disk_is_told_until_saving_works_again_and_keeps_no_window_open(
     open_window, filled: Path, monkeypatch
 ) -> None:
     window = open_window(filled, ready=False)
@@ -103,6 +102,12 @@ def test_a_full_disk_is_told_until_saving_works_again(
     with monkeypatch.context() as patch:
         patch.setattr(project_file, "write_atomically", refuse)
         project.set_value("a", 1)
-        assert "could not be saved" in banner.message.what
+        assert "could not be saved: No space left" in banner.message.what
+        assert "disk has space" in banner.message.next_step
     project.set_value("a", 2)
     assert not banner.isVisible()
+    with monkeypatch.context() as patch:
+        patch.setattr(project_file, "write_atomically", refuse)
+        project.set_value("a", 3)
+        assert window.close()
+    assert read_project(filled).values["a"] == 2

@@ -10,25 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 import lgt_engine
 from lgt_app import logs
-from lgt_app.state.project import project_file
 from lgt_app.state.project.project_file import BACKUP_NAMES, DAMAGED_NAME, FILE_NAME, read_project
 from lgt_app.state.project.session_mark import saved_step
 from lgt_engine.errors import DataError
 
 from ..hands import action, find
-
-
-def press(window, text: str) -> None:
-    """Press a button of the banner with the mouse."""
-    buttons = find(window, "banner").findChildren(QPushButton)
-    wanted = next(b for b in buttons if b.isVisible() and b.text().startswith(text))
-    QTest.mouseClick(wanted, Qt.MouseButton.LeftButton)
+from .test_messages import press
 
 
 def unfinished(project: Path) -> Path:
@@ -132,24 +123,6 @@ def test_a_project_open_in_another_process_is_told_and_a_dead_one_lets_go(
         assert sorted(path.name for path in filled.iterdir()) == before
         other.kill()
     assert window.controller.open_project(filled)
-
-
-def test_a_full_disk_is_told_and_keeps_no_window_open(
-    open_window, filled: Path, monkeypatch
-) -> None:
-    window = open_window(filled, ready=False)
-
-    def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(project_file, "write_atomically", refuse)
-        window.controller.workspace.project.set_value("season", "Winter")
-        message = find(window, "banner").message
-        assert "could not be saved: No space left" in message.what
-        assert "disk has space" in message.next_step
-        assert window.close()
-    assert "season" not in read_project(filled).values
 
 
 def test_diagnostics_are_saved_without_pictures_and_personal_paths(

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -106,6 +107,7 @@ def test_a_second_ctrl_c_interrupts_at_once(
 @needs_sigint
 @pytest.mark.timeout(300)  # a second process loads torch; a busy machine takes its time
 def test_a_request_to_end_during_training_saves_and_resume_goes_on_as_if_nothing_had_happened(
+    inhibitor: Callable[[], list[str]],
     write_config: Callable[..., Path],
     lgt: Lgt,
     tmp_path: Path,
@@ -134,6 +136,12 @@ def test_a_request_to_end_during_training_saves_and_resume_goes_on_as_if_nothing
     stopped = document["counters"]["step"]
     assert stopped >= 3
     assert load_model(run / "model.safetensors")[1].step == stopped
+    if sys.platform == "linux":
+        told, ended = inhibitor()
+        assert "--why=Training a style" in told
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        assert told.endswith(f" {max(1, mine)}"), "it gives way to other programs"
+        assert ended == "ended"
 
     more = f"training.max_steps={stopped + 2}"
     resumed = lgt("train", "--config", config, "--resume", "--set", more)

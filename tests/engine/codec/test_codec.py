@@ -15,18 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from lgt_engine.codec import image_codec as codec_module
-from lgt_engine.codec import tiling
 from lgt_engine.codec.download import download
 from lgt_engine.codec.image_codec import DOWNLOADS, KINDS, Codec, is_downloaded, load_codec
 from lgt_engine.codec.weights import WEIGHTS_NAME
 from lgt_engine.config import CodecConfig
 from lgt_engine.control import Control
 from lgt_engine.errors import CodecError
-from lgt_engine.images import centre_crop_square, iter_picture_files, open_picture, to_tensor
+from lgt_engine.images import to_tensor
 from lgt_engine.tools.procedural.pictures import procedural_picture
-
-_SHARED = Path(__file__).resolve().parents[4] / "shared"
 
 
 def _pixels(*sizes: tuple[int, int], kind: str = "scene") -> torch.Tensor:
@@ -83,9 +79,7 @@ def test_scaling_is_applied_on_the_way_in_and_undone_on_the_way_out(
     torch.testing.assert_close(scaled.round_trip(pixels), codec.round_trip(pixels))
 
 
-def test_a_batch_equals_its_pictures_one_by_one(
-    codec: Codec, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_batch_equals_its_pictures_one_by_one(codec: Codec, codec_folder: Path) -> None:
     pixels = _pixels(*[(64, 72)] * 5)
     whole = codec.encode(pixels)
     single = torch.cat([codec.encode(pixels[i : i + 1]) for i in range(5)])
@@ -96,37 +90,29 @@ def test_a_batch_equals_its_pictures_one_by_one(
         atol=1e-5,
         rtol=1e-5,
     )
-    monkeypatch.setattr(codec_module, "_MAX_PIXELS", 2 * 64 * 72)  # batches of two and one
-    torch.testing.assert_close(codec.encode(pixels), whole, atol=1e-5, rtol=1e-5)
+    in_parts = load_codec("folder", codec_folder)
+    in_parts.pixels_at_once = 3 * 64 * 72  # with the margins: two of five, then one
+    torch.testing.assert_close(in_parts.encode(pixels), whole, atol=1e-5, rtol=1e-5)
 
 
-@pytest.fixture
-def small_tiles(monkeypatch: pytest.MonkeyPatch, codec_folder: Path) -> Codec:
-    """A codec that works in pieces of 128 pixels and their margins from 256 × 256 on."""
-    monkeypatch.setattr(codec_module, "_MAX_PIXELS", 256 * 256)
-    monkeypatch.setattr(tiling, "CORE", 16)
-    return load_codec("folder", codec_folder)
-
-
-@pytest.mark.parametrize("size", [(384, 320), (328, 440), (600, 136), (256, 264)])
+@pytest.mark.parametrize("size", [(328, 440), (600, 136), (256, 264)])
 def test_pieces_agree_with_the_whole(
-    small_tiles: Codec, codec: Codec, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    codec: Codec, codec_folder: Path, size: tuple[int, int]
 ) -> None:
+    pieces = load_codec("folder", codec_folder)
+    pieces.pixels_at_once, pieces.tile_cells = 256 * 256, 16
     pixels = _pixels(size)
-    latents = small_tiles.encode(pixels)
-    decoded = small_tiles.decode(latents)
-    monkeypatch.setattr(codec_module, "_MAX_PIXELS", 1 << 30)
+    latents = pieces.encode(pixels)
     torch.testing.assert_close(latents, codec.encode(pixels), atol=1e-4, rtol=1e-4)
-    torch.testing.assert_close(decoded, codec.decode(latents), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(pieces.decode(latents), codec.decode(latents), atol=1e-4, rtol=1e-4)
 
 
-def test_pieces_of_the_builtin_codec_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_of_the_builtin_codec_leave_no_seam() -> None:
     """At most 2 of 255 anywhere is asked for; half a step cannot be seen in any file."""
     codec, pixels = load_codec("builtin"), _pixels((192, 104), kind="mixture")
     latents = codec.encode(pixels)
     whole = codec.decode(latents)
-    monkeypatch.setattr(codec_module, "_MAX_PIXELS", 64 * 64)
-    monkeypatch.setattr(tiling, "CORE", 12)
+    codec.pixels_at_once, codec.tile_cells = 64 * 64, 12
     assert (codec.encode(pixels) - latents).abs().max() < 1e-3
     assert (codec.decode(latents) - whole).abs().max() < 0.5 / 127.5
 
@@ -143,12 +129,6 @@ def test_no_line_is_drawn_along_the_edge_of_a_picture() -> None:
         return float(((rows[:, 0] - rows[:, 1]).abs() + (rows[:, -1] - rows[:, -2]).abs()).mean())
 
     assert jump(codec.decode(latents)) < 0.5 * jump(bare)
-
-
-def test_a_small_picture_after_a_large_one_is_not_tiled(small_tiles: Codec, codec: Codec) -> None:
-    small_tiles.encode(_pixels((320, 320)))
-    pixels = _pixels((248, 248))
-    torch.testing.assert_close(small_tiles.encode(pixels), codec.encode(pixels))
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
@@ -278,25 +258,6 @@ def test_a_download_without_a_network_ends_in_words() -> None:
     with pytest.raises(CodecError, match="could not be downloaded") as caught:
         list(download("taesd", Control()))
     assert "offline" in caught.value.safe
-
-
-@pytest.fixture
-def reference() -> Codec:
-    folder = _SHARED / "weights" / "taesd"
-    if not folder.is_dir():
-        pytest.skip("the reference weights lie beside the checkout only where LGT is developed")
-    return load_codec("folder", folder)
-
-
-def test_the_reference_weights_reconstruct_photos(reference: Codec) -> None:
-    photos = list(iter_picture_files(_SHARED / "data" / "photos"))[:1]
-    pixels = torch.stack(
-        [to_tensor(centre_crop_square(open_picture(path).image, 256)) for path in photos]
-    )
-    latents = reference.encode(pixels)
-    assert latents.shape == (1, 4, 32, 32)
-    assert latents.std() == pytest.approx(0.75, abs=0.25)
-    assert _psnr(reference.decode(latents), pixels) >= 20
 
 
 def test_the_builtin_codec_works_offline_with_what_is_installed() -> None:

@@ -63,7 +63,7 @@ def test_a_picture_is_stylized_without_waiting_for_diffusers(tmp_path: Path) -> 
     script = (
         "import sys\n"
         "from lgt_engine.cli import main\n"
-        "status = main(sys.argv[1:])\n"
+        "status = main(['info', sys.argv[2]]) or main(['stylize', *sys.argv[1:]])\n"
         "heavy = {'diffusers', 'huggingface_hub', 'torch._dynamo'} & set(sys.modules)\n"
         "sys.exit(status or (f'loaded {heavy}' if heavy else 0))\n"
     )
@@ -72,8 +72,7 @@ def test_a_picture_is_stylized_without_waiting_for_diffusers(tmp_path: Path) -> 
     save_model(model, VelocityField(shape).state_dict(), description)
     photo = tmp_path / "photo.png"
     procedural_picture("scene", 96, 1).save(photo)
-    arguments = ["stylize", "--model", model, "--out", tmp_path / "out", photo]
-    for line in (arguments, ["info", model]):
-        ran = [sys.executable, "-c", script, *map(str, line)]
-        done = subprocess.run(**{**command(), "args": ran}, check=False)
-        assert done.returncode == 0, done.stderr
+    arguments = ["--model", model, "--out", tmp_path / "out", photo]
+    ran = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(**{**command(), "args": ran}, check=False)
+    assert done.returncode == 0, done.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,8 +33,6 @@ from lgt_engine.evaluation.projections import orthogonal_directions
 from lgt_engine.images import to_tensor
 from lgt_engine.tools.procedural.pictures import procedural_picture
 from lgt_engine.tools.procedural.styles import MANNERS, style_picture
-
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
 def noise(*shape: int, seed: int = 0) -> Tensor:

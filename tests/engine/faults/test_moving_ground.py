@@ -39,12 +39,6 @@ def _counted(request: pytest.FixtureRequest, tally: Tally) -> Iterator[None]:
     tally.survived(request.node.originalname.removeprefix("test_").replace("_", " ")[:44])
 
 
-@pytest.fixture
-def own_data(data_root: Path, tmp_path: Path) -> Path:
-    """A copy of the data that a test may change."""
-    return Path(shutil.copytree(data_root, tmp_path / "data"))
-
-
 def _before_reading(
     monkeypatch: pytest.MonkeyPatch, module: Any, change: Callable[[Path], None]
 ) -> None:
@@ -67,14 +61,14 @@ def _build(config: TrainConfig, codec: Codec) -> tuple[list[ev.Event], Any]:
 
 
 def test_a_picture_that_vanishes_is_left_out_and_said(
-    own_data: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any
+    own_root: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any
 ) -> None:
     def vanish(path: Path) -> None:
         if path.parent.name == "photos" and path.stem in "24":
             path.unlink(missing_ok=True)
 
     _before_reading(monkeypatch, picture_encoding, vanish)
-    config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
+    config = tiny_config(data={"data_root": str(own_root), "cache_dir": str(tmp_path / "cache")})
     events, dataset = _build(config, codec)
     told = [event.text for event in events if isinstance(event, ev.Notice)]
     assert told
@@ -84,25 +78,25 @@ def test_a_picture_that_vanishes_is_left_out_and_said(
 
 @pytest.mark.parametrize("what", ["the style", "the data"])
 def test_when_all_of_it_vanishes_nothing_is_trained(
-    own_data: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any, what: str
+    own_root: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any, what: str
 ) -> None:
     def vanish(_: Path) -> None:
-        shutil.rmtree(own_data / "mosaic" if what == "the style" else own_data, ignore_errors=True)
+        shutil.rmtree(own_root / "mosaic" if what == "the style" else own_root, ignore_errors=True)
 
     _before_reading(monkeypatch, picture_encoding, vanish)
-    config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
+    config = tiny_config(data={"data_root": str(own_root), "cache_dir": str(tmp_path / "cache")})
     with pytest.raises(DataError, match="could be read") as caught:
         _build(config, codec)
     assert caught.value.next_step
 
 
 def test_a_picture_replaced_meanwhile_is_cached_as_what_it_is(
-    own_data: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any
+    own_root: Path, tiny_config: Config, codec: Codec, tmp_path: Path, monkeypatch: Any
 ) -> None:
     """Otherwise its latents would be taken for those of the old picture, for good."""
-    path = own_data / "mosaic" / "0.png"
+    path = own_root / "mosaic" / "0.png"
     old = path.read_bytes()
-    config = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "cache")})
+    config = tiny_config(data={"data_root": str(own_root), "cache_dir": str(tmp_path / "cache")})
 
     def replace(opened: Path) -> None:
         if opened == path:
@@ -114,7 +108,7 @@ def test_a_picture_replaced_meanwhile_is_cached_as_what_it_is(
     _, new = _build(config, codec)
     path.write_bytes(old)
     _, again = _build(config, codec)
-    fresh = tiny_config(data={"data_root": str(own_data), "cache_dir": str(tmp_path / "fresh")})
+    fresh = tiny_config(data={"data_root": str(own_root), "cache_dir": str(tmp_path / "fresh")})
     _, expected = _build(fresh, codec)
     assert torch.equal(meanwhile.style_latents, new.style_latents)
     assert torch.equal(again.style_latents, expected.style_latents)
@@ -122,7 +116,7 @@ def test_a_picture_replaced_meanwhile_is_cached_as_what_it_is(
 
 
 def test_photos_that_vanish_or_are_cut_during_a_batch_stop_nothing(
-    own_data: Path, make_model: Callable[..., Path], codec: Codec, tmp_path: Path, monkeypatch: Any
+    own_root: Path, make_model: Callable[..., Path], codec: Codec, tmp_path: Path, monkeypatch: Any
 ) -> None:
     def change(path: Path) -> None:
         if path.stem == "1":
@@ -132,7 +126,7 @@ def test_photos_that_vanish_or_are_cut_during_a_batch_stop_nothing(
 
     _before_reading(monkeypatch, batch, change)
     stylizer = Stylizer.open(make_model(), codec=codec)
-    job = StylizeJob((own_data / "photos",), tmp_path / "out", StylizeSettings())
+    job = StylizeJob((own_root / "photos",), tmp_path / "out", StylizeSettings())
     *events, last = batch.stylize_files(stylizer, job)
     reasons = [event.reason for event in events if isinstance(event, ev.PictureFailed)]
     assert (last.done, len(reasons)) == (6, 2)

@@ -10,9 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lgt_engine import images
 from lgt_engine.images import (
-    Picture,
     centre_crop_square,
     fit_inside,
     scaled_to,
@@ -72,8 +70,3 @@ def test_shrinking_is_antialiased() -> None:
     assert np.abs(small - 127.5).max() < 8
     assert fit_inside(noise(), 500).size == (WIDTH, HEIGHT)
     assert far(centre_crop_square(noise(), HEIGHT), noise().crop((12, 0, 84, 72))) == 0
-
-
-def test_public_names() -> None:
-    assert all(hasattr(images, name) for name in images.__all__)
-    assert Picture is images.Picture

@@ -10,8 +10,7 @@ import pytest
 import torch
 from PIL import ExifTags, Image
 
-from lgt_engine.codec import image_codec, tiling
-from lgt_engine.codec.image_codec import Codec
+from lgt_engine.codec.image_codec import Codec, load_codec
 from lgt_engine.config import FlowConfig
 from lgt_engine.errors import DataError, ImageError
 from lgt_engine.events import RefineProgress
@@ -139,14 +138,13 @@ def test_noise_of_the_path_is_a_part_of_the_style(
 
 
 def test_tiles_of_the_codec_leave_no_seam(
-    stylizer: Stylizer, monkeypatch: pytest.MonkeyPatch
+    stylizer: Stylizer, make_model: Callable[..., Path], codec_folder: Path
 ) -> None:
     photo, mask = procedural_picture("scene", (328, 264), 5), right_half((328, 264))
     whole = stylizer.stylize(photo, mask=mask)
-    stylizer._last = None
-    monkeypatch.setattr(image_codec, "_MAX_PIXELS", 128**2)
-    monkeypatch.setattr(tiling, "CORE", 16)
-    tiled = stylizer.stylize(photo, mask=mask)
+    codec = load_codec("folder", codec_folder)
+    codec.pixels_at_once, codec.tile_cells = 128**2, 16
+    tiled = Stylizer.open(make_model(), device="cpu", codec=codec).stylize(photo, mask=mask)
     assert np.abs(np.asarray(whole, int) - np.asarray(tiled, int)).max() <= 1
 
 

@@ -23,7 +23,9 @@ from lgt_engine.errors import Cancelled
 from lgt_engine.model.checkpoint import describe_model
 from lgt_engine.progress import run_to_end
 from lgt_engine.system.distributed import ProcessGroup
+from lgt_engine.tools.procedural.pictures import procedural_picture
 from lgt_engine.training import beginning
+from lgt_engine.training.beginning import FIRST_PHOTOS
 from lgt_engine.training.trainer import Trainer
 
 Config = Callable[..., TrainConfig]
@@ -83,11 +85,20 @@ def _minutes(tiny_config: Config, name: str = "run", **more: object) -> TrainCon
     return tiny_config(name, training={"max_minutes": 5, "max_steps": 4, **more})
 
 
+@pytest.fixture
+def many_photos(own_root: Path, tmp_path: Path) -> dict[str, str]:
+    """``data`` of a run with more photos than it begins with."""
+    for number in range(8, FIRST_PHOTOS + 4):
+        picture = procedural_picture("scene", 64, number)
+        picture.save(own_root / "photos" / f"{number}.png")
+    return {"data_root": str(own_root), "cache_dir": str(tmp_path / "cache")}
+
+
 def test_the_first_picture_can_be_made_before_the_first_update(
-    tiny_config: Config, monkeypatch: pytest.MonkeyPatch
+    tiny_config: Config, many_photos: dict[str, str]
 ) -> None:
-    monkeypatch.setattr("lgt_engine.training.trainer.FIRST_PHOTOS", 2)
-    config, before = _minutes(tiny_config), []
+    training = {"max_minutes": 5, "max_steps": 4}
+    config, before = tiny_config(data=many_photos, training=training), []
     work = Trainer(config, Control()).run()
     for event in work:
         before.append(event)
@@ -96,7 +107,7 @@ def test_the_first_picture_can_be_made_before_the_first_update(
     assert describe_model(config.checkpoint.save_dir / "model.safetensors").step == 0
     assert not any(isinstance(event, ev.StepDone) for event in before)
     (started,) = (event for event in before if isinstance(event, ev.RunStarted))
-    assert started.photos == 6
+    assert started.photos == FIRST_PHOTOS + 2, "two of them are held out"
     rest = list(work)
     assert isinstance(rest[-1], ev.Finished)
     assert any(isinstance(event, ev.ValidationDone) for event in rest)
@@ -116,11 +127,9 @@ def test_a_run_that_ended_before_its_first_update_can_be_begun_again(
 
 
 def test_a_stop_while_a_late_photo_is_read_saves_the_run(
-    tiny_config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_config: Config, many_photos: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lgt_engine.training.trainer.FIRST_PHOTOS", 2)
-    training = {"max_minutes": 5, "max_steps": 100_000}
-    config = tiny_config(data={"cache_dir": str(tmp_path / "cache")}, training=training)
+    config = tiny_config(data=many_photos, training={"max_minutes": 5, "max_steps": 100_000})
     control, steps = Control(), 0
     real = picture_encoding.open_picture
 

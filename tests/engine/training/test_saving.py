@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -36,38 +33,6 @@ def _until(work: Any, kind: type[ev.Event], step: int) -> None:
         if isinstance(event, kind) and event.step == step:
             return
     pytest.fail(f"there was no {kind.__name__} of step {step}")
-
-
-def test_a_run_that_is_killed_after_any_start_goes_on_from_a_checkpoint(
-    make_config: Config, train: Callable[..., list[ev.Event]], tmp_path: Path
-) -> None:
-    """Twice in a row: killed a moment after the first update, then resumed."""
-    config = make_config(tmp_path / "run", training={"max_steps": 100_000})
-    request = tmp_path / "config.json"
-    request.write_text(json.dumps(config.to_dict()), encoding="utf-8")
-    folder, reached = config.checkpoint.save_dir, []
-    for turn in range(2):
-        command = [sys.executable, "-m", "lgt_engine", "train", "--config", str(request)]
-        process = subprocess.Popen(command + ["--resume"] * bool(turn), stdout=subprocess.DEVNULL)
-        try:
-            _wait_for_update(process, folder, max(reached, default=0))
-        finally:
-            process.kill()  # without a word: SIGKILL
-            process.wait()
-        reached.append(_step_of(folder / "state.safetensors"))
-    assert reached[0] >= 1
-    events = train(config, resume=True, stop_at=reached[-1] + 1)
-    assert next(e for e in events if isinstance(e, ev.RunStarted)).step == reached[-1]
-
-
-def _wait_for_update(process: subprocess.Popen[bytes], folder: Path, after: int) -> None:
-    """Until there is an update behind ``after``, and for the first one its checkpoint too."""
-    metrics, state = folder / "metrics.csv", folder / "state.safetensors"
-    while process.poll() is None:
-        if state.exists() and len(metrics.read_text(encoding="utf-8").splitlines()) > after + 1:
-            return
-        time.sleep(0.05)
-    pytest.fail(f"the training ended by itself with {process.returncode}")
 
 
 def test_updates_go_on_while_a_checkpoint_is_written(
