@@ -105,14 +105,6 @@ class CurvePlot(QWidget):
         if not writer.write(self.grab().toImage()):
             raise OSError(writer.errorString())
 
-    def drawn_points(self) -> int:
-        """How many points are drawn now."""
-        return sum(len(line.getData()[0]) for line in self._lines.values() if len(line.getData()))
-
-    def view_range(self) -> list[list[float]]:
-        """[[left, right], [bottom, top]]"""
-        return list(self._plot.getViewBox().viewRange())
-
     # --- drawing -------------------------------------------------------------------------------
 
     def _draw(self, curve: Curve, kind: str, budget: int) -> None:

@@ -13,6 +13,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 import pytest
 import shiboken6
 from PySide6.QtCore import QThread
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from lgt_app.workers.job_queue import JobQueues
@@ -168,6 +169,13 @@ def open_window(qapp: QApplication, qtbot) -> Iterator[Callable]:  # type: ignor
         assert not left, f"threads still there: {left}"
         shiboken6.delete(window)
     qapp.processEvents()
+
+
+@pytest.fixture
+def clipboard(qapp: QApplication) -> Iterator[QClipboard]:  # noqa: ARG001
+    board = QGuiApplication.clipboard()
+    yield board
+    board.clear()  # Qt must not keep a Python object beyond the interpreter's end
 
 
 def close_window(window, qtbot) -> None:  # type: ignore[no-untyped-def]

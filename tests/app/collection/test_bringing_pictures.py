@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QClipboard, QDragLeaveEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragLeaveEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
@@ -146,13 +144,6 @@ def test_the_same_photo_twice_is_refused(panel, project, sources, settled) -> No
     settled()
     assert len(project.photos) == 3
     assert "same picture" in panel.messages[-1].details
-
-
-@pytest.fixture
-def clipboard(qapp: QApplication) -> Iterator[QClipboard]:  # noqa: ARG001
-    board = QGuiApplication.clipboard()
-    yield board
-    board.clear()  # Qt must not keep a Python object beyond the interpreter's end
 
 
 def test_pasted_pixels_and_files_are_added(panel, project, sources, settled, clipboard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,6 @@ import pytest
 import shiboken6
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QClipboard,
-    QGuiApplication,
-)
 from PySide6.QtWidgets import QApplication
 
 from lgt_app.panels.export.batch import BatchDialog
@@ -23,16 +20,8 @@ from lgt_app.state.project.project import Project
 from lgt_app.state.refine.refining import Refining
 from lgt_app.workers.job_queue import JobQueues
 
-from ..tiny_models import write_model
-
 STYLES = ("Ink", "Stone")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model file whose styles are measured, so that pictures can be refined."""
-    return write_model(tmp_path_factory.mktemp("model") / "model.safetensors", STYLES)
 
 
 def photo_file(path: Path, size: tuple[int, int] = (120, 88), seed: int = 0) -> Path:
@@ -46,12 +35,12 @@ def photo_file(path: Path, size: tuple[int, int] = (120, 88), seed: int = 0) -> 
 
 
 @pytest.fixture
-def project(tmp_path: Path, model: Path, qapp: QApplication) -> Project:  # noqa: ARG001
+def project(tmp_path: Path, random_model: Path, qapp: QApplication) -> Project:  # noqa: ARG001
     made = Project(tmp_path / "project")
     photo_file(made.photos_dir / "Hill.jpg")
     run = made.runs_dir / "001"
     run.mkdir()
-    (run / "model.safetensors").hardlink_to(model)
+    shutil.copy(random_model, run)
     made.refresh()
     return made
 
@@ -88,13 +77,6 @@ def batch(exports: Exports, qtbot) -> Iterator[BatchDialog]:
     qtbot.waitExposed(made)
     yield made
     shiboken6.delete(made)
-
-
-@pytest.fixture
-def clipboard(qapp: QApplication) -> Iterator[QClipboard]:  # noqa: ARG001
-    board = QGuiApplication.clipboard()
-    yield board
-    board.clear()
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def waited_offer(bar: ExportBar, qtbot) -> StyleOfferDialog:  # type: ignore[no-
 
 
 def test_a_style_file_travels_with_its_samples(
-    bar, project, exports, lanes, model, tmp_path, qtbot, monkeypatch
+    bar, project, exports, lanes, random_model, tmp_path, qtbot, monkeypatch
 ) -> None:
     photo_file(project.styles_dir / "Ink" / "a.png", (900, 700))
     project.refresh()
@@ -190,7 +190,7 @@ def test_a_style_file_travels_with_its_samples(
     preview = PreviewState(friend, lanes, friend)
     preview.open_last()
     qtbot.waitUntil(lambda: preview.model_styles == STYLES, timeout=20_000)
-    measured, sent = (open_model(path).targets for path in (friend.model_path(), model))
+    measured, sent = (open_model(path).targets for path in (friend.model_path(), random_model))
     assert measured is not None
     assert sent is not None
     assert all(torch.equal(value, sent[name]) for name, value in measured.items())
@@ -205,12 +205,14 @@ def test_a_foreign_file_is_refused_and_leaves_no_project(bar, exports, tmp_path,
     assert not list((tmp_path / "projects").iterdir())
 
 
-def test_a_style_file_that_is_declined_leaves_nothing(bar, exports, model, tmp_path, qtbot) -> None:
-    exports.check_style_file(model, tmp_path / "projects")
+def test_a_style_file_that_is_declined_leaves_nothing(
+    bar, exports, random_model, tmp_path, qtbot
+) -> None:
+    exports.check_style_file(random_model, tmp_path / "projects")
     offer = waited_offer(bar, qtbot)
     click(offer, "cancelStyleFileButton")
     assert not list((tmp_path / "projects").iterdir())
-    assert model.exists()
+    assert random_model.exists()
 
 
 def test_a_photo_that_moves_is_exported_whole(bar, exports, project, qtbot) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -13,8 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from lgt_app.widgets.pictures.flicker import PERIOD_MS
 
-from ..hands import action, click, find
-from .test_refining import settle
+from ..hands import action, click, find, settle
 
 
 def left(canvas) -> QColor:  # type: ignore[no-untyped-def]
@@ -23,14 +21,9 @@ def left(canvas) -> QColor:  # type: ignore[no-untyped-def]
     return canvas.grab().toImage().pixelColor(picture.left() + 3, picture.center().y())
 
 
-@pytest.fixture
-def window(open_window, modelled: Path, qtbot):  # type: ignore[no-untyped-def]
-    made = open_window(modelled)
-    settle(made, qtbot)
-    return made
-
-
-def test_an_earlier_result_takes_the_place_of_the_photo(window, qtbot) -> None:
+def test_an_earlier_result_or_a_file_takes_the_place_of_the_photo_and_pictures_take_turns(
+    window, tmp_path: Path, qtbot, monkeypatch
+) -> None:
     preview, canvas = window.controller.workspace.preview, find(window, "previewCanvas")
     photo = left(canvas)
     first, first_name = preview.after, window.controller.workspace.preview_panel.caption()
@@ -46,10 +39,8 @@ def test_an_earlier_result_takes_the_place_of_the_photo(window, qtbot) -> None:
     QTest.keyRelease(canvas, Qt.Key.Key_Space)
     click(window, "nextPhotoButton")
     assert canvas._left[1] == "Photo", "the result of another photo is nothing to compare with"
+    settle(window, qtbot)
 
-
-def test_a_file_takes_the_place_of_the_photo(window, tmp_path: Path, qtbot, monkeypatch) -> None:
-    preview, canvas = window.controller.workspace.preview, find(window, "previewCanvas")
     photo = left(canvas)
     other = tmp_path / "red, tall.png"
     Image.new("RGB", (80, 400), "red").save(other)
@@ -68,9 +59,6 @@ def test_a_file_takes_the_place_of_the_photo(window, tmp_path: Path, qtbot, monk
     qtbot.waitUntil(banner.isVisible, timeout=20_000)
     assert "red, tall.png" in banner.message.what
 
-
-def test_two_pictures_take_turns_in_one_place_and_a_key_holds_one(window, qtbot) -> None:
-    canvas = find(window, "previewCanvas")
     photo = left(canvas)
     QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     result = left(canvas)

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lgt_app.state.preview.preview import STRIP
 from lgt_app.state.project.project import Project
+from lgt_app.widgets.numbers import DecimalBox, WholeBox
 from lgt_app.widgets.pictures.canvas import AFTER, SIDE, SPLIT
 
-from ..hands import click, drag, drop, find
+from ..hands import click, drag, drop, find, settle
 
 
 @pytest.fixture
@@ -28,13 +29,7 @@ def window(open_window, trained: Path, qtbot):  # type: ignore[no-untyped-def]
     return made
 
 
-def settle(window, qtbot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until every picture that was asked for is there."""
-    preview = window.controller.workspace.preview
-    qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=30_000)
-
-
-def test_the_last_model_and_photo_are_shown_on_opening_and_the_strip_adopts(window, qtbot) -> None:
+def test_the_last_model_and_photo_are_shown_and_styles_steps_and_seeds_steer(window, qtbot) -> None:
     preview = window.controller.workspace.preview
     assert preview.photo == window.controller.workspace.project.photos[0]
     assert preview.after.size() == preview.before.size()
@@ -46,8 +41,35 @@ def test_the_last_model_and_photo_are_shown_on_opening_and_the_strip_adopts(wind
     settle(window, qtbot)
     assert preview.after_look.guidance == 1.5
 
+    first = preview.after
+    styles, blend = find(window, "styleSelector"), find(window, "blendSelector")
+    QTest.keyClick(styles, Qt.Key.Key_Down)
+    assert preview.look.style == "Stone"
+    QTest.keyClick(blend, Qt.Key.Key_Down)
+    assert preview.look.blend == (("Ink", 0.5),)
+    find(window, "blendSlider").setValue(30)
+    find(window, "stepsSpinBox").setValue(3)
+    find(window, "seedSpinBox").setValue(7)
+    settle(window, qtbot)
+    look = preview.after_look
+    assert (look.style, look.blend, look.steps, look.seed) == ("Stone", (("Ink", 0.3),), 3, 7)
+    assert look.weights() == {"Stone": 0.7, "Ink": 0.3}
+    assert preview.after != first
 
-def test_guidance_is_from_0_the_photo_to_2_and_up_to_one_is_further_away(window, qtbot) -> None:
+    here, told = preview.photo, []
+    preview.failed.connect(told.append)
+    preview.set_photo(here.with_name("gone.png"))
+    preview.set_photo(here)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: preview.before is not None, timeout=30_000)
+    assert not told, "a photo that was left while it was read is no failure"
+    preview.set_photo(here.with_name("gone.png"))
+    qtbot.waitUntil(lambda: len(told) > 0, timeout=30_000)
+
+
+def test_guidance_is_from_0_the_photo_to_2_and_is_followed_one_picture_at_a_time(
+    window, qtbot
+) -> None:
     preview = window.controller.workspace.preview
     slider, spin = find(window, "guidanceSlider"), find(window, "guidanceSpinBox")
     middle = QPoint(slider.width() // 2, 12)
@@ -70,18 +92,32 @@ def test_guidance_is_from_0_the_photo_to_2_and_up_to_one_is_further_away(window,
     # Above 1 the style is bolder, which few steps of training do not teach, but never weaker.
     assert away[2.0] > 0.9 * away[1.0]
 
-
-def test_a_photo_that_is_removed_while_it_is_read_is_no_failure(window, qtbot) -> None:
-    preview = window.controller.workspace.preview
-    here, told = preview.photo, []
-    preview.failed.connect(told.append)
-    preview.set_photo(here.with_name("gone.png"))
-    preview.set_photo(here)
+    spin.setValue(1.0)
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: preview.before is not None, timeout=30_000)
-    assert not told
-    preview.set_photo(here.with_name("gone.png"))
-    qtbot.waitUntil(lambda: len(told) > 0, timeout=30_000)
+    made = []
+    preview.result_changed.connect(lambda: made.append(preview.after_look.guidance))
+    drag(slider, [QPoint(round(slider.x_of(v)), 12) for v in range(100, 201, 4)], wait_ms=15)
+    settle(window, qtbot)
+    assert len(made) >= 2, "nothing was drawn while the slider moved"
+    assert made[-1] == 2.0
+    assert preview.after.size() == preview.before.size()
+
+    submitted = []
+    lane = preview._queue._lane
+    submit = lane.submit
+
+    def counting(work):  # type: ignore[no-untyped-def]
+        assert not lane.busy
+        submitted.append(work)
+        return submit(work)
+
+    lane.submit = counting
+    for hundredths in range(0, 200, 2):
+        preview.set_look(live=True, guidance=hundredths / 100)
+    preview.release()
+    settle(window, qtbot)
+    assert preview.after_look.guidance == 1.98
+    assert len(submitted) < 12  # a hundred wishes, a handful of pictures
 
 
 def distance(one: QImage, other: QImage) -> float:
@@ -92,94 +128,10 @@ def distance(one: QImage, other: QImage) -> float:
     return sum(differences) / len(differences)
 
 
-def test_a_project_of_an_earlier_version_opens_at_the_boldest(
-    open_window, trained: Path, qtbot
-) -> None:
-    Project(trained).set_value("look", {"style": "Ink", "guidance": 3.0})
-    window = open_window(trained)
-    settle(window, qtbot)
-    assert find(window, "guidanceSpinBox").value() == 2.0
-    assert find(window, "guidanceSlider").value() == 200
-    assert window.controller.workspace.preview.after_look.guidance == 2.0
-
-
-def test_dragging_makes_small_pictures_first_then_a_full_one(window, qtbot) -> None:
-    preview = window.controller.workspace.preview
-    made = []
-    preview.result_changed.connect(lambda: made.append(preview.after_look.guidance))
-    slider = find(window, "guidanceSlider")
-    drag(slider, [QPoint(round(slider.x_of(v)), 12) for v in range(100, 201, 4)], wait_ms=15)
-    settle(window, qtbot)
-    assert len(made) >= 2, "nothing was drawn while the slider moved"
-    assert made[-1] == 2.0
-    assert preview.after.size() == preview.before.size()
-
-
-def test_at_most_one_picture_is_in_the_making(window, qtbot) -> None:
-    space = window.controller.workspace
-    submitted = []
-    lane = space.preview._queue._lane
-    submit = lane.submit
-
-    def counting(work):  # type: ignore[no-untyped-def]
-        assert not lane.busy
-        submitted.append(work)
-        return submit(work)
-
-    lane.submit = counting
-    for hundredths in range(0, 200, 2):
-        space.preview.set_look(live=True, guidance=hundredths / 100)
-    space.preview.release()
-    settle(window, qtbot)
-    assert space.preview.after_look.guidance == 1.98
-    assert len(submitted) < 12  # a hundred wishes, a handful of pictures
-
-
-def test_style_blend_steps_and_seed_steer(window, qtbot) -> None:
-    preview = window.controller.workspace.preview
-    first = preview.after
-    styles, blend = find(window, "styleSelector"), find(window, "blendSelector")
-    QTest.keyClick(styles, Qt.Key.Key_Down)
-    assert preview.look.style == "Stone"
-    QTest.keyClick(blend, Qt.Key.Key_Down)
-    assert preview.look.blend == (("Ink", 0.5),)
-    find(window, "blendSlider").setValue(30)
-    find(window, "stepsSpinBox").setValue(3)
-    find(window, "seedSpinBox").setValue(7)
-    settle(window, qtbot)
-    look = preview.after_look
-    assert (look.style, look.blend, look.steps, look.seed) == ("Stone", (("Ink", 0.3),), 3, 7)
-    assert look.weights() == {"Stone": 0.7, "Ink": 0.3}
-    assert preview.after != first
-
-
-def test_photos_are_paged_and_dropped_and_an_unreadable_one_is_said(
+def test_photos_are_compared_zoomed_paged_and_dropped_and_an_unreadable_one_is_said(
     window, pictures: Path, tmp_path: Path, qtbot
 ) -> None:
-    space = window.controller.workspace
-    first = space.preview.photo
-    click(window, "nextPhotoButton")
-    assert space.preview.photo == space.project.photos[1]
-    click(window, "previousPhotoButton")
-    assert space.preview.photo == first
-    other = tmp_path / "other.png"
-    Image.linear_gradient("L").convert("RGB").resize((120, 90)).save(other)
-    drop(find(window, "previewCanvas"), other)
-    assert space.preview.photo == other
-    settle(window, qtbot)
-    assert (space.preview.before.width(), space.preview.before.height()) == (120, 90)
-    drop(find(window, "previewCanvas"), pictures / "Holiday")
-    importer = space.pictures_panel.picture_library.importer
-    qtbot.waitUntil(lambda: not importer.busy, timeout=15_000)
-    bad = tmp_path / "bad.jpg"
-    bad.write_bytes(b"no picture")
-    drop(find(window, "previewCanvas"), bad)
-    banner = find(window, "banner")
-    qtbot.waitUntil(lambda: banner.isVisible() and "bad.jpg" in banner.message.what)
-
-
-def test_canvas_compares_zooms_and_holds(window) -> None:
-    canvas = find(window, "previewCanvas")
+    space, canvas = window.controller.workspace, find(window, "previewCanvas")
     for mode, text in ((SIDE, "Side by side"), (AFTER, "Result"), (SPLIT, "Split")):
         button = window.controller.workspace.preview_panel._modes.button(mode)
         assert button.text() == text
@@ -202,6 +154,26 @@ def test_canvas_compares_zooms_and_holds(window) -> None:
     assert not canvas.showing_original
     QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     assert canvas.zoom() == 1.0
+
+    first = space.preview.photo
+    click(window, "nextPhotoButton")
+    assert space.preview.photo == space.project.photos[1]
+    click(window, "previousPhotoButton")
+    assert space.preview.photo == first
+    other = tmp_path / "other.png"
+    Image.linear_gradient("L").convert("RGB").resize((120, 90)).save(other)
+    drop(canvas, other)
+    assert space.preview.photo == other
+    settle(window, qtbot)
+    assert (space.preview.before.width(), space.preview.before.height()) == (120, 90)
+    drop(canvas, pictures / "Holiday")
+    importer = space.pictures_panel.picture_library.importer
+    qtbot.waitUntil(lambda: not importer.busy, timeout=15_000)
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"no picture")
+    drop(canvas, bad)
+    banner = find(window, "banner")
+    qtbot.waitUntil(lambda: banner.isVisible() and "bad.jpg" in banner.message.what)
 
 
 _SHARP = """
@@ -239,11 +211,16 @@ def test_reopening_shows_the_photo_before_the_engine_is_there(
     qtbot.waitUntil(lambda: preview.before is not None, timeout=10_000)
 
 
-def test_the_film_of_a_run_is_kept_and_saved(
+def test_a_project_of_an_earlier_version_opens_at_the_boldest_and_the_film_of_a_run_is_saved(
     open_window, trained: Path, qtbot, monkeypatch
 ) -> None:
+    Project(trained).set_value("look", {"style": "Ink", "guidance": 3.0})
     window = open_window(trained)
     settle(window, qtbot)
+    assert find(window, "guidanceSpinBox").value() == 2.0
+    assert find(window, "guidanceSlider").value() == 200
+    assert window.controller.workspace.preview.after_look.guidance == 2.0
+
     space = window.controller.workspace
     space.preview.note_model(space.project.model_path(), 3)
     settle(window, qtbot)
@@ -271,15 +248,14 @@ def test_a_model_that_is_gone_is_said(open_window, trained: Path, qtbot) -> None
 
 
 @pytest.mark.parametrize("language", ["en_US", "de_DE", "fa_IR"])
-def test_a_point_and_a_comma_mean_the_same_in_every_language(
-    open_window, trained: Path, qtbot, language: str
-) -> None:
+def test_a_point_and_a_comma_mean_the_same_in_every_language(qtbot, language: str) -> None:
     before = QLocale()
     QLocale.setDefault(QLocale(language))
     try:
-        window = open_window(trained)
-        box, seed = find(window, "guidanceSpinBox"), find(window, "seedSpinBox")
-        qtbot.waitUntil(box.isEnabled, timeout=30_000)
+        box, seed = DecimalBox(maximum=2.0), WholeBox(maximum=9999)
+        for each in (box, seed):
+            qtbot.addWidget(each)
+            each.show()
         for typed, value in (("1.5", 1.5), ("1,5", 1.5), ("0.25", 0.25), ("۰٫۷۵", 0.75)):
             box.selectAll()
             for sign in typed:  # QTest knows the keys of Latin letters alone

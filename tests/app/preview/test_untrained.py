@@ -46,7 +46,7 @@ def wait_for_styles(window, qtbot, *names: str) -> None:  # type: ignore[no-unty
     wait_for_preview(window, qtbot)
 
 
-def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
+def test_a_project_without_training_shows_its_styles_marked_as_a_preview_until_one_fails(
     open_window, filled: Path, qtbot
 ) -> None:
     (filled / "styles" / "Ink" / "broken.png").write_bytes(b"left out")
@@ -67,6 +67,16 @@ def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
     assert not space.exports.has_trained
     assert card(window, "Empty").state == ""
 
+    model = filled / "untrained" / "model.safetensors"
+    first = model.stat().st_mtime_ns
+    window.controller.open_project(filled.parent / "other")
+    window.controller.open_project(filled)
+    wait_for_styles(window, qtbot, "Ink", "Stone")
+    assert model.stat().st_mtime_ns == first, "it is made anew only for other pictures"
+    space, canvas = window.controller.workspace, find(window, "previewCanvas")
+    space.project.remove_pictures("Stone", space.project.pictures("Stone")[:1])
+    qtbot.waitUntil(lambda: model.stat().st_mtime_ns != first, timeout=60_000)
+
     space.project.rename_style("Ink", "Pen")
     qtbot.waitUntil(lambda: space.preview.look.style == "Pen", timeout=60_000)
     wait_for_preview(window, qtbot)
@@ -78,30 +88,31 @@ def test_a_project_without_training_shows_its_styles_marked_as_a_preview(
     assert "Training failed" in spoken(window, "Pen")
 
 
-def test_the_preview_is_made_anew_only_for_other_pictures(open_window, filled: Path, qtbot) -> None:
-    window = open_window(filled)
-    wait_for_styles(window, qtbot, "Ink", "Stone")
-    model = filled / "untrained" / "model.safetensors"
-    first = model.stat().st_mtime_ns
-    window.controller.open_project(filled.parent / "other")
-    window.controller.open_project(filled)
-    wait_for_styles(window, qtbot, "Ink", "Stone")
-    assert model.stat().st_mtime_ns == first
-    space = window.controller.workspace
-    space.project.remove_pictures("Ink", space.project.pictures("Ink")[:1])
-    qtbot.waitUntil(lambda: model.stat().st_mtime_ns != first, timeout=60_000)
-
-
-def test_pictures_dropped_on_an_empty_window_stylize_the_photo(
+def test_pictures_dropped_on_an_empty_window_stylize_the_photo_until_a_training_does(
     open_window, tmp_path: Path, pictures: Path, qtbot
 ) -> None:
     shutil.copytree(pictures / "Holiday", tmp_path / "drop" / "photos")
     shutil.copytree(pictures / "Ink", tmp_path / "drop" / "Ink")
     window = open_window(tmp_path / "empty")
-    drop(window.controller.workspace.welcome, tmp_path / "drop")
+    space = window.controller.workspace
+    drop(space.welcome, tmp_path / "drop")
     wait_for_preview(window, qtbot)
-    assert window.controller.workspace.preview.look.style == "Ink"
+    assert space.preview.look.style == "Ink"
     assert find(window, "previewCanvas").badge == MARK
+
+    space.run.set_options(TrainingOptions("custom", 1.0, {**TINY, "training.max_steps": 4}))
+    states = []
+    space.style_states.changed.connect(lambda: states.append(space.style_states.of("Ink")[0]))
+    click(window, "trainButton")
+    qtbot.waitUntil(lambda: space.run.phase is Phase.FINISHED, timeout=110_000)
+    qtbot.waitUntil(
+        lambda: space.preview.source is not None and space.preview.source.trained, timeout=30_000
+    )
+    assert "training" in states
+    wait_for_preview(window, qtbot)
+    assert find(window, "previewCanvas").badge == ""
+    qtbot.waitUntil(lambda: card(window, "Ink").state_words == "Learned", timeout=10_000)
+    assert "Learned" in spoken(window, "Ink")
 
 
 def test_a_new_style_beside_trained_ones_is_previewed_and_blends_with_none_of_them(
@@ -136,25 +147,6 @@ def test_a_style_without_a_readable_picture_keeps_no_other_from_its_preview(
     wait_for_styles(window, qtbot, "Stone")
     assert window.controller.workspace.preview.look.style == "Stone"
     assert card(window, "Ink").state_words == "Not trained yet"
-
-
-def test_training_takes_the_place_of_the_preview(open_window, filled: Path, qtbot) -> None:
-    window = open_window(filled)
-    wait_for_preview(window, qtbot)
-    space = window.controller.workspace
-    space.run.set_options(TrainingOptions("custom", 1.0, {**TINY, "training.max_steps": 4}))
-    states = []
-    space.style_states.changed.connect(lambda: states.append(space.style_states.of("Ink")[0]))
-    click(window, "trainButton")
-    qtbot.waitUntil(lambda: space.run.phase is Phase.FINISHED, timeout=110_000)
-    qtbot.waitUntil(
-        lambda: space.preview.source is not None and space.preview.source.trained, timeout=30_000
-    )
-    assert "training" in states
-    wait_for_preview(window, qtbot)
-    assert find(window, "previewCanvas").badge == ""
-    qtbot.waitUntil(lambda: card(window, "Ink").state_words == "Learned", timeout=10_000)
-    assert "Learned" in spoken(window, "Ink")
 
 
 def test_a_learned_style_stays_learned_under_another_name(

@@ -8,7 +8,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QScrollBar,
+    QWidget,
+)
 
 from lgt_app import contrast, theme
 from lgt_app.contrast import contrast_ratio
@@ -44,6 +56,20 @@ def unnamed(window: QWidget) -> list[str]:
     ]
 
 
+def without_tip(window: QWidget) -> list[str]:
+    """Controls that say nothing under the mouse."""
+    kinds = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
+    return [
+        f"{type(each).__name__} “{each.objectName()}” in {each.parent()}"
+        for each in window.findChildren(QWidget)
+        if isinstance(each, kinds)
+        and not isinstance(each, QScrollBar)
+        and not each.objectName().startswith("qt_")
+        and not isinstance(each.parent(), QAbstractSpinBox | QComboBox | QLineEdit)
+        and not each.toolTip()
+    ]
+
+
 @pytest.fixture
 def large_letters(qapp: QApplication):  # type: ignore[no-untyped-def]
     before = qapp.font()
@@ -62,12 +88,14 @@ def test_everything_has_a_name_and_every_dialog_fits_with_large_letters(
     preview = window.controller.workspace.preview
     qtbot.waitUntil(lambda: preview.after is not None and not preview.busy, timeout=60_000)
     assert not unnamed(window)
+    assert not without_tip(window)
     for name in DIALOGS:
         action(window, f"{name}Action").trigger()
         opened = [each for each in window.findChildren(QDialog) if each.isVisible()]
         assert opened, name
         for dialog in opened:
             assert not unnamed(dialog), name
+            assert name not in ("settings", "advanced") or not without_tip(dialog), name
             least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
             assert least.width() <= ROOM[0], name
             assert least.height() <= ROOM[1], name

@@ -97,9 +97,9 @@ def test_a_training_waits_for_a_folder_that_is_gone(open_window, filled: Path, q
     away = filled.rename(filled.with_name("away"))
     look_away_and_back(window)
     assert "training waits" in find(window, "banner").message.next_step
-    qtbot.wait(800)  # an update that had begun ends
+    qtbot.wait(300)  # an update that had begun ends
     step = run.curves.last_step
-    qtbot.wait(800)
+    qtbot.wait(300)
     assert (run.curves.last_step, run.phase) == (step, Phase.TRAINING)
     assert not filled.exists(), "nothing is written at the old place"
     away.rename(filled)
@@ -139,12 +139,16 @@ def test_a_project_that_is_open_elsewhere_is_asked_about(
     hold = ProjectLock(filled)
 
     def answer() -> None:
-        box = next(w for w in qapp.topLevelWidgets() if w.objectName() == "lockedQuestion")
+        boxes = [w for w in qapp.topLevelWidgets() if w.objectName() == "lockedQuestion"]
+        if not boxes:
+            QTimer.singleShot(50, answer)
+            return
+        (box,) = boxes
         assert isinstance(box, QMessageBox)
         hold.let_go()
         next(b for b in box.buttons() if b.text() == button).click()
 
-    QTimer.singleShot(1500, answer)
+    QTimer.singleShot(50, answer)
     window = create_main_window(filled)
     opened = window.controller.workspace
     assert (opened is not None) == (button == "Try again")
@@ -154,8 +158,7 @@ def test_a_project_that_is_open_elsewhere_is_asked_about(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_saves_and_ends_the_program(filled: Path, number: signal.Signals) -> None:
+def test_a_signal_saves_and_ends_the_program(filled: Path) -> None:
     code = "import sys; from lgt_app.app import main; sys.exit(main(['--project', sys.argv[1]]))"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(filled)],
@@ -169,8 +172,8 @@ def test_a_signal_saves_and_ends_the_program(filled: Path, number: signal.Signal
                 break
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(0.1)
-        process.send_signal(number)
-        assert process.wait(60) == 128 + number
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 128 + signal.SIGINT
     assert not mark.exists(), "the next start speaks of no crash"
 
 

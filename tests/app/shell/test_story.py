@@ -61,8 +61,8 @@ def train_and_watch(window, qtbot) -> None:  # type: ignore[no-untyped-def]
     click(window, "trainButton")
     assert not find(window, "trainButton").isVisible()
     qtbot.waitUntil(lambda: space.run.curves.last_step >= 10, timeout=60_000)
-    plot = space.curves_panel.plot
-    qtbot.waitUntil(lambda: plot.drawn_points() > 10, timeout=10_000)
+    lines = space.curves_panel.plot._lines.values()
+    qtbot.waitUntil(lambda: any(len(each.getData()[0]) >= 10 for each in lines), timeout=10_000)
     qtbot.waitUntil(lambda: "left" in find(window, "etaLabel").text(), timeout=10_000)
 
 

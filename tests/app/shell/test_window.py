@@ -10,16 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QLineEdit,
     QPushButton,
-    QScrollBar,
-    QWidget,
 )
 
 from lgt_app import theme
@@ -36,35 +30,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def test_every_control_has_a_name_and_a_tip(open_window, trained: Path, qtbot) -> None:
-    window = open_window(trained)
-    kinds = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
-    space = window.controller.workspace
-    qtbot.waitUntil(lambda: not space.preview.busy, timeout=30_000)
-    space.show_advanced()
-    window.controller.show_settings()
-    dialogs = window.findChildren(QDialog)
-    bare = []
-    for widget in {w for kind in kinds for w in window.findChildren(kind)}:
-        inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
-        if inner or isinstance(widget.parent(), QAbstractSpinBox | QComboBox | QLineEdit):
-            continue
-        if not widget.accessibleName() or not widget.toolTip():
-            bare.append(f"{type(widget).__name__} {widget.objectName()} {parents(widget)}")
-    for dialog in dialogs:
-        dialog.close()
-    assert not bare, "\n".join(bare)
-
-
-def parents(widget: QWidget) -> str:
-    """Where a widget is, for a failure's text."""
-    names = []
-    while (widget := widget.parentWidget()) is not None:
-        names.append(type(widget).__name__)
-    return " < ".join(names)
-
-
-def test_names_and_shortcuts_are_those_of_the_design(open_window, filled: Path) -> None:
+def test_names_and_shortcuts_are_those_of_the_design_undo_and_errors_have_theirs(
+    open_window, filled: Path
+) -> None:
     window = open_window(filled, ready=False)
     assert window.objectName() == "mainWindow"
     for name in NAMES:
@@ -81,6 +49,20 @@ def test_names_and_shortcuts_are_those_of_the_design(open_window, filled: Path) 
     keys = [a.shortcut().toString() for a in window.findChildren(QAction) if a.shortcut()]
     keys = [key for key in keys if key]
     assert len(keys) == len(set(keys)), "two entries share a shortcut"
+
+    project: Project = window.controller.workspace.project
+    project.rename_style("Ink", "Pen")
+    assert "Pen" in project.styles
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Ink" in project.styles
+    action(window, "redoAction").trigger()
+    assert "Pen" in project.styles
+
+    window.controller.show_error(ZeroDivisionError("by nothing"))
+    banner = find(window, "banner")
+    buttons = {b.text(): b for b in banner.findChildren(QPushButton) if b.isVisible()}
+    QTest.mouseClick(buttons["Copy"], Qt.MouseButton.LeftButton)
+    assert "ZeroDivisionError" in QGuiApplication.clipboard().text()
 
 
 def test_every_menu_entry_does_something_and_nothing_breaks(
@@ -127,7 +109,9 @@ def test_themes_change_everything_at_once(open_window, filled: Path, qtbot) -> N
     assert window.settings.theme == "light"
 
 
-def test_advanced_options_are_searched_checked_and_reset(open_window, filled: Path) -> None:
+def test_advanced_options_are_searched_checked_and_reset_and_so_is_the_brush_size(
+    open_window, filled: Path
+) -> None:
     window = open_window(filled, ready=False)
     run = window.controller.workspace.run
     click(window, "advancedButton")
@@ -156,10 +140,6 @@ def test_advanced_options_are_searched_checked_and_reset(open_window, filled: Pa
     click(dialog, "useAdvancedButton")
     assert run.options.advanced == {}
 
-
-def test_the_brush_size_is_chosen_kept_and_reset(open_window, filled: Path) -> None:
-    window = open_window(filled)
-    run = window.controller.workspace.run
     brush, reset = find(window, "brushSpinBox"), find(window, "brushResetButton")
     assert (brush.value(), reset.isVisible()) == (100, False)
     assert brush.accessibleName() == "Brush size"
@@ -176,7 +156,14 @@ def test_the_brush_size_is_chosen_kept_and_reset(open_window, filled: Path) -> N
 def test_projects_are_opened_remembered_and_refused(
     open_window, filled: Path, tmp_path: Path, monkeypatch
 ) -> None:
-    window = open_window(filled, ready=False)
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "project.json").write_text("[", encoding="utf-8")
+    window = open_window(broken, ready=False)
+    assert window.controller.workspace.project.folder != broken
+    assert "damaged" in find(window, "banner").message.what
+
+    assert window.controller.open_project(filled)
     other = tmp_path / "other"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
     action(window, "newProjectAction").trigger()
@@ -190,35 +177,6 @@ def test_projects_are_opened_remembered_and_refused(
     action(window, "openProjectAction").trigger()
     assert window.controller.workspace.project.folder == other
     assert "plain" in find(window, "banner").message.what
-
-
-def test_a_damaged_project_does_not_keep_the_window_shut(open_window, tmp_path: Path) -> None:
-    broken = tmp_path / "broken"
-    broken.mkdir()
-    (broken / "project.json").write_text("[", encoding="utf-8")
-    window = open_window(broken, ready=False)
-    assert window.controller.workspace.project.folder != broken
-    assert "damaged" in find(window, "banner").message.what
-
-
-def test_undo_and_redo_from_the_menu(open_window, filled: Path) -> None:
-    window = open_window(filled, ready=False)
-    project: Project = window.controller.workspace.project
-    project.rename_style("Ink", "Pen")
-    assert "Pen" in project.styles
-    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert "Ink" in project.styles
-    action(window, "redoAction").trigger()
-    assert "Pen" in project.styles
-
-
-def test_unexpected_errors_offer_details(open_window, filled: Path) -> None:
-    window = open_window(filled, ready=False)
-    window.controller.show_error(ZeroDivisionError("by nothing"))
-    banner = find(window, "banner")
-    buttons = {b.text(): b for b in banner.findChildren(QPushButton) if b.isVisible()}
-    QTest.mouseClick(buttons["Copy"], Qt.MouseButton.LeftButton)
-    assert "ZeroDivisionError" in QGuiApplication.clipboard().text()
 
 
 def test_geometry_is_remembered(open_window, filled: Path, qtbot) -> None:

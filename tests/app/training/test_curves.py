@@ -21,7 +21,7 @@ from ..hands import LEFT
 def panel(open_window, trained: Path, qtbot):  # type: ignore[no-untyped-def]
     window = open_window(trained)
     made = window.controller.workspace.curves_panel
-    qtbot.waitUntil(lambda: made.plot is not None and made.plot.drawn_points() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: made.plot is not None and made.plot._lines, timeout=20_000)
     return made
 
 
@@ -81,7 +81,7 @@ def test_the_log_axis_shows_logarithms_and_back(panel) -> None:
 
 def test_the_wheel_zooms_and_reset_shows_everything(panel, qtbot) -> None:
     def whole() -> bool:
-        left, right = panel.plot.view_range()[0]
+        left, right = panel.plot._plot.getViewBox().viewRange()[0]
         return 0.0 <= left <= 1.0 and 6.0 <= right <= 7.0
 
     qtbot.waitUntil(whole, timeout=5_000)
@@ -92,7 +92,7 @@ def test_the_wheel_zooms_and_reset_shows_everything(panel, qtbot) -> None:
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(area, wheel)
-    left, right = panel.plot.view_range()[0]
+    left, right = panel.plot._plot.getViewBox().viewRange()[0]
     assert right - left < 4.0
     QTest.mouseClick(tool(panel, "Fit curves"), LEFT)
     qtbot.waitUntil(whole, timeout=5_000)
@@ -112,7 +112,7 @@ def test_the_legend_hides_a_curve_and_the_theme_colours_all(panel, qtbot) -> Non
     light = ground()
     window.settings.set_theme("dark")
     qtbot.waitUntil(lambda: ground() != light, timeout=5_000)
-    assert panel.plot.drawn_points() > 0
+    assert drawn(panel)
 
 
 def test_curves_are_saved_as_table_and_picture(panel, tmp_path, monkeypatch, qtbot) -> None:

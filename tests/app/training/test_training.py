@@ -60,32 +60,47 @@ def test_the_plan_is_shown_the_keyboard_stays_with_the_training_and_closing_asks
     assert (run.run_dir / "state.safetensors").exists()
 
 
-def test_getting_ready_can_be_paused(window, qtbot) -> None:
+def test_getting_ready_can_be_paused_the_window_answers_and_a_stop_ends_without_a_look(
+    window, qtbot, record_property
+) -> None:
     run, readiness = window.controller.workspace.run, window.controller._readiness
     assert readiness.text() == "Ready"
     click(window, "trainButton")
     assert run.phase is Phase.PREPARING
     assert readiness.text() == "Training"
     click(window, "pauseButton")
-    qtbot.wait(700)
+    qtbot.wait(300)
     assert (run.phase, run.curves.last_step) == (Phase.PREPARING, 0)
     shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     assert "Paused while getting ready" in shown
     assert find(window, "pauseButton").text() == "Resume"
     click(window, "pauseButton")
-    qtbot.waitUntil(lambda: run.curves.last_step >= 2, timeout=200_000)
+    qtbot.waitUntil(lambda: run.curves.last_step >= 3, timeout=200_000)
     assert run.phase is Phase.TRAINING
 
+    gaps, last = [], [time.perf_counter()]
 
-def test_stopping_before_the_first_step_leaves_nothing(window, qtbot) -> None:
-    run = window.controller.workspace.run
-    click(window, "trainButton")
+    def tick() -> None:
+        now = time.perf_counter()
+        gaps.append(now - last[0])
+        last[0] = now
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(tick)
+    timer.start()
+    qtbot.wait(500)
+    timer.stop()
+    assert run.phase is Phase.TRAINING
+    record_property("stall_max_ms", round(1000 * max(gaps), 1))
+    # Generous, because other work may share the machine; the figure is recorded.
+    assert max(gaps) < 3.0
+
+    stages = []
+    run.status_changed.connect(lambda: stages.append(run.status.stage))
     click(window, "stopButton")
-    assert run.phase is Phase.STOPPING
-    qtbot.waitUntil(lambda: not run.phase.active, timeout=60_000)
-    assert run.phase in (Phase.IDLE, Phase.FINISHED)
-    if run.phase is Phase.IDLE:
-        assert not list(window.controller.workspace.project.runs_dir.iterdir())
+    qtbot.waitUntil(lambda: run.phase is Phase.FINISHED, timeout=60_000)
+    assert not any(stages)
+    assert (run.run_dir / "model.safetensors").exists()
 
 
 def test_a_look_at_the_pictures_says_so_and_keeps_the_run_in_sight(window, qtbot) -> None:
@@ -105,18 +120,9 @@ def test_a_look_at_the_pictures_says_so_and_keeps_the_run_in_sight(window, qtbot
     assert {status.progress for status in looks} == {1.0}
 
 
-def test_a_stopped_run_ends_without_a_look(window, qtbot) -> None:
-    run = window.controller.workspace.run
-    stages = []
-    train_to(window, 2, qtbot)
-    run.status_changed.connect(lambda: stages.append(run.status.stage))
-    click(window, "stopButton")
-    qtbot.waitUntil(lambda: run.phase is Phase.FINISHED, timeout=60_000)
-    assert not any(stages)
-    assert (run.run_dir / "model.safetensors").exists()
-
-
-def test_a_run_that_cannot_begin_says_why(window, qtbot) -> None:
+def test_a_run_that_cannot_begin_says_why_and_one_stopped_before_its_first_step_leaves_nothing(
+    window, qtbot
+) -> None:
     run = window.controller.workspace.run
     broken = {**TINY, "codec.kind": "folder", "codec.path": "/nowhere/codec"}
     run.set_options(TrainingOptions("custom", 5.0, broken))
@@ -132,12 +138,21 @@ def test_a_run_that_cannot_begin_says_why(window, qtbot) -> None:
         Qt.MouseButton.LeftButton,
     )
     assert not banner.isVisible()
+    run.set_options(TrainingOptions("custom", 5.0, TINY))
+    click(window, "trainButton")
+    click(window, "stopButton")
+    assert run.phase is Phase.STOPPING
+    qtbot.waitUntil(lambda: not run.phase.active, timeout=60_000)
+    assert run.phase in (Phase.IDLE, Phase.FINISHED)
+    if run.phase is Phase.IDLE:
+        assert not list(window.controller.workspace.project.runs_dir.iterdir())
 
 
-def test_a_finished_run_can_be_lengthened_or_begun_anew(open_window, trained: Path, qtbot) -> None:
+def test_a_finished_run_can_be_lengthened_or_begun_anew_even_the_moment_it_ends(
+    open_window, trained: Path, qtbot
+) -> None:
     window = open_window(trained)
-    space = window.controller.workspace
-    run = space.run
+    run = window.controller.workspace.run
     run.set_options(TrainingOptions("custom", 5.0, TINY))
     assert find(window, "trainButton").text() == "Train 5 more minutes"
     step = run.curves.last_step
@@ -149,6 +164,16 @@ def test_a_finished_run_can_be_lengthened_or_begun_anew(open_window, trained: Pa
     click(window, "newRunButton")
     qtbot.waitUntil(lambda: run.phase is Phase.TRAINING, timeout=60_000)
     assert run.run_dir.name == "002"
+
+    def begin_anew() -> None:
+        if run.phase is Phase.FINISHED:
+            run.phase_changed.disconnect(begin_anew)
+            run.start()  # before the job of the run that ended has said its last word
+
+    run.phase_changed.connect(begin_anew)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: run.run_dir.name == "003" and run.curves.last_step > 0, timeout=60_000)
+    assert run.phase is Phase.TRAINING
 
 
 def test_a_run_that_no_longer_improves_ends_by_itself(window, qtbot, monkeypatch) -> None:
@@ -168,25 +193,6 @@ def test_a_run_that_no_longer_improves_ends_by_itself(window, qtbot, monkeypatch
     assert find(window, "trainButton").text() == "Train 2 more minutes"
 
 
-def test_a_run_begun_the_moment_the_last_ended_goes_on(open_window, trained: Path, qtbot) -> None:
-    window = open_window(trained)
-    run = window.controller.workspace.run
-    run.set_options(TrainingOptions("custom", 5.0, TINY))
-    step = run.curves.last_step
-    click(window, "trainButton")
-    qtbot.waitUntil(lambda: run.curves.last_step > step, timeout=60_000)
-
-    def begin_anew() -> None:
-        if run.phase is Phase.FINISHED:
-            run.phase_changed.disconnect(begin_anew)
-            run.start()  # before the job of the run that ended has said its last word
-
-    run.phase_changed.connect(begin_anew)
-    click(window, "stopButton")
-    qtbot.waitUntil(lambda: run.run_dir.name == "002" and run.curves.last_step > 0, timeout=60_000)
-    assert run.phase is Phase.TRAINING
-
-
 def test_a_new_style_inherits_what_the_model_knows(open_window, trained: Path, qtbot) -> None:
     window = open_window(trained)
     space = window.controller.workspace
@@ -201,30 +207,6 @@ def test_a_new_style_inherits_what_the_model_knows(open_window, trained: Path, q
     config = (space.run.run_dir / "config.json").read_text(encoding="utf-8")
     assert "001/model.safetensors" in config.replace("\\\\", "/")
     assert space.run.started.styles == ("Ink", "Stone", "Third")
-
-
-def test_the_event_loop_keeps_turning(window, qtbot, record_property) -> None:
-    run = window.controller.workspace.run
-    train_to(window, 3, qtbot)
-    gaps, last = [], [time.perf_counter()]
-
-    def tick() -> None:
-        now = time.perf_counter()
-        gaps.append(now - last[0])
-        last[0] = now
-
-    timer = QTimer(interval=5)
-    timer.timeout.connect(tick)
-    last[0] = time.perf_counter()
-    timer.start()
-    qtbot.wait(1500)
-    timer.stop()
-    assert run.phase is Phase.TRAINING
-    gaps.sort()
-    record_property("stall_p99_ms", round(1000 * gaps[int(len(gaps) * 0.99)], 1))
-    record_property("stall_max_ms", round(1000 * gaps[-1], 1))
-    # Generous, because other work may share the machine; the figures are recorded.
-    assert gaps[-1] < 3.0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
