@@ -143,7 +143,7 @@ def _measure_crop(features: PerceptualFeatures, crop: Tensor) -> StyleTargets:
 
 @dataclass(frozen=True)
 class PerceptualTerms:
-    """Energies of each picture, ``[B]``; pictures drawn together share the first.
+    """Energies of each picture, ``[B]``; half of the first is that of all pictures of the style.
 
     Attributes
     ----------
