@@ -1,6 +1,6 @@
 """Train the model of the sample's styles that comes with the program.
 
-    python -m lgt_app.sample.training [--steps 1500] [--out resources/sample/model.safetensors]
+    python -m lgt_app.sample.training [--steps 450] [--out resources/sample/model.safetensors]
 
 The pictures are those that "Try the sample" draws, every random draw has a fixed seed, and the
 length is a number of steps: the same machine makes the same file. Weights are kept in half
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .project import PHOTOS_FOLDER, STYLE_NAMES, STYLES_FOLDER, build_sample_project
 
-_STEPS = 1500
+_STEPS = 450
 _OUT = Path("resources", "sample", "model.safetensors")
 
 
