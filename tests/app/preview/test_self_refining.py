@@ -203,7 +203,7 @@ def test_a_training_an_export_and_another_number_of_steps_take_its_place(
     with qtbot.waitSignal(space.exports.saved, timeout=90_000) as saved:
         click(window, "exportSaveButton")
         qtbot.waitUntil(lambda: not space.refining.busy, timeout=30_000)
-    (path,) = saved.args
+    path, _remark = saved.args
     assert path.stem.endswith(f"refined {REFINE_STEPS['quick']}")
     with Image.open(path) as picture:
         assert picture.size == space.preview.photo_size

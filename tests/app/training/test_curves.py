@@ -21,7 +21,7 @@ from ..hands import LEFT
 def panel(open_window, trained: Path, qtbot):  # type: ignore[no-untyped-def]
     window = open_window(trained)
     made = window.controller.workspace.curves_panel
-    qtbot.waitUntil(lambda: made.plot is not None and made.plot._lines, timeout=20_000)
+    qtbot.waitUntil(lambda: made.plot is not None and bool(made.plot._lines), timeout=20_000)
     return made
 
 

@@ -38,7 +38,7 @@ def test_a_preview_knows_its_styles_and_says_that_nothing_was_trained(preview: S
     assert preview.styles == ("Dark", "Light")
     assert not preview.description.trained
     assert preview.can_refine
-    assert working_size(preview.description, (4000, 3000)) == 853, (
+    assert working_size(preview.description, (4000, 3000)) == 640, (
         "as large as with a trained model"
     )
 
