@@ -38,8 +38,9 @@ _TAP_WEIGHTS = (0.3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 #: strokes.
 _LEVEL_WEIGHTS = (1.0, 0.5)
 NUM_LEVELS = len(_LEVEL_WEIGHTS)
-#: Weight of the means of features beside their covariances.
-_MEAN_WEIGHT = 0.5
+#: Weight of the covariances of features beside their means. With less, paint turns to grain, with
+#: more, joints and outlines fade.
+_COVARIANCE_WEIGHT = 0.5
 #: Weight of the layout at each tap. The coarse one keeps objects; the fine ones keep eyes and
 #: mouths, and flat areas flat, which a network else fills with regular stripes to meet the moments.
 _LAYOUT_WEIGHTS = {1: 0.5, 3: 1.0, 5: 1.0}
@@ -148,9 +149,9 @@ class PerceptualTerms:
     Attributes
     ----------
     style : Tensor
-        Relative squared distance of covariances and means of features, half of each picture and
-        half of all pictures of the style, weighted mean over taps and sizes; 0 is the style, photos
-        are at 0.3 to 0.5.
+        Relative squared distances of means of features and half of those of covariances, half of
+        each picture and half of all pictures of the style, weighted mean over taps and sizes; 0 is
+        the style, photos are at 0.3 to 0.5.
     colour : Tensor
         Sliced W_1 of RGB values, half of the range [−1, 1] is 1.
     layout : Tensor
@@ -258,8 +259,8 @@ class PerceptualEnergy:
             means, covariances = mean_and_covariance(h)
             of_mean = _relative_distance(means, mean[styles], shares)
             of_covariance = _relative_distance(covariances, covariance[styles], shares)
-            total = total + weight * (of_covariance + _MEAN_WEIGHT * of_mean)
-        return total / (sum(weights) * (1 + _MEAN_WEIGHT))
+            total = total + weight * (of_mean + _COVARIANCE_WEIGHT * of_covariance)
+        return total / sum(weights)
 
     def _colour_distance(self, pixels: Tensor, styles: Tensor) -> Tensor:
         return _colour_distance(pixels, self.targets.colours[styles])
