@@ -4,8 +4,8 @@ A picture is in a style when its features have the style's means and covariances
 style's colours (sliced Wasserstein distance of RGB values). Its content is kept when features lie
 where they lay in the photo, whatever their palette.
 
-Gram matrices (Gatys et al., 2016) hold the same moments about zero. Most of them is the square of
-the mean, which photos and paintings share; a descent on them meets the rest with grain.
+Gram matrices (Gatys et al., 2016) hold both in one. Most of such a matrix is the square of the
+mean, which photos and paintings share; a descent on it meets the rest with grain.
 """
 
 from __future__ import annotations

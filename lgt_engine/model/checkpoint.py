@@ -395,5 +395,6 @@ def _open_model(path: Path) -> ModelFile:
         raise _damaged(path, "its weights hold numbers that are not finite")
     weights = {name: tensors[name].float() for name in shapes}
     network.load_state_dict(weights, assign=True)
-    targets = {name: tensors[name] for name in measured} if holds_targets(tensors) else None
+    known = EARLIER_TARGETS not in tensors and holds_targets(tensors)
+    targets = {name: tensors[name] for name in measured} if known else None
     return ModelFile(network.requires_grad_(False).eval(), description, targets)

@@ -215,7 +215,7 @@ class VelocityField(nn.Module):
             None is 0.
         noise : Tensor, optional
             ``[B, noise_channels, H, W]`` of :meth:`draw_noise`, the same in all steps of a flow.
-            None is none.
+            None is zeros.
 
         Returns
         -------
@@ -252,9 +252,10 @@ class VelocityField(nn.Module):
             condition = condition + self.strength(strength[:, None].to(x_t.dtype))
         condition = self.condition(condition)
         seen = x_t
-        if missing := self.shape.noise_channels:
-            empty = x_t.new_zeros(len(x_t), missing, height, width)
-            seen = torch.cat([x_t, empty if noise is None else noise.to(x_t)], dim=1)
+        if channels := self.shape.noise_channels:
+            if noise is None:
+                noise = x_t.new_zeros(len(x_t), channels, height, width)
+            seen = torch.cat([x_t, noise.to(x_t)], dim=1)
         h = _smoothed(self._unet(_pad_to_multiple(seen), condition)[..., :height, :width])
         matrix, shift = palette
         return h + torch.einsum("bdc,bchw->bdhw", matrix, x_t) + shift[:, :, None, None]

@@ -216,8 +216,7 @@ class Styles:
         each = (one.each(lambda x: x.to(self._device).float()) for one, _ in measured)
         targets = functools.reduce(StyleTargets.beside, each)
         matrix, shift = (torch.stack(part) for part in zip(*(p for _, p in measured), strict=True))
-        device = self._device
-        return targets, (matrix.to(device), shift.to(device))
+        return targets, (matrix.to(self._device), shift.to(self._device))
 
     @torch.no_grad()
     def _of(self, number: int) -> tuple[StyleTargets, tuple[Tensor, Tensor]]:

@@ -23,7 +23,7 @@ from lgt_engine.model.velocity_field import NULL_STYLE
 
 from .style_references import COLOUR_DIRECTIONS, StyleReferences, uses_quantile_bank
 
-#: v(x_t [B,C,H,W], t [B], style [B], strength [B], and where it sees it noise) → [B,C,H,W]
+#: v(x_t [B,C,H,W], t [B], style [B], strength [B], noise where it sees some) → [B,C,H,W]
 FieldFunction = Callable[..., Tensor]
 
 #: Cells pooled by the anchor: light and dark stay where they are over 32 pixels.
